@@ -1,0 +1,68 @@
+"""The application: routes, middleware and the lifespan that opens the instance. Nothing else."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from fedart import instance
+from fedart.config import Config
+from fedart.domain.work import MAX_PICTURES
+from fedart.instance import Instance
+from fedart.services import local_actors
+from fedart.tasks import runner
+from fedart.web import errors, middleware, routes
+
+
+def build(source: Config | Instance, *, worker: bool = True) -> Starlette:
+    """The server as an ASGI application.
+
+    A Config is opened when the application starts and closed when it stops; an Instance stays its owner's.
+    With `worker` the tasks run in this process too (ARCHITECTURE, concurrency).
+    """
+    config = source if isinstance(source, Config) else source.config
+
+    def opened() -> AbstractAsyncContextManager[Instance]:
+        return instance.opened(source) if isinstance(source, Config) else nullcontext(source)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with opened() as it:
+            app.state.instance = it
+            await local_actors.ensure_instance_actor(it)
+            if not worker:
+                yield
+                return
+            stop = asyncio.Event()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(runner.run(it, stop), name="worker")
+                try:
+                    yield
+                finally:
+                    stop.set()
+                    it.wake.set()
+
+    app = Starlette(
+        routes=routes.all_routes(),
+        middleware=_middleware(config),
+        exception_handlers={HTTPException: errors.from_router},
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False
+    if isinstance(source, Instance):
+        app.state.instance = source
+    return app
+
+
+def _middleware(config: Config) -> list[Middleware]:
+    """Outermost first."""
+    return [
+        Middleware(middleware.Headers, https=config.https),
+        Middleware(middleware.Log),
+        Middleware(middleware.Errors, answer=errors.answer),
+        Middleware(middleware.Guard, origin=config.instance.origin),
+        Middleware(middleware.Limits, config=config, max_files=MAX_PICTURES),
+    ]

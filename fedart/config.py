@@ -1,0 +1,308 @@
+"""Configuration as a value: one TOML file, parsed once into frozen dataclasses.
+
+An unknown key is an error that suggests the right one. `FEDART_<SECTION>_<KEY>` in the environment
+overrides the file; THREATS section 0 names three more variables that only test beds set.
+"""
+
+import difflib
+import ipaddress
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from types import NoneType
+from typing import TYPE_CHECKING, TypeVar, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
+
+from fedart.domain.policy import Action, Thresholds
+from fedart.errors import ConfigError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+S = TypeVar("S", bound="DataclassInstance")
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceSettings:
+    name: str = "fedart"
+    origin: str = "http://localhost:8420"
+    description: str = "A portfolio server run by its artists."
+    contact: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    bind: str = "127.0.0.1:8420"
+    tls_cert: str = ""
+    tls_key: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+    log_level: str = "INFO"
+    drain: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class StorageSettings:
+    data: str = "data"
+    readers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettings:
+    session_days: int = 30
+    invite_days: int = 14
+    login_link_minutes: int = 60
+    login_tries: int = 10
+    login_window_minutes: int = 15
+    uploads_per_half_hour: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class MediaSettings:
+    max_bytes: int = 16 * 1024 * 1024
+    max_pixels: int = 40_000_000
+    max_side: int = 16_384
+    max_frames: int = 300
+    decode_seconds: float = 20.0
+    memory_bytes: int = 1024 * 1024 * 1024
+    processes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorSettings:
+    model: str = ""
+    seconds: float = 30.0
+    local_declared: Action = Action.HOLD
+    local_hold: float | None = 0.9
+    local_drop: float | None = None
+    remote_declared: Action = Action.DROP
+    remote_hold: float | None = 0.9
+    remote_drop: float | None = 0.99
+
+    @property
+    def local(self) -> Thresholds:
+        return Thresholds(self.local_declared, self.local_hold, self.local_drop)
+
+    @property
+    def remote(self) -> Thresholds:
+        return Thresholds(self.remote_declared, self.remote_hold, self.remote_drop)
+
+
+@dataclass(frozen=True, slots=True)
+class FederationSettings:
+    """Times in seconds unless the name says otherwise; sizes in bytes."""
+
+    ports: tuple[int, ...] = (443, 8443)
+    ca_file: str = ""
+    connect_seconds: float = 5.0
+    document_seconds: float = 15.0
+    media_seconds: float = 30.0
+    document_bytes: int = 1024 * 1024
+    inbox_bytes: int = 1024 * 1024
+    max_redirects: int = 3
+    past_seconds: float = 43_200.0
+    future_seconds: float = 3_600.0
+    key_refetch_seconds: float = 300.0
+    key_failure_seconds: float = 300.0
+    actor_cache_seconds: float = 86_400.0
+    negative_cache_seconds: float = 300.0
+    retry_delays: tuple[float, ...] = (60, 300, 1200, 3600, 14_400, 43_200, 86_400, 172_800)
+    inbox_retry_delays: tuple[float, ...] = (5, 30, 120, 600, 3600, 14_400)
+    fetches_per_activity: int = 20
+    host_concurrency: int = 4
+    host_fetches_per_minute: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSettings:
+    workers: int = 8
+    lease_seconds: float = 120.0
+    poll_seconds: float = 1.0
+    keep_done_hours: float = 72.0
+
+
+@dataclass(frozen=True, slots=True)
+class TestBed:
+    """What only test beds set, from the environment (THREATS section 0). Empty in production."""
+
+    allow_nets: tuple[Network, ...] = ()
+    allow_http: bool = False
+    resolve: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def active(self) -> bool:
+        return bool(self.allow_nets or self.allow_http or self.resolve)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    instance: InstanceSettings = InstanceSettings()
+    server: ServerSettings = ServerSettings()
+    storage: StorageSettings = StorageSettings()
+    accounts: AccountSettings = AccountSettings()
+    media: MediaSettings = MediaSettings()
+    detector: DetectorSettings = DetectorSettings()
+    federation: FederationSettings = FederationSettings()
+    tasks: TaskSettings = TaskSettings()
+    testbed: TestBed = TestBed()
+    path: Path | None = None
+
+    @property
+    def data(self) -> Path:
+        """The one folder that holds everything; relative paths count from the configuration file."""
+        base = self.path.parent if self.path else Path.cwd()
+        return (base / self.storage.data).resolve()
+
+    @property
+    def https(self) -> bool:
+        return self.instance.origin.startswith("https://")
+
+
+SECTIONS = ("instance", "server", "storage", "accounts", "media", "detector", "federation", "tasks")
+
+
+def load(path: Path | None, environment: Mapping[str, str] | None = None) -> Config:
+    """Read a configuration file (or none) and the environment. Raises ConfigError that names the setting."""
+    env = os.environ if environment is None else environment
+    raw: dict[str, object] = {}
+    if path is not None:
+        try:
+            raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise ConfigError(f"{path} does not exist: create one with `fedart init`") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path} is not valid TOML: {error}") from error
+    _known(raw, SECTIONS, "section")
+
+    def section(name: str, kind: type[S]) -> S:
+        return _section(name, kind, raw.get(name, {}), env)
+
+    config = Config(
+        instance=section("instance", InstanceSettings),
+        server=section("server", ServerSettings),
+        storage=section("storage", StorageSettings),
+        accounts=section("accounts", AccountSettings),
+        media=section("media", MediaSettings),
+        detector=section("detector", DetectorSettings),
+        federation=section("federation", FederationSettings),
+        tasks=section("tasks", TaskSettings),
+        testbed=_testbed(env),
+        path=path.resolve() if path else None,
+    )
+    _check(config)
+    return config
+
+
+def _known(given: Mapping[str, object], known: tuple[str, ...], what: str, where: str = "") -> None:
+    for key in given:
+        if key not in known:
+            close = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+            hint = f": did you mean `{close[0]}`?" if close else f": known are {', '.join(known)}"
+            raise ConfigError(f"unknown {what} `{where}{key}`{hint}")
+
+
+def _section(name: str, kind: type[S], given: object, env: Mapping[str, str]) -> S:
+    if not isinstance(given, dict):
+        raise ConfigError(f"`{name}` must be a section: write [{name}]")
+    names = tuple(f.name for f in fields(kind))
+    _known(given, names, "setting", f"{name}.")
+    hints = get_type_hints(kind)
+    values = {key: _value(f"{name}.{key}", hints[key], value) for key, value in given.items()}
+    for key in names:
+        variable = f"FEDART_{name}_{key}".upper()
+        if variable in env:
+            values[key] = _value(variable, hints[key], _from_text(hints[key], env[variable]))
+    return kind(**values)
+
+
+def _from_text(kind: object, text: str) -> object:
+    """What an environment variable's text means for a setting of that type."""
+    if get_origin(kind) is tuple:
+        item = get_args(kind)[0]
+        return [_from_text(item, part.strip()) for part in text.split(",") if part.strip()]
+    options = get_args(kind) or (kind,)
+    if NoneType in options and text.strip().lower() in ("", "never"):
+        return "never"
+    if bool in options and text.lower() in ("true", "false", "1", "0"):
+        return text.lower() in ("true", "1")
+    for number in (int, float):
+        if number in options:
+            try:
+                return number(text)
+            except ValueError:
+                continue
+    return text
+
+
+def _value(where: str, kind: object, value: object) -> object:
+    """Check one value against its type. Raises ConfigError that says what is expected."""
+    if get_origin(kind) is tuple:
+        if not isinstance(value, list):
+            raise ConfigError(f"`{where}` must be a list, not {value!r}")
+        return tuple(_value(where, get_args(kind)[0], item) for item in value)
+    options = get_args(kind) or (kind,)
+    if NoneType in options and value == "never":
+        return None
+    if Action in options:
+        if value not in list(Action):
+            raise ConfigError(f"`{where}` must be one of {', '.join(Action)}, not {value!r}")
+        return Action(str(value))
+    if float in options and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    expected = tuple(o for o in options if isinstance(o, type) and o is not NoneType)
+    if not isinstance(value, expected) or (isinstance(value, bool) and bool not in expected):
+        raise ConfigError(f"`{where}` must be {' or '.join(o.__name__ for o in expected)}, not {value!r}")
+    return value
+
+
+def _testbed(env: Mapping[str, str]) -> TestBed:
+    try:
+        nets = tuple(ipaddress.ip_network(n.strip()) for n in env.get("FEDART_ALLOW_NETS", "").split(",") if n.strip())
+    except ValueError as error:
+        raise ConfigError(f"FEDART_ALLOW_NETS: {error}") from error
+    resolve: dict[str, tuple[str, ...]] = {}
+    for pair in env.get("FEDART_TEST_RESOLVE", "").split(","):
+        name, _, address = pair.strip().partition("=")
+        if name and address:
+            resolve[name.lower()] = (*resolve.get(name.lower(), ()), address)
+    return TestBed(nets, env.get("FEDART_ALLOW_HTTP", "") == "1", resolve)
+
+
+def _check(config: Config) -> None:
+    """What the types cannot say. Raises ConfigError."""
+    origin = urlsplit(config.instance.origin)
+    if origin.scheme not in ("http", "https") or not origin.netloc or origin.path or origin.query:
+        raise ConfigError("`instance.origin` must look like https://art.example, without a path or a slash at the end")
+    if config.instance.origin != config.instance.origin.lower():
+        raise ConfigError("`instance.origin` must be in lower case")
+    if bool(config.server.tls_cert) != bool(config.server.tls_key):
+        raise ConfigError("`server.tls_cert` and `server.tls_key` go together: set both or none")
+    if origin.scheme == "http" and not loopback(origin.hostname or "") and not config.testbed.active:
+        raise ConfigError("`instance.origin` must be https: plain http is only for localhost and for test beds")
+    for name in ("local_hold", "local_drop", "remote_hold", "remote_drop"):
+        score = getattr(config.detector, name)
+        if score is not None and not 0.0 < score <= 1.0:
+            raise ConfigError(f'`detector.{name}` must lie above 0 and up to 1, or be "never"')
+    if config.testbed.active and origin.scheme == "https" and not reserved(origin.hostname or ""):
+        raise ConfigError(
+            "FEDART_ALLOW_NETS, FEDART_ALLOW_HTTP and FEDART_TEST_RESOLVE are for test beds only: unset them before"
+            f" serving {config.instance.origin}"
+        )
+
+
+def loopback(host: str) -> bool:
+    """Whether a host can only mean this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def reserved(host: str) -> bool:
+    """Whether a host is a name or an address that no public server can have (RFC 2606)."""
+    return loopback(host) or host.rsplit(".", 1)[-1] in ("test", "localhost", "invalid")

@@ -1,0 +1,1 @@
+"""Was a picture generated? What the file declares, what a model estimates, and the report of both."""

@@ -1,0 +1,111 @@
+"""XMP as a flat list of properties. Read with expat: documents with a DTD or entities are not read any further."""
+
+from collections.abc import Iterator
+from xml.parsers import expat
+
+from fedart.detector.provenance.sources import source_of
+from fedart.domain.policy import Evidence
+
+IPTC = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+PHOTOSHOP = "http://ns.adobe.com/photoshop/1.0/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+AIGC_HOST = "tc260.org.cn"
+
+_SIZE = 1024 * 1024
+_DEPTH = 64
+_PROPERTIES = 5_000
+_MADE = "Made with Google AI"
+_EDITED = "Edited with Google AI"
+_AI_FIELDS = ("AISystemUsed", "AIPromptInformation")
+
+Property = tuple[str, str, str]
+"""Namespace, local name, value."""
+
+
+class _StopError(Exception):
+    """Enough was read, or what follows is not read."""
+
+
+class _Collector:
+    """Turns the element tree into properties: a text belongs to the nearest element that is not RDF's own."""
+
+    def __init__(self) -> None:
+        self.found: list[Property] = []
+        self._path: list[tuple[str, str]] = []
+        self._text: list[list[str]] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        namespace, local = _split(name)
+        if len(self._path) >= _DEPTH:
+            raise _StopError
+        self._path.append((namespace, local))
+        self._text.append([])
+        for key, value in attributes.items():
+            own_namespace, own_local = _split(key)
+            if (own_namespace, own_local) == (RDF, "resource"):
+                self._add(*self._owner(), value)
+            elif own_namespace != RDF:
+                self._add(own_namespace, own_local, value)
+
+    def text(self, data: str) -> None:
+        if self._text:
+            self._text[-1].append(data)
+
+    def end(self, _: str) -> None:
+        text = "".join(self._text.pop()).strip()
+        if text:
+            self._add(*self._owner(), text)
+        self._path.pop()
+
+    def _owner(self) -> tuple[str, str]:
+        return next((part for part in reversed(self._path) if part[0] != RDF), ("", ""))
+
+    def _add(self, namespace: str, local: str, value: str) -> None:
+        self.found.append((namespace, local, value))
+        if len(self.found) > _PROPERTIES:
+            raise _StopError
+
+
+def properties(packet: bytes) -> list[Property]:
+    """Every property of an XMP packet, nested ones too; as far as the packet can be read."""
+    collector = _Collector()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = collector.start
+    parser.EndElementHandler = collector.end
+    parser.CharacterDataHandler = collector.text
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.EntityDeclHandler = _refuse
+    try:
+        parser.Parse(packet[:_SIZE].strip(b"\0 \r\n\t"), True)  # noqa
+    except (expat.ExpatError, _StopError, ValueError):
+        pass
+    return collector.found
+
+
+def statements(found: list[Property]) -> Iterator[Evidence]:
+    """What the IPTC fields and Google's credit line say. Generators' own fields are for `generators`."""
+    for namespace, local, value in found:
+        if namespace == IPTC and local == "DigitalSourceType":
+            source = source_of(value)
+            if source is not None:
+                yield Evidence("iptc", "xmp:DigitalSourceType", source.name, source.generated)
+        elif namespace == IPTC and local in _AI_FIELDS:
+            yield Evidence("iptc", f"xmp:{local}", value[:120])
+        elif namespace == PHOTOSHOP and local == "Credit":
+            yield from credit(value, "xmp:Credit")
+
+
+def credit(value: str, signal: str) -> Iterator[Evidence]:
+    """Google's generators sign in the credit line; their editors do, too, but may only have removed a lamp post."""
+    if value.strip() in (_MADE, _EDITED):
+        yield Evidence("iptc", signal, value.strip(), value.strip() == _MADE)
+
+
+def _split(name: str) -> tuple[str, str]:
+    namespace, _, local = name.rpartition(" ")
+    return namespace, local
+
+
+def _refuse(*_: object) -> None:
+    raise _StopError

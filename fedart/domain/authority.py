@@ -1,0 +1,78 @@
+"""Who may say what: the one function that decides (THREATS AUT-01 to AUT-08).
+
+It sees plain values only: what the activity claims, whose key signed it, and who owns the thing it acts on.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fedart.domain.ids import origin_of, same_origin
+
+
+class Ruling(StrEnum):
+    """IGNORE: nothing wrong, nothing to do. REFUSE: the sender may not do this."""
+
+    ALLOW = "allow"
+    IGNORE = "ignore"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an activity claims, beside what we know.
+
+    `act` is the activity's type, `object` the id it acts on (for Undo, Accept and Reject: the inner activity's; for Add
+    and Remove: the collection), `author` the embedded object's author (None when only an id came), `owner` whoever owns
+    the stored thing (None when we do not know it). `barred`: the actor is suspended or its domain is blocked.
+    """
+
+    act: str
+    activity: str | None
+    actor: str
+    signer: str
+    object: str | None = None
+    author: str | None = None
+    owner: str | None = None
+    barred: bool = False
+
+
+_MAKES = frozenset({"Create", "Update"})
+_OWNS = frozenset({"Update", "Delete", "Undo", "Accept", "Reject", "Add", "Remove", "Move"})
+_NEEDS_KNOWN = frozenset({"Accept", "Reject", "Add", "Remove"})
+
+
+def authorise(claim: Claim) -> tuple[Ruling, str]:
+    """The ruling about one activity, with the rule it rests on."""
+    if claim.barred:
+        return Ruling.REFUSE, "AUT-10"
+    if origin_of(claim.actor) is None or claim.signer != claim.actor:
+        return Ruling.REFUSE, "SIG-08"
+    if claim.activity is not None and not same_origin(claim.activity, claim.actor):
+        return Ruling.REFUSE, "AUT-02"
+    if claim.act in _MAKES and not _may_make(claim):
+        return Ruling.REFUSE, "AUT-02"
+    if claim.act in _OWNS:
+        return _owned(claim)
+    if claim.act == "Create" and claim.owner not in (None, claim.actor):
+        return Ruling.REFUSE, "AUT-04"
+    return Ruling.ALLOW, ""
+
+
+def _may_make(claim: Claim) -> bool:
+    """A new or changed object lives where its author lives, and the author is who speaks (AUT-02, AUT-03)."""
+    if claim.object is None or not same_origin(claim.object, claim.actor):
+        return False
+    return claim.author in (None, claim.actor)
+
+
+def _owned(claim: Claim) -> tuple[Ruling, str]:
+    """Acts that change something stored: only by its owner (AUT-04, AUT-05)."""
+    if claim.object is None:
+        return Ruling.IGNORE, ""
+    if claim.owner is not None:
+        return (Ruling.ALLOW, "") if claim.owner == claim.actor else (Ruling.REFUSE, "AUT-04")
+    if claim.act in _NEEDS_KNOWN:
+        return Ruling.IGNORE, "AUT-05"
+    if not same_origin(claim.object, claim.actor):
+        return Ruling.REFUSE, "AUT-04"
+    return Ruling.ALLOW, ""

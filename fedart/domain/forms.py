@@ -1,0 +1,63 @@
+"""What people send us in forms and commands, checked before any service sees it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fedart.domain.actor import MAX_FIELDS, Field
+from fedart.domain.work import Visibility
+
+NAME_LIMIT = 100
+BIO_LIMIT = 2_000
+FIELD_NAME_LIMIT = 60
+FIELD_VALUE_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file somebody handed us, lying in a temporary place. `focus`: -1 to 1, the second value upwards."""
+
+    path: Path
+    file_name: str
+    alt: str = ""
+    focus: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkForm:
+    """A work as its artist typed it. `named`: handles a direct work goes to (`@user@host`)."""
+
+    title: str
+    text: str = ""
+    tags: tuple[str, ...] = ()
+    warning: str = ""
+    sensitive: bool = False
+    visibility: Visibility = Visibility.PUBLIC
+    named: tuple[str, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileForm:
+    """A profile as its artist typed it. `bio` is Markdown."""
+
+    name: str
+    bio: str
+    fields: tuple[Field, ...]
+    locked: bool
+    discoverable: bool
+    indexable: bool
+
+    def problems(self) -> dict[str, str]:
+        """What has to change: field name to sentence. Empty when all is well."""
+        problems = {}
+        if len(self.name) > NAME_LIMIT:
+            problems["name"] = f"Please keep the name under {NAME_LIMIT} characters."
+        if len(self.bio) > BIO_LIMIT:
+            problems["bio"] = f"Please keep the bio under {BIO_LIMIT:,} characters."
+        if len(self.fields) > MAX_FIELDS:
+            problems["fields"] = f"Please use up to {MAX_FIELDS} fields."
+        if any(len(f.name) > FIELD_NAME_LIMIT or len(f.value) > FIELD_VALUE_LIMIT for f in self.fields):
+            problems["fields"] = (
+                f"Please keep labels under {FIELD_NAME_LIMIT} and contents under {FIELD_VALUE_LIMIT} characters."
+            )
+        return problems

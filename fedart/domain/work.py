@@ -1,0 +1,110 @@
+"""Works and posts: everything somebody publishes, here or elsewhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fedart.domain.ids import ActorId, Uri, WorkId
+
+MAX_PICTURES = 10
+TITLE_LIMIT = 200
+TEXT_LIMIT = 10_000
+WARNING_LIMIT = 300
+ALT_LIMIT = 5_000
+TAG_LIMIT = 30
+TAG_LENGTH = 60
+
+
+class Visibility(StrEnum):
+    """Who a work is for. QUIET: public, but kept out of listings and feeds."""
+
+    PUBLIC = "public"
+    QUIET = "quiet"
+    FOLLOWERS = "followers"
+    DIRECT = "direct"
+
+    @property
+    def anyone(self) -> bool:
+        return self in (Visibility.PUBLIC, Visibility.QUIET)
+
+
+class Kind(StrEnum):
+    """WORK hangs in a portfolio; POST is a reply or a note without a place on the wall."""
+
+    WORK = "work"
+    POST = "post"
+
+
+class WorkState(StrEnum):
+    """HELD: at least one picture waits for a person, nothing has left yet."""
+
+    LIVE = "live"
+    HELD = "held"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody named in a text or addressed by it: actor id, `@user@host`, profile page."""
+
+    uri: Uri
+    handle: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A published thing as we store it. `content` is sanitised HTML without the title; times are epoch milliseconds."""
+
+    id: WorkId
+    uri: Uri
+    local: bool
+    kind: Kind
+    actor_id: ActorId
+    actor_uri: Uri
+    title: str
+    source: str
+    content: str
+    warning: str
+    sensitive: bool
+    visibility: Visibility
+    language: str
+    url: str
+    in_reply_to: Uri | None
+    in_reply_to_id: WorkId | None
+    published: int
+    edited: int | None
+    state: WorkState
+    tags: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    version: int = 1
+
+
+def clean_tags(raw: Sequence[str]) -> tuple[str, ...]:
+    """Tags as we keep them: no `#`, no blanks, each once (case ignored), in the order given."""
+    seen: dict[str, str] = {}
+    for tag in raw:
+        word = "".join(c for c in tag.strip().lstrip("#") if c.isalnum() or c == "_")[:TAG_LENGTH]
+        if word and not word.isdigit():
+            seen.setdefault(word.casefold(), word)
+    return tuple(seen.values())[:TAG_LIMIT]
+
+
+def work_problems(title: str, text: str, warning: str, alts: Sequence[str], pictures: int) -> dict[str, str]:
+    """What has to change before a work can be published: field name to sentence. Empty when all is well."""
+    problems = {}
+    if not title.strip():
+        problems["title"] = "Please give the work a title. “Untitled” is fine."
+    elif len(title) > TITLE_LIMIT:
+        problems["title"] = f"Please keep the title under {TITLE_LIMIT} characters."
+    if len(text) > TEXT_LIMIT:
+        problems["text"] = f"Please keep the text under {TEXT_LIMIT:,} characters."
+    if len(warning) > WARNING_LIMIT:
+        problems["warning"] = f"Please keep the warning under {WARNING_LIMIT} characters."
+    if pictures == 0:
+        problems["pictures"] = "Please choose at least one picture."
+    elif pictures > MAX_PICTURES:
+        problems["pictures"] = f"Please choose up to {MAX_PICTURES} pictures."
+    if any(len(alt) > ALT_LIMIT for alt in alts):
+        problems["alt"] = f"Please keep each description under {ALT_LIMIT:,} characters."
+    return problems

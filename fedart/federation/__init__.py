@@ -1,0 +1,1 @@
+"""Speaking HTTP with other servers: one guarded client, signatures, fetching, delivering, discovery."""

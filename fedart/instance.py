@@ -1,0 +1,106 @@
+"""What one running server holds, and the only place that constructs it."""
+
+import asyncio
+import os
+import secrets
+import stat
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fedart import share
+from fedart.config import Config
+from fedart.detector.detector import Detector, open_detector
+from fedart.domain.ids import Urls
+from fedart.errors import ConfigError
+from fedart.federation.http import Http
+from fedart.media.blobs import Blobs
+from fedart.media.studio import Studio, open_studio
+from fedart.storage import migrate
+from fedart.storage.database import Database
+from fedart.storage.sqlite import SqliteDatabase
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Everything a use case needs. `clock` gives epoch milliseconds; `wake` tells the worker that there are tasks."""
+
+    config: Config
+    urls: Urls
+    db: Database
+    blobs: Blobs
+    studio: Studio
+    detector: Detector
+    http: Http
+    secret: bytes
+    clock: Callable[[], int] = _now
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def database_path(config: Config) -> Path:
+    return config.data / "fedart.sqlite3"
+
+
+def prepare(config: Config) -> list[str]:
+    """Make the data folder with its secret, and migrate the database; returns the migrations applied.
+
+    Raises ConfigError when the folder cannot be written, with what to do.
+    """
+    try:
+        for folder in (config.data, config.data / "secrets", config.data / "media", config.data / "spool"):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        secret = config.data / "secrets" / "passphrase"
+        if not secret.exists():
+            _write_secret(secret, secrets.token_hex(32))
+    except OSError as error:
+        raise ConfigError(f"{config.data} cannot be written ({error.strerror}): please check who owns it") from error
+    return migrate.migrate(database_path(config), share.path("migrations"))
+
+
+def _write_secret(path: Path, text: str) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+
+
+def read_secret(config: Config) -> bytes:
+    """The passphrase of our private keys. Raises ConfigError when it is missing or others may read it (OPS-03)."""
+    path = config.data / "secrets" / "passphrase"
+    try:
+        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise ConfigError(f"{path} can be read by other users: run `chmod 600 {path}`")
+        return path.read_bytes().strip()
+    except FileNotFoundError:
+        raise ConfigError(f"{path} is missing: run `fedart init`, or restore it from a backup") from None
+
+
+@asynccontextmanager
+async def opened(config: Config) -> AsyncIterator[Instance]:
+    """A server's parts, opened and closed in order. Raises ConfigError when the database has to be migrated first."""
+    migrate.require_current(database_path(config), share.path("migrations"))
+    secret = read_secret(config)
+    db = await SqliteDatabase.open(database_path(config), config.storage.readers)
+    http = Http(config.federation, config.testbed, origin=config.instance.origin)
+    studio, detector = open_studio(config.media), open_detector(config.detector, config.data, config.media.memory_bytes)
+    try:
+        yield Instance(
+            config=config,
+            urls=Urls(config.instance.origin),
+            db=db,
+            blobs=Blobs(config.data / "media"),
+            studio=studio,
+            detector=detector,
+            http=http,
+            secret=secret,
+        )
+    finally:
+        await http.close()
+        await studio.close()
+        await detector.close()
+        await db.close()

@@ -1,0 +1,67 @@
+"""One structured line per event: `event=delivery_failed host=peer.example status=410`.
+
+No payloads, no secrets. Control characters are escaped and fields are cut at 256 characters,
+so that nothing a stranger sends can forge a line (THREATS section 0).
+"""
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+_logger = logging.getLogger("fedart")
+_bound: ContextVar[tuple[tuple[str, object], ...]] = ContextVar("bound", default=())
+
+FIELD_LIMIT = 256
+
+
+def _clean(value: object) -> str:
+    text = str(value)
+    if len(text) > FIELD_LIMIT:
+        text = text[: FIELD_LIMIT - 1] + "…"
+    text = text.encode("unicode_escape").decode("ascii") if not text.isprintable() else text
+    return f'"{text}"' if " " in text or text == "" else text
+
+
+def bind(**fields: object) -> None:
+    """Add fields to every line that the current request or task logs from here on."""
+    _bound.set(_bound.get() + tuple(fields.items()))
+
+
+@contextmanager
+def bound(**fields: object) -> Iterator[None]:
+    """Like `bind`, for the lines inside a `with` block only."""
+    token = _bound.set(_bound.get() + tuple(fields.items()))
+    try:
+        yield
+    finally:
+        _bound.reset(token)
+
+
+def line(event: str, /, **fields: object) -> str:
+    """The text of one log line."""
+    parts = [("event", event), *_bound.get(), *fields.items()]
+    return " ".join(f"{name}={_clean(value)}" for name, value in parts if value is not None)
+
+
+def info(event: str, /, **fields: object) -> None:
+    _logger.info(line(event, **fields))
+
+
+def warning(event: str, /, **fields: object) -> None:
+    _logger.warning(line(event, **fields))
+
+
+def error(event: str, /, exc: BaseException | None = None, **fields: object) -> None:
+    """An event that needs a person. `exc` adds its traceback."""
+    _logger.error(line(event, **fields), exc_info=exc)
+
+
+def configure(level: str) -> None:
+    """Send the package's lines to standard error; `level` is a name such as INFO."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    _logger.handlers[:] = [handler]
+    _logger.setLevel(level)
+    _logger.propagate = False

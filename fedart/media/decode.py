@@ -1,0 +1,236 @@
+"""Bytes to pixels: limits before anything is decoded, then orientation, eight bits, and RGB or RGBA (THREATS MED-02).
+
+Runs in the sandbox only.
+"""
+
+import io
+import struct
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import (
+    AvifImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageFile,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
+)
+
+from fedart.media import colour, sniff
+from fedart.media.refused import Fault, PictureRefused
+
+LARGEST = 4096
+"""No rendition is longer than this, so nothing larger is worked on (pixels)."""
+
+_FORMATS = {sniff.JPEG: "JPEG", sniff.PNG: "PNG", sniff.WEBP: "WEBP", sniff.GIF: "GIF", sniff.AVIF: "AVIF"}
+# Named so that they are imported now: in the sandbox no file can be opened later.
+_PLUGINS = (AvifImagePlugin, GifImagePlugin, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPImagePlugin)
+
+_ORIENTATION = 0x0112
+_TURN = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+_SIDEWAYS = {_TURN[5], _TURN[6], _TURN[7], _TURN[8]}
+
+# Everything that Pillow's readers are known to raise on hostile input, besides MemoryError.
+_READ_ERRORS = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    EOFError,
+    ArithmeticError,
+    AssertionError,
+    RuntimeError,
+    struct.error,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sides and frames are counts; `pixels` counts one frame, `frames_pixels` all frames of an animation together."""
+
+    pixels: int
+    side: int
+    frames: int
+    frames_pixels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The first frame, upright, in mode RGB or RGBA, at most LARGEST pixels long.
+
+    `width` and `height` are the upright picture's own. `profile` is the colour profile its values keep, if any.
+    """
+
+    image: Image.Image
+    width: int
+    height: int
+    animated: bool
+    profile: bytes | None
+
+
+def configure(limits: Limits) -> None:
+    """Set Pillow's own guards for this process: an error, not a warning, above the limit; one thread per codec."""
+    Image.MAX_IMAGE_PIXELS = max(1, limits.pixels // 2)
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+    warnings.simplefilter("ignore")
+
+
+def decode(data: bytes, mime: str, limits: Limits) -> Decoded:
+    """The picture in `data`, whose type `sniff` has told. Raises PictureRefused and MemoryError."""
+    source = _open(data, mime)
+    frames = _frames(source, data, mime, limits.frames)
+    _check(source.size, frames, limits)
+    try:
+        return _develop(source, animated=frames > 1)
+    except _READ_ERRORS as error:
+        raise PictureRefused(Fault.BROKEN) from error
+    finally:
+        source.close()
+
+
+def _open(data: bytes, mime: str) -> Image.Image:
+    """Reads the header only."""
+    try:
+        return Image.open(io.BytesIO(data), formats=[_FORMATS[mime]])
+    except Image.DecompressionBombError as error:
+        raise PictureRefused(Fault.PIXELS, "over the limit") from error
+    except _READ_ERRORS as error:
+        raise PictureRefused(Fault.BROKEN) from error
+
+
+def _check(size: tuple[int, int], frames: int, limits: Limits) -> None:
+    width, height = size
+    pixels = width * height
+    if width < 1 or height < 1:
+        raise PictureRefused(Fault.BROKEN)
+    if max(size) > limits.side:
+        raise PictureRefused(Fault.SIDE, f"{max(size):,} pixels, the limit is {limits.side:,}")
+    if pixels > limits.pixels:
+        raise PictureRefused(
+            Fault.PIXELS, f"{pixels / 1e6:.0f} million, the limit is {limits.pixels / 1e6:.0f} million"
+        )
+    if frames > limits.frames:
+        raise PictureRefused(Fault.FRAMES, f"more than {limits.frames} frames")
+    if frames > 1 and frames * pixels > limits.frames_pixels:
+        total = f"{frames * pixels / 1e6:.0f} million pixels in all frames"
+        raise PictureRefused(Fault.FRAMES, f"{total}, the limit is {limits.frames_pixels / 1e6:.0f} million")
+
+
+def _frames(source: Image.Image, data: bytes, mime: str, limit: int) -> int:
+    """How many frames there are; counting stops one above the limit. A JPEG's further pictures are not an animation."""
+    if mime == sniff.JPEG:
+        return 1
+    if mime == sniff.GIF:
+        return _gif_frames(data, limit)
+    try:
+        return int(getattr(source, "n_frames", 1))
+    except _READ_ERRORS as error:
+        raise PictureRefused(Fault.BROKEN) from error
+
+
+def _gif_frames(data: bytes, limit: int) -> int:
+    """Walks the blocks without decoding: Pillow's own count takes seconds on a file made of tiny frames."""
+    at = 13 + _table(data[10:11])
+    frames = 0
+    while at < len(data) and frames <= limit:
+        kind = data[at]
+        if kind == 0x2C:
+            frames += 1
+            at = _skip_blocks(data, at + 11 + _table(data[at + 9 : at + 10]))
+        elif kind == 0x21:
+            at = _skip_blocks(data, at + 2)
+        else:
+            break
+    return max(1, frames)
+
+
+def _table(flags: bytes) -> int:
+    """Bytes of the colour table that a flag byte announces."""
+    return 3 << ((flags[0] & 7) + 1) if flags and flags[0] & 0x80 else 0
+
+
+def _skip_blocks(data: bytes, at: int) -> int:
+    while at < len(data) and data[at]:
+        at += data[at] + 1
+    return at + 1
+
+
+def _develop(source: Image.Image, *, animated: bool) -> Decoded:
+    width, height = source.size
+    if isinstance(source, JpegImagePlugin.JpegImageFile):
+        # The decoder itself can halve a huge JPEG while it reads: half the time, a quarter of the memory.
+        source.draft(source.mode, fit(source.size, LARGEST))
+    source.load()
+    profile = _bytes(source.info.get("icc_profile"))
+    turn = _TURN.get(_orientation(source))
+    image, profile = colour.to_rgb(reduced(_eight_bits(source), LARGEST), profile)
+    image = _without_idle_alpha(image)
+    if turn is not None:
+        image = image.transpose(turn)
+    if turn in _SIDEWAYS:
+        width, height = height, width
+    # Pillow's savers fall back to `info` for comments, profiles and EXIF: nothing of the source may ride along.
+    image.info = {}
+    return Decoded(image, width, height, animated, profile)
+
+
+def fit(size: tuple[int, int], side: int) -> tuple[int, int]:
+    """`size` made smaller, with its aspect kept, so that its longer side is at most `side`; never larger."""
+    longest = max(size)
+    if longest <= side:
+        return size
+    width, height = (max(1, round(value * side / longest)) for value in size)
+    return width, height
+
+
+def reduced(image: Image.Image, side: int) -> Image.Image:
+    """The picture itself when it fits into `side` pixels, otherwise a smaller one."""
+    size = fit(image.size, side)
+    return image if size == image.size else image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _orientation(source: Image.Image) -> int:
+    """EXIF orientation 1 to 8. EXIF that cannot be read is no reason to refuse a picture."""
+    try:
+        value = source.getexif().get(_ORIENTATION, 1)
+    except _READ_ERRORS:
+        return 1
+    return value if isinstance(value, int) else 1
+
+
+def _eight_bits(source: Image.Image) -> Image.Image:
+    """Mode L, LA, RGB, RGBA, CMYK or another with eight bits a channel; palettes and colour keys resolved."""
+    if source.mode.startswith("I;16") or source.mode == "I":
+        wide = np.asarray(source)
+        return Image.fromarray((np.clip(wide, 0, 0xFFFF) >> 8).astype(np.uint8))
+    if source.mode in ("P", "PA") or "transparency" in source.info:
+        return source.convert("RGBA" if source.has_transparency_data else "RGB")
+    return source.convert("L") if source.mode in ("1", "F") else source
+
+
+def _without_idle_alpha(image: Image.Image) -> Image.Image:
+    """Drawing programs add an alpha channel to opaque pictures; without it every copy is smaller."""
+    if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
+        return image.convert("RGB")
+    return image
+
+
+def _bytes(value: object) -> bytes | None:
+    return value if isinstance(value, bytes) else None

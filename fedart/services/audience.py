@@ -1,0 +1,23 @@
+"""Who may see a work."""
+
+from fedart.domain.actor import Actor
+from fedart.domain.work import Visibility, Work, WorkState
+from fedart.storage import follows, works
+from fedart.storage.database import Tx
+
+
+def may_see(tx: Tx, work: Work, reader: Actor | None) -> bool:
+    """Whether that person (None: anybody) may see a work. A held one is for its artist alone."""
+    if work.state is WorkState.DELETED:
+        return False
+    if reader is not None and reader.id == work.actor_id:
+        return True
+    if work.state is not WorkState.LIVE:
+        return False
+    if work.visibility.anyone:
+        return True
+    if reader is None:
+        return False
+    if works.is_named(tx, work.id, reader.uri):
+        return True
+    return work.visibility is Visibility.FOLLOWERS and follows.accepted(tx, reader.id, work.actor_id)

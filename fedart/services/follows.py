@@ -1,0 +1,113 @@
+"""Following and being followed, across servers and within this one."""
+
+from fedart.domain.actor import Actor
+from fedart.domain.follow import Follow, FollowState, may_become
+from fedart.domain.ids import ActorId, Uri, new_id
+from fedart.errors import Invalid, NotFound
+from fedart.instance import Instance
+from fedart.services import lookup, outbox
+from fedart.services.outbox import Outgoing
+from fedart.storage import actors, follows, notifications
+from fedart.storage.database import Tx
+from fedart.storage.notifications import Notice
+from fedart.wire import render
+
+_WANTED = (FollowState.REQUESTED, FollowState.ACCEPTED)
+
+
+async def follow(it: Instance, who: ActorId, target: str) -> Follow:
+    """Ask to follow a handle or address. Raises NotFound, Invalid, FetchError."""
+    followed = await lookup.actor(it, target)
+    if followed.id == who:
+        raise Invalid({"target": "You cannot follow yourself."})
+
+    def ask(tx: Tx) -> Follow:
+        known = follows.by_pair(tx, who, followed.id)
+        if known is not None and known.state in _WANTED:
+            return known
+        return _ask(tx, it, _own(tx, who), followed, known)
+
+    made = await it.db.write(ask)
+    it.wake.set()
+    return made
+
+
+def _own(tx: Tx, who: str) -> Actor:
+    actor = actors.by_id(tx, who)
+    if actor is None:
+        raise NotFound("no such actor of ours")
+    return actor
+
+
+def _ask(tx: Tx, it: Instance, follower: Actor, followed: Actor, known: Follow | None) -> Follow:
+    now, uri = it.clock(), Uri(outbox.new_activity(it))
+    direct = followed.local and not followed.locked
+    state = FollowState.ACCEPTED if direct else FollowState.REQUESTED
+    made = Follow(known.id if known else new_id(now), uri, follower.id, followed.id, state, now)
+    follows.put(tx, made, now)
+    if followed.local:
+        notice = Notice.FOLLOW if direct else Notice.REQUEST
+        notifications.add(tx, followed.id, notice, now, by=follower.id)
+    else:
+        document = render.follow(uri, follower.uri, followed.uri)
+        outbox.enqueue(tx, it, Outgoing(follower, "Follow", uri, False, document), [followed.inbox])
+    return made
+
+
+async def unfollow(it: Instance, who: ActorId, other: ActorId) -> None:
+    """End a follow. Raises NotFound when there is none."""
+
+    def end(tx: Tx) -> None:
+        known = follows.by_pair(tx, who, other)
+        if known is None or not may_become(known.state, FollowState.ENDED):
+            raise NotFound("no such follow")
+        follower, followed = _own(tx, who), _own(tx, other)
+        follows.set_state(tx, known.id, FollowState.ENDED, it.clock())
+        notifications.withdraw(tx, other, Notice.FOLLOW, who, None)
+        notifications.withdraw(tx, other, Notice.REQUEST, who, None)
+        if not followed.local:
+            inner = render.follow(known.uri, follower.uri, followed.uri)
+            document = render.undo(outbox.new_activity(it), follower.uri, inner)
+            outbox.enqueue(tx, it, Outgoing(follower, "Undo", known.uri, False, document), [followed.inbox])
+
+    await it.db.write(end)
+    it.wake.set()
+
+
+async def answer(it: Instance, who: ActorId, follow_id: str, *, accept: bool) -> None:
+    """Accept or reject a request. Raises NotFound unless it waits for that very artist."""
+
+    def decide(tx: Tx) -> None:
+        known = follows.by_id(tx, follow_id)
+        if known is None or known.followed != who or known.state is not FollowState.REQUESTED:
+            raise NotFound("no such request")
+        settle(tx, it, known, accepted=accept)
+
+    await it.db.write(decide)
+    it.wake.set()
+
+
+def settle(tx: Tx, it: Instance, known: Follow, *, accepted: bool) -> None:
+    """Book the answer to a request and tell the other server; the answer contains the complete Follow."""
+    now = it.clock()
+    state = FollowState.ACCEPTED if accepted else FollowState.REJECTED
+    follows.set_state(tx, known.id, state, now)
+    follower, followed = _own(tx, known.follower), _own(tx, known.followed)
+    notifications.withdraw(tx, followed.id, Notice.REQUEST, follower.id, None)
+    if accepted:
+        notifications.add(tx, followed.id, Notice.FOLLOW, now, by=follower.id)
+    if follower.local:
+        if accepted:
+            notifications.add(tx, follower.id, Notice.ACCEPTED, now, by=followed.id)
+        return
+    reply(tx, it, known, accepted=accepted)
+
+
+def reply(tx: Tx, it: Instance, known: Follow, *, accepted: bool) -> None:
+    """Send Accept or Reject for a Follow that came from elsewhere."""
+    follower, followed = _own(tx, known.follower), _own(tx, known.followed)
+    inner = render.follow(known.uri, follower.uri, followed.uri)
+    make = render.accept if accepted else render.reject
+    document = make(outbox.new_activity(it), followed.uri, inner)
+    kind = "Accept" if accepted else "Reject"
+    outbox.enqueue(tx, it, Outgoing(followed, kind, known.uri, False, document), [follower.inbox])

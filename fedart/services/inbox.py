@@ -1,0 +1,168 @@
+"""What other servers tell us: the door, and the table of what each activity does.
+
+`accept` is the door: it takes nothing but a `Verified`, decides whether the sender may say this, and makes it durable.
+`process` runs later, as a task; handlers are idempotent, so an activity that is handled twice shows once.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fedart import log
+from fedart.domain import policy
+from fedart.domain.authority import Claim, Ruling, authorise
+from fedart.domain.ids import host_of
+from fedart.errors import Forbidden, Malformed
+from fedart.federation.limits import Budget
+from fedart.federation.signatures import Verified
+from fedart.instance import Instance
+from fedart.services import inbox_posts, inbox_relations, queue
+from fedart.services.remote_keys import KeyFinder
+from fedart.storage import activities, actors, follows, reactions, works
+from fedart.storage.database import Tx
+from fedart.wire import parse
+from fedart.wire.activities import (
+    Accept,
+    Activity,
+    Announce,
+    Block,
+    Create,
+    Delete,
+    Follow,
+    Like,
+    Outline,
+    Reject,
+    Undo,
+    Update,
+)
+
+Handler = Callable[[Instance, Any, Budget], Awaitable[None]]
+
+HANDLERS: dict[type, Handler] = {
+    Follow: inbox_relations.follow,
+    Accept: inbox_relations.accept,
+    Reject: inbox_relations.reject,
+    Undo: inbox_relations.undo,
+    Block: inbox_relations.block,
+    Like: inbox_relations.like,
+    Announce: inbox_posts.announce,
+    Create: inbox_posts.create,
+    Update: inbox_posts.update,
+    Delete: inbox_posts.delete,
+}
+"""Everything else is answered politely and does nothing."""
+
+KNOWN = frozenset(kind.__name__ for kind in HANDLERS) | {"EmojiReact", "Dislike"}
+SMALL = 4096
+
+
+def find_key(it: Instance) -> KeyFinder:
+    """Looks up the keys that signatures name."""
+    return KeyFinder(it)
+
+
+async def refuse_early(it: Instance, key_id: str) -> None:
+    """Refuse a blocked domain before anything is fetched or verified. Raises Forbidden (AUT-10)."""
+    blocks = await it.db.read(activities.blocks)
+    if policy.blocked(host_of(key_id), blocks):
+        raise Forbidden("the domain is blocked", rule="AUT-10")
+
+
+async def knows_actor(it: Instance, uri: str) -> bool:
+    """Whether we ever heard of that actor."""
+    return await it.db.read(lambda tx: actors.by_uri(tx, uri) is not None)
+
+
+async def accept(it: Instance, verified: Verified) -> None:
+    """Take an activity in: when this returns, it is committed. A second copy changes nothing (SIG-11).
+
+    Raises Malformed and Forbidden; nothing is stored then.
+    """
+    outline = parse.outline(verified.body)
+
+    def store(tx: Tx) -> tuple[Ruling, str]:
+        ruling, rule = authorise(_claim(tx, outline, verified.actor))
+        if ruling is not Ruling.ALLOW or outline.type not in KNOWN or outline.id is None:
+            return ruling, rule
+        now = it.clock()
+        if activities.remember(tx, verified.actor, outline.id, now):
+            envelope = verified.actor.encode() + b"\n" + verified.body
+            queue.receive(tx, envelope, _lane(outline), now)
+        return ruling, rule
+
+    ruling, rule = await it.db.write(store)
+    if ruling is Ruling.REFUSE:
+        raise Forbidden("the sender may not do this", rule=rule)
+    it.wake.set()
+
+
+def _lane(outline: Outline) -> str:
+    """What an activity is about, so that Create, Update and Delete of one thing, or Like and its Undo, keep order."""
+    if outline.type in ("Create", "Update", "Delete", "Undo", "Accept", "Reject"):
+        return outline.object_id or outline.id or ""
+    return outline.id or ""
+
+
+def _claim(tx: Tx, outline: Outline, signer: str) -> Claim:
+    actor = actors.by_uri(tx, outline.actor)
+    barred = policy.blocked(host_of(outline.actor), activities.blocks(tx))
+    return Claim(
+        act=outline.type,
+        activity=outline.id,
+        actor=outline.actor,
+        signer=signer,
+        object=outline.object_id,
+        author=outline.author,
+        owner=_owner(tx, outline.type, outline.object_id),
+        barred=barred or (actor is not None and (actor.suspended or actor.local)),
+    )
+
+
+def _owner(tx: Tx, act: str, target: str | None) -> str | None:
+    """The actor that owns the stored thing an activity acts on, None when we do not have it."""
+    if target is None:
+        return None
+    if act in ("Accept", "Reject"):
+        return _actor_uri(tx, follow.followed if (follow := follows.by_uri(tx, target)) else None)
+    if act == "Undo":
+        found = reactions.like_by_uri(tx, target) or reactions.boost_by_uri(tx, target)
+        follow = follows.by_uri(tx, target)
+        return _actor_uri(tx, found.actor_id if found else follow.follower if follow else None)
+    if act in ("Create", "Update", "Delete"):
+        work = works.by_uri(tx, target)
+        if work is not None:
+            return work.actor_uri
+        actor = actors.by_uri(tx, target)
+        return actor.uri if actor else None
+    return None
+
+
+def _actor_uri(tx: Tx, actor: str | None) -> str | None:
+    found = actors.by_id(tx, actor) if actor else None
+    return found.uri if found else None
+
+
+async def process(it: Instance, payload: bytes) -> None:
+    """Handle one accepted activity. Raises FetchFailed and Unavailable to be tried again."""
+    signer, _, body = payload.partition(b"\n")
+    try:
+        activity = await _parsed(body)
+        outline = parse.outline(body)
+    except Malformed as error:
+        log.info("activity_dropped", rule=error.rule, reason=error)
+        return
+    ruling, rule = await it.db.read(lambda tx: authorise(_claim(tx, outline, signer.decode())))
+    handler = HANDLERS.get(type(activity))
+    if ruling is not Ruling.ALLOW or handler is None:
+        log.info("activity_dropped", rule=rule, type=outline.type)
+        return
+    settings = it.config.federation
+    await handler(it, activity, Budget(fetches=settings.fetches_per_activity))
+    it.wake.set()
+
+
+async def _parsed(body: bytes) -> Activity:
+    """Parse and sanitise; anything that could take long does so in a thread (PAR-06)."""
+    if len(body) <= SMALL:
+        return parse.activity(body)
+    return await asyncio.to_thread(parse.activity, body)

@@ -1,0 +1,170 @@
+"""The media door: the only way bytes get stored, and the only caller of `blobs.put`.
+
+Attachments, avatars, banners, remote media and local uploads all pass it: sniff and develop in a child process,
+examine, judge, and only then store. What is dropped leaves its hash, its scores and the reason, and no byte.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from fedart import log
+from fedart.domain.ids import ActorId, MediaId, WorkId, new_id
+from fedart.domain.media import Media, MediaState, Rendition
+from fedart.domain.policy import Action, Report, Verdict, judge
+from fedart.errors import FedartError
+from fedart.federation import fetch
+from fedart.federation.errors import FetchFailed
+from fedart.federation.limits import Budget
+from fedart.instance import Instance
+from fedart.media.blobs import Area
+from fedart.media.developed import Developed
+from fedart.media.refused import PictureRefused
+from fedart.services import local_actors
+from fedart.storage import media
+from fedart.storage.database import Tx
+from fedart.storage.media import Owned
+
+UPLOAD = "upload"
+
+_STATES = {Action.KEEP: MediaState.KEPT, Action.HOLD: MediaState.HELD, Action.DROP: MediaState.DROPPED}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a picture belongs. `role`: work, icon or image; `source`: `upload`, or the host it came from."""
+
+    actor_id: ActorId
+    source: str
+    role: str = "work"
+    work_id: WorkId | None = None
+    position: int = 0
+    alt: str = ""
+    focus: tuple[float, float] = (0.0, 0.0)
+    file_name: str = ""
+    remote_url: str | None = None
+
+    @property
+    def local(self) -> bool:
+        return self.source == UPLOAD
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A judged picture, to be booked with `book` in the transaction that gives it its place."""
+
+    owned: Owned
+    verdict: Verdict | None
+    source: str
+
+
+async def admit(it: Instance, data: bytes, place: Place) -> Admitted:
+    """Judge a picture and store what the verdict allows. Raises PictureRefused with words for its artist.
+
+    The bytes that are judged are the bytes that are stored (THREATS MED-06).
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    developed = await it.studio.develop(data, it.detector.sample_size)
+    sample = developed.sample
+    report = await it.detector.examine(data, sample.width, sample.height, sample.rgb)
+    verdict = await _verdict(it, sha256, report, place)
+    log.info("judged", source=place.source, action=verdict.action, reason=verdict.reason, sha256=sha256)
+    renditions: tuple[Rendition, ...] = ()
+    original = None
+    if verdict.action is not Action.DROP:
+        renditions, original = await asyncio.to_thread(_store, it, data, developed, verdict.action, place.local)
+    picture = Media(
+        id=MediaId(new_id(it.clock())),
+        position=place.position,
+        alt=place.alt,
+        focus=place.focus,
+        state=_STATES[verdict.action],
+        sha256=sha256,
+        facts=None if verdict.action is Action.DROP else developed.facts,
+        renditions=renditions,
+        remote_url=place.remote_url,
+        reason="" if verdict.action is Action.KEEP else verdict.reason,
+    )
+    return Admitted(_owned(it, picture, place, original), verdict, place.source)
+
+
+async def _verdict(it: Instance, sha256: str, report: Report, place: Place) -> Verdict:
+    """The policy's verdict, unless a person has already kept this very file."""
+    if await it.db.read(lambda tx: media.overturned(tx, sha256)):
+        return Verdict(Action.KEEP, "overturned", report, None)
+    return judge(report, it.config.detector.local if place.local else it.config.detector.remote)
+
+
+def _store(
+    it: Instance, data: bytes, developed: Developed, action: Action, keep_original: bool
+) -> tuple[tuple[Rendition, ...], str | None]:
+    """Put renditions (and the original) where the verdict says: what is held lies in quarantine."""
+    shown = Area.PUBLIC if action is Action.KEEP else Area.QUARANTINE
+    renditions = tuple(
+        Rendition(e.name, e.mime, e.width, e.height, len(e.data), it.blobs.put(e.data, shown))
+        for e in developed.renditions
+    )
+    if action is Action.HOLD:
+        return renditions, it.blobs.put(data, Area.QUARANTINE)
+    return renditions, it.blobs.put(data, Area.PRIVATE) if keep_original else None
+
+
+def _owned(it: Instance, picture: Media, place: Place, original: str | None) -> Owned:
+    return Owned(picture, place.actor_id, place.work_id, place.role, original, place.file_name, it.clock())
+
+
+def absent(it: Instance, place: Place, reason: str) -> Admitted:
+    """A place whose picture could not be had or is no picture: shown as such, with its reason."""
+    picture = Media(
+        MediaId(new_id(it.clock())),
+        place.position,
+        place.alt,
+        place.focus,
+        MediaState.DROPPED,
+        "",
+        None,
+        (),
+        place.remote_url,
+        reason,
+    )
+    return Admitted(_owned(it, picture, place, None), None, place.source)
+
+
+def book(tx: Tx, admitted: Admitted, work: WorkId | None, now: int) -> None:
+    """Give a judged picture its row and its verdict."""
+    owned = replace(admitted.owned, work_id=work)
+    media.insert(tx, owned)
+    if admitted.verdict is not None:
+        media.add_verdict(
+            tx, new_id(now), owned.media.id, admitted.source, owned.media.sha256, admitted.verdict, now
+        )
+
+
+async def fetch_and_admit(it: Instance, url: str, place: Place, budget: Budget) -> Admitted:
+    """A remote picture through the door. What cannot be had leaves an empty place; raises FetchFailed for trouble
+    that passes, so that the whole activity is tried again."""
+    try:
+        signer = await local_actors.instance_signer(it)
+        data = await fetch.media(it.http, url, signer, max_bytes=it.config.media.max_bytes, budget=budget)
+        return await admit(it, data, place)
+    except FetchFailed:
+        raise
+    except PictureRefused as error:
+        return absent(it, place, error.public)
+    except FedartError as error:
+        log.info("picture_not_fetched", host=place.source, reason=error)
+        return absent(it, place, "unreachable")
+
+
+async def discard(it: Instance, admitted: Sequence[Admitted]) -> None:
+    """Take back what was stored for a use case that failed in between."""
+    await tidy(it, [f for a in admitted for f in media.files_of(a.owned.media, a.owned.original)])
+
+
+async def tidy(it: Instance, files: Sequence[str]) -> None:
+    """Delete files (`area/sha256`) of the store that no picture needs."""
+    unused = await it.db.read(lambda tx: [file for file in files if not media.blob_used(tx, file)])
+    for file in unused:
+        area, _, sha256 = file.partition("/")
+        await asyncio.to_thread(it.blobs.delete, sha256, Area(area))

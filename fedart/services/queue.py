@@ -1,0 +1,62 @@
+"""Payloads of tasks, and the functions that put them into the queue: always inside the transaction that causes them."""
+
+from dataclasses import asdict, dataclass
+
+import orjson
+
+from fedart.domain.ids import host_of
+from fedart.storage import tasks
+from fedart.storage.database import Tx
+
+RECEIVE = "receive"
+DELIVER = "deliver"
+PORTRAIT = "portrait"
+TIDY = "tidy"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One activity of ours to one inbox."""
+
+    activity: str
+    actor: str
+    inbox: str
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """Fetch a remote actor's avatar and banner from where its profile says they are."""
+
+    actor: str
+    icon: str | None
+    image: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tidy:
+    """Delete files that nothing needs any more."""
+
+    blobs: tuple[str, ...]
+
+
+def receive(tx: Tx, envelope: bytes, lane: str, now: int) -> None:
+    """Handle a verified activity; those about one thing keep their order."""
+    tasks.add(tx, RECEIVE, envelope, now, lane=f"in {lane}")
+
+
+def deliver(tx: Tx, delivery: Delivery, object_uri: str, now: int) -> None:
+    """Deliver; what concerns one object keeps its order for each host (guide section 9)."""
+    tasks.add(tx, DELIVER, orjson.dumps(asdict(delivery)), now, lane=lane(object_uri, delivery.inbox))
+
+
+def lane(object_uri: str, inbox: str) -> str:
+    return f"out {host_of(inbox)} {object_uri}"
+
+
+def portrait(tx: Tx, actor: str, icon: str | None, image: str | None, now: int) -> None:
+    tasks.add(tx, PORTRAIT, orjson.dumps(asdict(Portrait(actor, icon, image))), now, lane=f"portrait {actor}")
+
+
+def tidy(tx: Tx, blobs: list[str], now: int) -> None:
+    if blobs:
+        tasks.add(tx, TIDY, orjson.dumps({"blobs": blobs}), now)

@@ -1,0 +1,120 @@
+"""Actors of other servers: looked up, remembered, refreshed, forgotten."""
+
+from fedart.domain import policy
+from fedart.domain.actor import Actor
+from fedart.domain.ids import ActorId, Uri, host_of, new_id
+from fedart.errors import Forbidden, Gone, Malformed, NotFound
+from fedart.federation import discovery, fetch
+from fedart.federation.limits import Budget
+from fedart.instance import Instance
+from fedart.services import local_actors, queue, removal
+from fedart.storage import activities, actors, follows, works
+from fedart.storage.database import Tx
+from fedart.wire import parse
+from fedart.wire.activities import RemoteActor
+
+
+def remember(tx: Tx, remote: RemoteActor, now: int) -> Actor:
+    """Store or refresh a remote actor; its pictures are fetched by a task when their addresses are new.
+
+    A handle that another account had before passes to the one that its server shows now.
+    """
+    known = actors.by_uri(tx, remote.uri)
+    host = host_of(remote.uri)
+    if known is not None and known.local:
+        raise Malformed("a remote document cannot describe one of ours", rule="SIG-09")
+    namesake = actors.by_handle(tx, remote.username, host)
+    if namesake is not None and namesake.uri != remote.uri:
+        actors.mark_deleted(tx, namesake.id, now)
+    actor = _actor(remote, known, host, now)
+    if known is None:
+        actors.insert(tx, actor, now)
+    else:
+        actors.refresh(tx, actor, now)
+    if (remote.icon_url, remote.image_url) != actors.picture_urls(tx, actor.id):
+        queue.portrait(tx, actor.id, remote.icon_url, remote.image_url, now)
+    return actor
+
+
+def _actor(remote: RemoteActor, known: Actor | None, host: str, now: int) -> Actor:
+    return Actor(
+        id=known.id if known else ActorId(new_id(now)),
+        uri=remote.uri,
+        local=False,
+        type=known.type if known else remote.type,
+        username=remote.username,
+        host=host,
+        name=remote.name,
+        summary=remote.summary,
+        summary_source="",
+        fields=remote.fields,
+        url=remote.url,
+        inbox=remote.inbox,
+        shared_inbox=remote.shared_inbox,
+        outbox=remote.outbox,
+        followers=remote.followers,
+        following=remote.following,
+        featured=remote.featured,
+        key_id=remote.key_id,
+        public_key=remote.public_key,
+        icon=known.icon if known else None,
+        image=known.image if known else None,
+        locked=remote.locked,
+        discoverable=remote.discoverable,
+        indexable=remote.indexable,
+        created=known.created if known else min(remote.published or now, now),
+        updated=now,
+        suspended=known.suspended if known else False,
+    )
+
+
+async def by_uri(it: Instance, uri: str, budget: Budget | None = None, *, fresh: bool = False) -> Actor:
+    """An actor by its id: ours, or known and not too old, or fetched. Raises FetchError, Malformed, Forbidden, Gone."""
+    known, fetched, blocks = await it.db.read(
+        lambda tx: (actors.by_uri(tx, uri), actors.fetched_at(tx, uri), activities.blocks(tx))
+    )
+    if policy.blocked(host_of(uri), blocks) or (known is not None and known.suspended):
+        raise Forbidden("blocked here", rule="AUT-10", public="This account or its server is blocked here.")
+    if known is not None and known.deleted:
+        raise Gone("the actor was deleted")
+    age = it.clock() - (fetched or 0)
+    if known is not None and (known.local or (not fresh and age < it.config.federation.actor_cache_seconds * 1000)):
+        return known
+    return await _fetched(it, uri, budget)
+
+
+async def _fetched(it: Instance, uri: str, budget: Budget | None) -> Actor:
+    if it.urls.parse(uri) is not None:
+        raise NotFound("not an actor of ours")
+    document = await fetch.document(it.http, uri, await local_actors.instance_signer(it), budget)
+    remote = parse.actor(document.body)
+    if remote.uri != document.url:
+        raise Malformed("the actor's id is not its address", rule="AUT-03")
+    return await it.db.write(lambda tx: remember(tx, remote, it.clock()))
+
+
+async def by_handle(it: Instance, text: str) -> Actor:
+    """An actor by `@user@host` (or `@user` for ours). Raises NotFound, Malformed, FetchError."""
+    bare = text.strip().removeprefix("acct:").removeprefix("@")
+    name, _, host = bare.partition("@")
+    local = host.lower() in ("", it.urls.host)
+    known = await it.db.read(lambda tx: actors.by_handle(tx, name.lower() if local else name, host.lower() or it.urls.host))
+    if known is not None:
+        return known
+    if local:
+        raise NotFound(f"nobody here is called {name}", public=f"Nobody here is called {name}.")
+    found = await discovery.find(it.http, discovery.parse_handle(text), await local_actors.instance_signer(it))
+    return await by_uri(it, found.actor)
+
+
+def erase(tx: Tx, uri: Uri, now: int) -> None:
+    """Erase what we know of an actor that its own server says is gone: profile, works, follows."""
+    known = actors.by_uri(tx, uri)
+    if known is None or known.local:
+        return
+    for work in works.live_of_actor(tx, known.id):
+        found = works.by_id(tx, work)
+        if found is not None:
+            removal.remove(tx, found, now)
+    follows.end_all(tx, known.id, now)
+    actors.mark_deleted(tx, known.id, now)

@@ -1,0 +1,92 @@
+"""Finding the key that a signature names: in our store, else from its owner's server (THREATS SIG-09, SIG-10)."""
+
+from dataclasses import dataclass
+
+from fedart import log
+from fedart.domain import policy
+from fedart.domain.ids import host_of, same_origin
+from fedart.errors import Forbidden, Malformed
+from fedart.federation import fetch
+from fedart.federation.errors import FetchError, FetchFailed
+from fedart.federation.signatures import Key
+from fedart.instance import Instance
+from fedart.services import local_actors, remote_actors
+from fedart.storage import activities, actors
+from fedart.storage.actors import RemoteKey
+from fedart.storage.database import Tx
+from fedart.wire import parse
+from fedart.wire.activities import KeyDocument, RemoteActor
+
+LONGEST_FAILURE = 24 * 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFinder:
+    """`FindKey` for the signature check."""
+
+    it: Instance
+
+    async def __call__(self, key_id: str, /, *, fresh: bool) -> Key | None:
+        """The key, from the store or from its server. None when there is none; Unavailable when it may come later.
+
+        `fresh` fetches at most once per `key_refetch_seconds` and key, however many bad requests arrive.
+        """
+        it, now = self.it, self.it.clock()
+        known, blocks = await it.db.read(lambda tx: (actors.remote_key(tx, key_id), activities.blocks(tx)))
+        if policy.blocked(host_of(key_id), blocks):
+            raise Forbidden("the key's domain is blocked", rule="AUT-10")
+        if known is not None and (not fresh or known.retry_after > now):
+            if known.pem or known.retry_after > now:
+                return _usable(known)
+        if same_origin(key_id, it.config.instance.origin):
+            return None
+        return await self._fetch(key_id, known)
+
+    async def _fetch(self, key_id: str, known: RemoteKey | None) -> Key | None:
+        it = self.it
+        try:
+            key, owner = await _from_its_server(it, key_id)
+        except FetchFailed:
+            if known is not None and known.pem:
+                await it.db.write(lambda tx: actors.fail_key(tx, key_id, self._pause(0)))
+                return _usable(known)
+            raise
+        except (FetchError, Malformed) as error:
+            log.info("key_refused", rule="SIG-09", key=key_id, reason=error)
+            failures = known.failures if known else 0
+            await it.db.write(lambda tx: actors.fail_key(tx, key_id, self._pause(failures)))
+            return _usable(known) if known else None
+        await it.db.write(lambda tx: self._keep(tx, key, owner))
+        return Key(key.id, key.owner, key.pem)
+
+    def _pause(self, failures: int) -> int:
+        """Until when a failing key is left alone (ms): five minutes, doubling up to a day."""
+        first = int(self.it.config.federation.key_failure_seconds * 1000)
+        return self.it.clock() + min(first << min(failures, 12), LONGEST_FAILURE)
+
+    def _keep(self, tx: Tx, key: KeyDocument, owner: RemoteActor) -> None:
+        now = self.it.clock()
+        pause = int(self.it.config.federation.key_refetch_seconds * 1000)
+        remote_actors.remember(tx, owner, now)
+        actors.keep_key(tx, key.id, key.owner, key.pem, now, now + pause)
+
+
+def _usable(known: RemoteKey) -> Key | None:
+    return Key(known.id, known.owner, known.pem) if known.pem else None
+
+
+async def _from_its_server(it: Instance, key_id: str) -> tuple[KeyDocument, RemoteActor]:
+    """The key and its owner, each from its own address, naming each other. Raises FetchError, Malformed."""
+    signer = await local_actors.instance_signer(it)
+    address = key_id.partition("#")[0]
+    document = await fetch.document(it.http, address, signer)
+    key = parse.key(document.body, key_id)
+    if key.document != document.url or not same_origin(key.owner, key_id):
+        raise Malformed("the key document does not belong to its address", rule="SIG-09")
+    if key.owner != document.url:
+        document = await fetch.document(it.http, key.owner, signer)
+    owner = parse.actor(document.body)
+    if owner.uri != document.url or owner.uri != key.owner or owner.key_id != key_id or owner.public_key != key.pem:
+        raise Malformed("owner and key do not name each other", rule="SIG-09")
+    return key, owner
+

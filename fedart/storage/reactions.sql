@@ -1,0 +1,46 @@
+-- name: add_like
+INSERT INTO likes (id, uri, actor_id, work_id, emoji, created)
+VALUES (:id, :uri, :actor_id, :work_id, :emoji, :created)
+ON CONFLICT DO NOTHING;
+
+-- name: like_by_uri
+SELECT id, uri, actor_id, work_id, emoji
+FROM likes
+WHERE uri = :uri;
+
+-- name: like_of
+SELECT id, uri, actor_id, work_id, emoji
+FROM likes
+WHERE work_id = :work_id AND actor_id = :actor_id AND emoji = '';
+
+-- name: remove_like
+DELETE FROM likes
+WHERE id = :id;
+
+-- name: add_boost
+INSERT INTO boosts (id, uri, actor_id, work_id, created)
+VALUES (:id, :uri, :actor_id, :work_id, :created)
+ON CONFLICT DO NOTHING;
+
+-- name: boost_by_uri
+SELECT id, uri, actor_id, work_id
+FROM boosts
+WHERE uri = :uri;
+
+-- name: boost_of
+SELECT id, uri, actor_id, work_id
+FROM boosts
+WHERE work_id = :work_id AND actor_id = :actor_id;
+
+-- name: remove_boost
+DELETE FROM boosts
+WHERE id = :id;
+
+-- name: fans
+SELECT DISTINCT actors.inbox, actors.shared_inbox
+FROM actors
+WHERE actors.local = 0 AND actors.deleted IS NULL AND actors.id IN (
+    SELECT actor_id FROM likes WHERE work_id = :work_id
+    UNION
+    SELECT actor_id FROM boosts WHERE work_id = :work_id
+);

@@ -1,0 +1,184 @@
+"""SQLite behind `Database`: one writer that groups waiting transactions into one commit, several readers.
+
+Every write keeps a savepoint of its own, so one that fails takes nothing else with it; synchronous=FULL then costs
+almost nothing. The writer always begins IMMEDIATE: a deferred transaction that turns into a write fails under load.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import aiosqlite
+
+from fedart.errors import Unavailable
+from fedart.storage.database import Row, Tx, Value
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 5.0
+GROUP_LIMIT = 200
+_TRANSIENT = (sqlite3.OperationalError,)
+
+
+class SqliteTx:
+    """`Tx` on a plain connection; lives only on that connection's thread."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def one(self, sql: str, **values: Value) -> Row | None:
+        row: Row | None = self._connection.execute(sql, values).fetchone()
+        return row
+
+    def all(self, sql: str, **values: Value) -> Sequence[Row]:
+        return self._connection.execute(sql, values).fetchall()
+
+    def run(self, sql: str, **values: Value) -> int:
+        return self._connection.execute(sql, values).rowcount
+
+
+def _dictionary(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
+    return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+
+
+def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
+    """A connection with our pragmas: WAL, foreign keys, full durability; `query_only` for readers."""
+    connection = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512
+    )
+    connection.row_factory = _dictionary
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    connection.execute("PRAGMA cache_size = -16000")
+    if readonly:
+        connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+class _Thread(aiosqlite.Connection):
+    """An aiosqlite connection that runs a whole function on its thread in one hop."""
+
+    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        # aiosqlite has no public way to run a function; the method it builds all of its own on is the one.
+        execute = cast("Callable[..., Awaitable[T]]", self._execute)
+        return await execute(work, self._conn)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    work: Callable[[Tx], Any]
+    future: "asyncio.Future[Any]"
+
+
+class SqliteDatabase:
+    """`Database` on one SQLite file. Open it with `await SqliteDatabase.open(path, readers)`."""
+
+    def __init__(self, writer: _Thread, readers: list[_Thread]) -> None:
+        self._writer = writer
+        self._free: asyncio.Queue[_Thread] = asyncio.Queue()
+        self._readers = readers
+        for reader in readers:
+            self._free.put_nowait(reader)
+        self._waiting: asyncio.Queue[_Waiting | None] = asyncio.Queue()
+        self._loop = asyncio.create_task(self._write_loop(), name="sqlite-writer")
+
+    @classmethod
+    async def open(cls, path: Path, readers: int = 2) -> "SqliteDatabase":
+        """Open the file; it must be migrated (see `storage.migrate`)."""
+        writer = _Thread(lambda: connect(path, readonly=False), iter_chunk_size=64)
+        others = [_Thread(lambda: connect(path, readonly=True), iter_chunk_size=64) for _ in range(readers)]
+        for thread in [writer, *others]:
+            await thread
+        return cls(writer, others)
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        """Run `work` on a reader in one snapshot. Raises Unavailable when the disk or a lock is in the way."""
+        reader = await self._free.get()
+        try:
+            return await reader.run(lambda connection: _snapshot(connection, work))
+        except _TRANSIENT as error:
+            raise Unavailable(f"database: {error}") from error
+        finally:
+            self._free.put_nowait(reader)
+
+    async def write(self, work: Callable[[Tx], T]) -> T:
+        """Run `work` in a savepoint; returns after the commit. Raises Unavailable for busy, full or broken disks."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.put_nowait(_Waiting(work, future))
+        return await future
+
+    async def _write_loop(self) -> None:
+        while (first := await self._waiting.get()) is not None:
+            group = [first]
+            while len(group) < GROUP_LIMIT and not self._waiting.empty():
+                more = self._waiting.get_nowait()
+                if more is None:
+                    self._waiting.put_nowait(None)
+                    break
+                group.append(more)
+            await self._commit(group)
+
+    async def _commit(self, group: list[_Waiting]) -> None:
+        works = [waiting.work for waiting in group]
+        try:
+            outcomes = await self._writer.run(lambda connection: _run_group(connection, works))
+        except (sqlite3.Error, ValueError) as error:
+            outcomes = [Unavailable(f"database: {error}") for _ in group]
+        for waiting, outcome in zip(group, outcomes, strict=True):
+            if waiting.future.cancelled():
+                continue
+            if isinstance(outcome, BaseException):
+                waiting.future.set_exception(outcome)
+            else:
+                waiting.future.set_result(outcome[0])
+
+    async def close(self) -> None:
+        """Commit what waits, then close every connection."""
+        self._waiting.put_nowait(None)
+        await self._loop
+        for connection in [*self._readers, self._writer]:
+            await connection.close()
+
+
+def _snapshot(connection: sqlite3.Connection, work: Callable[[Tx], T]) -> T:
+    connection.execute("BEGIN")
+    try:
+        return work(SqliteTx(connection))
+    finally:
+        connection.execute("COMMIT")
+
+
+def _run_group(
+    connection: sqlite3.Connection, works: Sequence[Callable[[Tx], object]]
+) -> list["tuple[object] | BaseException"]:
+    """Run every function in its savepoint and commit once; a failed one leaves no trace and gets its error back."""
+    outcomes: list[tuple[object] | BaseException] = []
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        outcomes.extend(_run_one(connection, work) for work in works)
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+    return outcomes
+
+
+def _run_one(connection: sqlite3.Connection, work: Callable[[Tx], object]) -> "tuple[object] | BaseException":
+    connection.execute("SAVEPOINT one")
+    try:
+        result = work(SqliteTx(connection))
+    except _TRANSIENT:
+        raise
+    except Exception as error:
+        connection.execute("ROLLBACK TO one")
+        connection.execute("RELEASE one")
+        return error
+    connection.execute("RELEASE one")
+    return (result,)

@@ -1,0 +1,137 @@
+-- name: newest
+SELECT w.id, w.title, w.published, w.warning, w.sensitive, w.visibility, w.state, w.language, w.likes, w.replies,
+    (SELECT COUNT(*) FROM media n WHERE n.work_id = w.id) AS pictures,
+    a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
+    a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
+    m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
+    m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
+FROM works w
+JOIN actors a ON a.id = w.actor_id AND a.suspended IS NULL AND a.deleted IS NULL
+LEFT JOIN media i ON i.id = a.icon AND i.state = 'kept'
+JOIN media m ON m.id = (
+    SELECT c.id FROM media c WHERE c.work_id = w.id AND c.state = 'kept' ORDER BY c.position LIMIT 1
+)
+WHERE w.local = 1 AND w.kind = 'work' AND w.state = 'live' AND w.visibility = 'public' AND w.id < :before
+ORDER BY w.id DESC
+LIMIT :limit;
+
+-- name: tagged
+SELECT w.id, w.title, w.published, w.warning, w.sensitive, w.visibility, w.state, w.language, w.likes, w.replies,
+    (SELECT COUNT(*) FROM media n WHERE n.work_id = w.id) AS pictures,
+    a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
+    a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
+    m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
+    m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
+FROM work_tags t
+JOIN works w ON w.id = t.work_id
+JOIN actors a ON a.id = w.actor_id AND a.suspended IS NULL AND a.deleted IS NULL
+LEFT JOIN media i ON i.id = a.icon AND i.state = 'kept'
+JOIN media m ON m.id = (
+    SELECT c.id FROM media c WHERE c.work_id = w.id AND c.state = 'kept' ORDER BY c.position LIMIT 1
+)
+WHERE t.tag = :tag AND t.work_id < :before AND w.state = 'live' AND w.visibility = 'public'
+    AND (w.local = 1 OR :viewer <> '')
+ORDER BY t.work_id DESC
+LIMIT :limit;
+
+-- name: portfolio
+SELECT w.id, w.title, w.published, w.warning, w.sensitive, w.visibility, w.state, w.language, w.likes, w.replies,
+    (SELECT COUNT(*) FROM media n WHERE n.work_id = w.id) AS pictures,
+    a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
+    a.url AS a_url, NULL AS i_id, NULL AS i_facts, NULL AS i_renditions,
+    m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
+    m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
+FROM works w
+JOIN actors a ON a.id = w.actor_id
+JOIN media m ON m.id = (
+    SELECT c.id FROM media c
+    WHERE c.work_id = w.id AND (c.state = 'kept' OR c.state = 'held' AND w.actor_id = :viewer)
+    ORDER BY c.position
+    LIMIT 1
+)
+WHERE w.actor_id = :actor AND w.kind = 'work' AND w.id < :before AND w.id <> :without
+    AND (
+        w.state = 'live' AND w.visibility IN ('public', 'quiet')
+        OR w.state <> 'deleted' AND w.actor_id = :viewer
+        OR w.state = 'live' AND w.visibility = 'followers' AND EXISTS (
+            SELECT 1 FROM follows f
+            WHERE f.follower = :viewer AND f.followed = w.actor_id AND f.state = 'accepted'
+        )
+        OR w.state = 'live' AND EXISTS (
+            SELECT 1 FROM work_people p WHERE p.actor_uri = :viewer_uri AND p.work_id = w.id
+        )
+    )
+ORDER BY w.id DESC
+LIMIT :limit;
+
+-- name: artists
+SELECT a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
+    a.url AS a_url, a.works, a.last_work, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
+    m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
+    m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
+FROM (
+    SELECT b.id
+    FROM actors b
+    WHERE b.local = 1 AND b.type <> 'Application' AND b.suspended IS NULL AND b.deleted IS NULL
+        AND b.last_work IS NOT NULL
+    ORDER BY b.last_work DESC
+    LIMIT :limit
+) newest
+JOIN actors a ON a.id = newest.id
+LEFT JOIN media i ON i.id = a.icon AND i.state = 'kept'
+LEFT JOIN works w ON w.id IN (
+    SELECT x.id FROM works x
+    WHERE x.actor_id = a.id AND x.kind = 'work' AND x.state = 'live' AND x.visibility = 'public' AND x.sensitive = 0
+    ORDER BY x.id DESC
+    LIMIT 2
+)
+LEFT JOIN media m ON m.id = (
+    SELECT c.id FROM media c WHERE c.work_id = w.id AND c.state = 'kept' ORDER BY c.position LIMIT 1
+)
+ORDER BY a.last_work DESC, a.id, w.id DESC;
+
+-- name: roster
+SELECT a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
+    a.url AS a_url, a.works, a.last_work, listed.sort, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
+    m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
+    m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
+FROM (
+    SELECT b.id, LOWER(COALESCE(NULLIF(b.name, ''), b.username)) AS sort
+    FROM actors b
+    WHERE b.local = 1 AND b.type <> 'Application' AND b.suspended IS NULL AND b.deleted IS NULL
+        AND (LOWER(COALESCE(NULLIF(b.name, ''), b.username)), b.id) > (:after_name, :after_id)
+    ORDER BY sort, b.id
+    LIMIT :limit
+) listed
+JOIN actors a ON a.id = listed.id
+LEFT JOIN media i ON i.id = a.icon AND i.state = 'kept'
+LEFT JOIN works w ON w.id IN (
+    SELECT x.id FROM works x
+    WHERE x.actor_id = a.id AND x.kind = 'work' AND x.state = 'live' AND x.visibility = 'public' AND x.sensitive = 0
+    ORDER BY x.id DESC
+    LIMIT 2
+)
+LEFT JOIN media m ON m.id = (
+    SELECT c.id FROM media c WHERE c.work_id = w.id AND c.state = 'kept' ORDER BY c.position LIMIT 1
+)
+ORDER BY listed.sort, a.id, w.id DESC;
+
+-- name: artist_count
+SELECT COUNT(*) AS n
+FROM actors
+WHERE local = 1 AND type <> 'Application' AND suspended IS NULL AND deleted IS NULL;
+
+-- name: artist
+SELECT a.*, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
+    b.id AS b_id, b.alt AS b_alt, b.facts AS b_facts, b.renditions AS b_renditions,
+    (SELECT COUNT(*) FROM follows n WHERE n.followed = a.id AND n.state = 'accepted') AS follower_count,
+    (SELECT COUNT(*) FROM follows n WHERE n.follower = a.id AND n.state = 'accepted') AS following_count,
+    f.state AS follow_state,
+    r.state AS follows_viewer
+FROM actors a
+LEFT JOIN media i ON i.id = a.icon AND i.state = 'kept'
+LEFT JOIN media b ON b.id = a.image AND b.state = 'kept'
+LEFT JOIN follows f ON f.follower = :viewer AND f.followed = a.id
+LEFT JOIN follows r ON r.follower = a.id AND r.followed = :viewer
+WHERE a.host = :host AND a.username = :username AND a.deleted IS NULL AND a.suspended IS NULL
+    AND a.type <> 'Application' AND (a.local = 1 OR :viewer <> '');

@@ -1,0 +1,203 @@
+-- name: ping
+SELECT 1 AS alive;
+
+-- name: writable
+DELETE FROM tries
+WHERE at < 0;
+
+-- name: local_actor
+SELECT *
+FROM actors
+WHERE id = :id AND local = 1;
+
+-- name: local_name
+SELECT *
+FROM actors
+WHERE host = :host AND username = :username AND local = 1
+ORDER BY deleted IS NOT NULL, id DESC
+LIMIT 1;
+
+-- name: kept_media
+SELECT *
+FROM media
+WHERE id IN (:icon, :image) AND state = 'kept';
+
+-- name: local_work
+SELECT w.*, a.suspended AS actor_suspended
+FROM works w
+JOIN actors a ON a.id = w.actor_id
+WHERE w.id = :id AND w.local = 1;
+
+-- name: work_media
+SELECT *
+FROM media
+WHERE work_id = :work_id
+ORDER BY position;
+
+-- name: asker
+SELECT a.id, a.type, a.suspended
+FROM actors a
+WHERE a.uri = :uri AND a.deleted IS NULL;
+
+-- name: accepted
+SELECT 1 AS found
+FROM follows
+WHERE follower = :follower AND followed = :followed AND state = 'accepted';
+
+-- name: accepted_host
+SELECT 1 AS found
+FROM follows f
+JOIN actors a ON a.id = f.follower
+WHERE f.followed = :followed AND f.state = 'accepted' AND a.host = :host AND a.suspended IS NULL
+LIMIT 1;
+
+-- name: named
+SELECT actor_uri
+FROM work_people
+WHERE work_id = :id;
+
+-- name: blocks
+SELECT domain
+FROM domain_blocks;
+
+-- name: key_owner
+SELECT owner
+FROM remote_keys
+WHERE id = :id;
+
+-- name: activity
+SELECT c.id, c.uri, c.actor_id, c.type, c.object_uri, c.body, w.id AS work_id, w.local AS work_local,
+    w.state AS work_state, w.visibility AS work_visibility, a.suspended, a.deleted,
+    CASE c.type
+        WHEN 'Like' THEN EXISTS (SELECT 1 FROM likes l WHERE l.uri = c.uri)
+        WHEN 'Announce' THEN EXISTS (SELECT 1 FROM boosts b WHERE b.uri = c.uri)
+        ELSE 1
+    END AS standing
+FROM activities c
+JOIN actors a ON a.id = c.actor_id
+LEFT JOIN works w ON w.uri = c.object_uri
+WHERE c.id = :id AND c.public = 1;
+
+-- name: outbox
+SELECT c.id, c.uri, c.type, c.object_uri, c.body
+FROM activities c
+JOIN works w ON w.uri = c.object_uri
+WHERE c.actor_id = :actor AND c.type IN ('Create', 'Announce') AND c.public = 1 AND c.id < :before
+    AND w.state = 'live' AND w.visibility IN ('public', 'quiet')
+    AND (c.type = 'Create' OR EXISTS (SELECT 1 FROM boosts b WHERE b.uri = c.uri))
+ORDER BY c.id DESC
+LIMIT :limit;
+
+-- name: outbox_count
+SELECT (
+        SELECT COUNT(*)
+        FROM works w
+        WHERE w.actor_id = :actor AND w.state = 'live' AND w.visibility IN ('public', 'quiet')
+    ) + (
+        SELECT COUNT(*)
+        FROM boosts b
+        JOIN works w ON w.id = b.work_id
+        WHERE b.actor_id = :actor AND w.state = 'live' AND w.visibility IN ('public', 'quiet')
+    ) AS n;
+
+-- name: followers
+SELECT f.id, a.uri
+FROM follows f
+JOIN actors a ON a.id = f.follower
+WHERE f.followed = :actor AND f.state = 'accepted' AND f.id < :before
+    AND a.suspended IS NULL AND a.deleted IS NULL
+ORDER BY f.id DESC
+LIMIT :limit;
+
+-- name: followers_count
+SELECT COUNT(*) AS n
+FROM follows f
+JOIN actors a ON a.id = f.follower
+WHERE f.followed = :actor AND f.state = 'accepted' AND a.suspended IS NULL AND a.deleted IS NULL;
+
+-- name: following
+SELECT f.id, a.uri
+FROM follows f
+JOIN actors a ON a.id = f.followed
+WHERE f.follower = :actor AND f.state = 'accepted' AND f.id < :before
+    AND a.suspended IS NULL AND a.deleted IS NULL
+ORDER BY f.id DESC
+LIMIT :limit;
+
+-- name: following_count
+SELECT COUNT(*) AS n
+FROM follows f
+JOIN actors a ON a.id = f.followed
+WHERE f.follower = :actor AND f.state = 'accepted' AND a.suspended IS NULL AND a.deleted IS NULL;
+
+-- name: featured
+SELECT w.uri
+FROM works w
+WHERE w.actor_id = :actor AND w.local = 1 AND w.kind = 'work' AND w.state = 'live' AND w.visibility = 'public'
+    AND EXISTS (SELECT 1 FROM media m WHERE m.work_id = w.id AND m.state = 'kept')
+ORDER BY w.id DESC
+LIMIT :limit;
+
+-- name: replies
+SELECT w.id, w.uri
+FROM works w
+JOIN actors a ON a.id = w.actor_id
+WHERE w.in_reply_to_id = :work AND w.id < :before AND w.state = 'live' AND w.visibility IN ('public', 'quiet')
+    AND a.suspended IS NULL AND a.deleted IS NULL
+ORDER BY w.id DESC
+LIMIT :limit;
+
+-- name: replies_count
+SELECT COUNT(*) AS n
+FROM works w
+JOIN actors a ON a.id = w.actor_id
+WHERE w.in_reply_to_id = :work AND w.state = 'live' AND w.visibility IN ('public', 'quiet')
+    AND a.suspended IS NULL AND a.deleted IS NULL;
+
+-- name: likes
+SELECT l.id, l.uri
+FROM likes l
+JOIN actors a ON a.id = l.actor_id
+WHERE l.work_id = :work AND l.id < :before AND a.suspended IS NULL AND a.deleted IS NULL
+ORDER BY l.id DESC
+LIMIT :limit;
+
+-- name: likes_count
+SELECT COUNT(*) AS n
+FROM likes l
+JOIN actors a ON a.id = l.actor_id
+WHERE l.work_id = :work AND a.suspended IS NULL AND a.deleted IS NULL;
+
+-- name: shares
+SELECT b.id, b.uri
+FROM boosts b
+JOIN actors a ON a.id = b.actor_id
+WHERE b.work_id = :work AND b.id < :before AND a.suspended IS NULL AND a.deleted IS NULL
+ORDER BY b.id DESC
+LIMIT :limit;
+
+-- name: shares_count
+SELECT COUNT(*) AS n
+FROM boosts b
+JOIN actors a ON a.id = b.actor_id
+WHERE b.work_id = :work AND a.suspended IS NULL AND a.deleted IS NULL;
+
+-- name: picture_gate
+SELECT w.state, w.visibility, a.suspended, a.deleted
+FROM media m
+JOIN actors a ON a.id = m.actor_id
+LEFT JOIN works w ON w.id = m.work_id
+WHERE m.id = :id;
+
+-- name: people
+SELECT COUNT(*) AS total,
+    COALESCE(SUM(a.last_work >= :month_ago), 0) AS month,
+    COALESCE(SUM(a.last_work >= :half_year_ago), 0) AS half_year
+FROM accounts c
+JOIN actors a ON a.id = c.actor_id
+WHERE c.disabled IS NULL AND a.deleted IS NULL;
+
+-- name: posts
+SELECT COALESCE(SUM(kind = 'work'), 0) AS works, COALESCE(SUM(kind = 'post'), 0) AS posts
+FROM works
+WHERE local = 1 AND kind IN ('work', 'post') AND state = 'live' AND visibility = 'public';

@@ -1,0 +1,199 @@
+"""Read models for people who are signed in: the bar, notifications, follows, the profile, what is withheld of theirs.
+
+Every statement is scoped to the actor who asks (THREATS WEB-10).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fedart.domain.actor import Actor
+from fedart.domain.follow import FollowState
+from fedart.domain.ids import MediaId, WorkId
+from fedart.domain.media import Media
+from fedart.domain.report import ReportState
+from fedart.domain.work import Kind, WorkState
+from fedart.storage import statements
+from fedart.storage.actors import actor_of
+from fedart.storage.database import Row, Tx
+from fedart.storage.media import Judged, judged_of
+from fedart.storage.notifications import Notice
+from fedart.storage.views import NEWEST, Page, Person, media_in, page_of, person_in
+
+SQL = statements.load("views_home.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What the top bar knows of its viewer. `appeals`: how many are open, for those who moderate."""
+
+    face: Media | None
+    unseen: int
+    appeals: int
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One notification; times in ms. `work` is what it is about, `parent` what that answers, each with its title.
+
+    `words` is the sanitised HTML of a reply or mention. `follow` is set for a request to follow.
+    """
+
+    id: str
+    kind: Notice
+    detail: str
+    created: int
+    fresh: bool
+    by: Person | None
+    work: tuple[WorkId, str] | None
+    parent: tuple[WorkId, str] | None
+    words: str
+    cover: Media | None
+    media_id: MediaId | None
+    follow: tuple[str, FollowState] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A follow, seen from one of its ends."""
+
+    id: str
+    person: Person
+    state: FollowState
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One's own profile for its form."""
+
+    actor: Actor
+    face: Media | None
+    banner: Media | None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """One of one's own pictures that is not shown. `title` is its work's; empty for avatars and banners."""
+
+    media: Media
+    role: str
+    title: str
+    file_name: str
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plea:
+    """An appeal as its readers see it."""
+
+    text: str
+    state: ReportState
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldReport:
+    """Everything the artist is told about a picture that was held or dropped; times in ms."""
+
+    media: Media
+    role: str
+    file_name: str
+    created: int
+    work: tuple[WorkId, str, WorkState] | None
+    judged: Judged
+    decided: int | None
+    plea: Plea | None
+
+
+def bar(tx: Tx, actor: str, *, moderates: bool) -> Bar:
+    """What stands in the top bar of that actor's pages."""
+    row = tx.one(SQL.bar, actor=actor, moderates=int(moderates))
+    return Bar(media_in(row, "i_"), row["unseen"], row["appeals"]) if row else Bar(None, 0, 0)
+
+
+def _news(row: Row) -> News:
+    post = row["w_kind"] == Kind.POST
+    return News(
+        id=row["id"],
+        kind=Notice(row["kind"]),
+        detail=row["detail"],
+        created=row["created"],
+        fresh=row["seen"] is None,
+        by=None if row["a_id"] is None else person_in(row),
+        work=None if row["w_id"] is None else (row["w_id"], row["w_title"]),
+        parent=None if row["p_id"] is None else (row["p_id"], row["p_title"]),
+        words=row["w_content"] if post else "",
+        cover=media_in(row, "m_"),
+        media_id=row["media_id"],
+        follow=None if row["follow_id"] is None else (row["follow_id"], FollowState(row["follow_state"])),
+    )
+
+
+def notifications(tx: Tx, actor: str, *, before: str = NEWEST, limit: int) -> Page[News]:
+    """What happened, newest first."""
+    items = [_news(row) for row in tx.all(SQL.notifications, actor=actor, before=before, limit=limit + 1)]
+    return page_of(items, [item.id for item in items], limit)
+
+
+def requests(tx: Tx, actor: str, *, before: str = NEWEST, limit: int) -> Page[Following]:
+    """Who asks to follow and waits for an answer."""
+    items = [
+        Following(row["follow_id"], person_in(row), FollowState.REQUESTED, row["created"])
+        for row in tx.all(SQL.requests, actor=actor, before=before, limit=limit + 1)
+    ]
+    return page_of(items, [item.id for item in items], limit)
+
+
+def following(tx: Tx, actor: str, *, before: str = NEWEST, limit: int) -> Page[Following]:
+    """Whom somebody follows or has asked to follow."""
+    items = [
+        Following(row["follow_id"], person_in(row), FollowState(row["state"]), row["created"])
+        for row in tx.all(SQL.following, actor=actor, before=before, limit=limit + 1)
+    ]
+    return page_of(items, [item.id for item in items], limit)
+
+
+def profile(tx: Tx, actor: str) -> Profile | None:
+    """One's own profile; None for actors of other servers."""
+    row = tx.one(SQL.profile, actor=actor)
+    return Profile(actor_of(row), media_in(row, "i_"), media_in(row, "b_")) if row else None
+
+
+def withheld_uploads(tx: Tx, actor: str, *, before: str = NEWEST, limit: int) -> Page[Withheld]:
+    """One's own pictures that wait for a person or were not accepted."""
+    items = []
+    for row in tx.all(SQL.withheld_uploads, actor=actor, before=before, limit=limit + 1):
+        media = media_in(row, "m_")
+        if media is not None:
+            items.append(Withheld(media, row["role"], row["title"] or "", row["file_name"], row["created"]))
+    return page_of(items, [item.media.id for item in items], limit)
+
+
+def judged_in(row: Row) -> Judged:
+    """The verdict whose columns carry `v_`."""
+    found: Mapping[str, Any] = {name[2:]: value for name, value in row.items() if name.startswith("v_")}
+    return judged_of(found)
+
+
+def plea_in(row: Row) -> Plea | None:
+    """The appeal whose columns carry `p_`."""
+    return None if row["p_text"] is None else Plea(row["p_text"], ReportState(row["p_state"]), row["p_created"])
+
+
+def report(tx: Tx, media: str, actor: str) -> HeldReport | None:
+    """The report about one of one's own pictures; None when it is somebody else's or was never withheld."""
+    row = tx.one(SQL.report, id=media, actor=actor)
+    found = media_in(row, "m_") if row else None
+    if row is None or found is None:
+        return None
+    return HeldReport(
+        media=found,
+        role=row["role"],
+        file_name=row["file_name"],
+        created=row["created"],
+        work=None if row["w_id"] is None else (row["w_id"], row["w_title"], WorkState(row["w_state"])),
+        judged=judged_in(row),
+        decided=row["decided"],
+        plea=plea_in(row),
+    )

@@ -1,0 +1,122 @@
+"""Read models for one work with its replies, and for the feed of works by people one follows.
+
+Who may see what is in the statements (THREATS WEB-09): a work that is not for the viewer is read as absent.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from fedart.domain.actor import Viewer
+from fedart.domain.follow import FollowState
+from fedart.domain.ids import WorkId
+from fedart.domain.media import Media
+from fedart.domain.work import Work
+from fedart.storage import statements
+from fedart.storage.database import Row, Tx
+from fedart.storage.views import NEWEST, Page, Person, media_in, page_of, person_in
+from fedart.storage.works import work_of
+
+SQL = statements.load("views_work.sql")
+DEPTH = 8
+REPLIES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A work or reply with its author and pictures. `depth`: how many answers deep in a thread, 0 outside of one."""
+
+    work: Work
+    by: Person
+    pictures: tuple[Media, ...]
+    likes: int
+    boosts: int
+    replies: int
+    depth: int = 0
+    liked: bool = False
+    boosted: bool = False
+
+    @property
+    def path(self) -> str:
+        return f"/works/{self.work.id}"
+
+    @property
+    def covered(self) -> bool:
+        """Whether a warning stands before it."""
+        return self.work.sensitive or bool(self.work.warning)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """A work's page. `newer`, `older`: its neighbours in the portfolio; `parent`: what it answers, with its title."""
+
+    post: Post
+    thread: tuple[Post, ...]
+    follow: FollowState | None
+    newer: WorkId | None
+    older: WorkId | None
+    parent: tuple[WorkId, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWork:
+    """One's own work as the edit form needs it."""
+
+    work: Work
+    pictures: tuple[Media, ...]
+
+
+def _by_work(rows: Iterable[Row]) -> Iterator[tuple[Row, tuple[Media, ...]]]:
+    """Rows come once per picture: one row for each work, with all of its pictures."""
+    for _, group in groupby(rows, key=lambda row: row["id"]):
+        own = list(group)
+        yield own[0], tuple(media for row in own if (media := media_in(row, "m_")) is not None)
+
+
+def _posts(rows: Iterable[Row]) -> list[Post]:
+    return [
+        Post(
+            work=work_of(row),
+            by=person_in(row),
+            pictures=pictures,
+            likes=row["likes"],
+            boosts=row["boosts"],
+            replies=row["replies"],
+            depth=row.get("depth", 0),
+            liked=bool(row.get("liked")),
+            boosted=bool(row.get("boosted")),
+        )
+        for row, pictures in _by_work(rows)
+    ]
+
+
+def work(tx: Tx, ident: str, viewer: Viewer | None = None) -> WorkPage | None:
+    """A work that this viewer may see, with the replies they may see; None for all others."""
+    who = {"viewer": viewer.actor.id if viewer else "", "viewer_uri": viewer.actor.uri if viewer else ""}
+    rows = tx.all(SQL.work, id=ident, **who)
+    if not rows:
+        return None
+    first = rows[0]
+    return WorkPage(
+        post=_posts(rows)[0],
+        thread=tuple(_posts(tx.all(SQL.thread, id=ident, depth=DEPTH, limit=REPLIES, **who))),
+        follow=None if first["follow_state"] is None else FollowState(first["follow_state"]),
+        newer=first["newer"],
+        older=first["older"],
+        parent=None if first["q_id"] is None else (WorkId(first["q_id"]), first["q_title"]),
+    )
+
+
+def own_work(tx: Tx, ident: str, actor: str) -> OwnWork | None:
+    """A work of that artist (THREATS WEB-10), held or live; None for all others."""
+    found = next(_by_work(tx.all(SQL.own_work, id=ident, actor=actor)), None)
+    return OwnWork(work_of(found[0]), found[1]) if found else None
+
+
+def feed(tx: Tx, viewer: str, *, before: str = NEWEST, limit: int) -> Page[Post]:
+    """Works of the people whom the viewer follows and the viewer's own, newest first, joined when read.
+
+    A page of n works can only hold works of the n people with the newest ones, so no more than these are looked at.
+    """
+    posts = _posts(tx.all(SQL.feed, viewer=viewer, before=before, limit=limit + 1))
+    return page_of(posts, [post.work.id for post in posts], limit)

@@ -1,0 +1,1 @@
+"""Durable work: claimed with a lease, retried with jitter, dead-lettered with a reason."""

@@ -1,0 +1,72 @@
+"""What another server may read: refusals by block, and signed requests for works that are not public.
+
+Public documents never need a signature, so nobody's key has to be fetched to answer (guide section 10, the
+deadlock). A claimed key is enough to refuse; only a verified one opens anything.
+"""
+
+from starlette.requests import Request
+
+from fedart import log
+from fedart.domain.ids import Uri
+from fedart.domain.work import Visibility
+from fedart.errors import FedartError, Forbidden
+from fedart.federation import signatures
+from fedart.services import inbox
+from fedart.storage import views_federation as views
+from fedart.web.session import instance_of
+
+
+def signed(request: Request) -> bool:
+    """Whether a request claims a signature of any dialect."""
+    return "signature" in request.headers or "signature-input" in request.headers
+
+
+def as_signed(request: Request, body: bytes = b"") -> signatures.Request:
+    """The request as its signature covers it: raw target, every header, the bytes of the body."""
+    target = request.scope["raw_path"].decode("latin-1")
+    query = request.scope["query_string"].decode("latin-1")
+    headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in request.headers.raw)
+    return signatures.Request(request.method, f"{target}?{query}" if query else target, headers, body)
+
+
+async def verify(request: Request, body: bytes = b"") -> signatures.Verified:
+    """Who signed this request. Raises Malformed, Unauthenticated and Unavailable (see `signatures.verify`)."""
+    it = instance_of(request)
+    settings = it.config.federation
+    return await signatures.verify(
+        as_signed(request, body),
+        host=it.urls.host,
+        find_key=inbox.find_key(it),
+        window=signatures.Window(settings.past_seconds, settings.future_seconds),
+        now=it.clock() / 1000,
+    )
+
+
+async def admit(request: Request) -> None:
+    """Refuse whoever claims a key of a blocked host or a suspended actor (THREATS AUT-10). Raises Forbidden."""
+    if not signed(request):
+        return
+    key_id = signatures.claimed_key_id(as_signed(request))
+    if key_id and await instance_of(request).db.read(lambda tx: views.key_refused(tx, key_id)):
+        raise Forbidden(f"signed by {key_id}", rule="AUT-10")
+
+
+async def asker_of(request: Request) -> Uri | None:
+    """The actor that a signed request proves to come from; None when it proves nothing."""
+    if not signed(request):
+        return None
+    try:
+        return (await verify(request)).actor
+    except FedartError as error:
+        log.info("unproven_read", rule=error.rule or None, reason=str(error))
+        return None
+
+
+async def may_read(request: Request, work: str, author: str, visibility: Visibility) -> bool:
+    """Whether whoever signed this request may see a work of that author and visibility."""
+    if visibility.anyone:
+        return True
+    asker = await asker_of(request)
+    if asker is None:
+        return False
+    return await instance_of(request).db.read(lambda tx: views.permits(tx, work, author, visibility, asker))

@@ -1,0 +1,70 @@
+"""Errors as answers: a page for browsers, JSON for machines, a plain line for the rest. Nothing but `public` leaves us."""
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fedart import log
+from fedart.errors import FedartError, Forbidden, Invalid, Malformed, NotFound, TooFast, TooLarge, Unavailable
+from fedart.web import negotiate, respond, templates
+from fedart.web.session import SignInNeeded
+
+VARY = "Accept, Signature, Cookie"
+SIGNATURE_WANTED = 'Signature realm="fedart",headers="(request-target) host date digest"'
+
+
+class NotAllowed(FedartError):
+    status = 405
+    public = "This address does not take that kind of request."
+
+
+_BY_STATUS: dict[int, type[FedartError]] = {
+    400: Malformed,
+    403: Forbidden,
+    404: NotFound,
+    405: NotAllowed,
+    413: TooLarge,
+}
+
+
+async def answer(request: Request, error: FedartError) -> Response:
+    """The response that tells of `error`; never raises."""
+    if isinstance(error, SignInNeeded):
+        return respond.redirect(error.location)
+    response = await _body(request, error)
+    response.headers["Vary"] = VARY
+    response.headers["Cache-Control"] = respond.PRIVATE
+    if isinstance(error, TooFast | Unavailable):
+        response.headers["Retry-After"] = str(error.retry_after)
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = SIGNATURE_WANTED
+    return response
+
+
+async def _body(request: Request, error: FedartError) -> Response:
+    accept = request.headers.get("accept")
+    if negotiate.wants_json(accept):
+        return Response(_json(error), error.status, media_type="application/json")
+    if negotiate.wants_page(accept):
+        try:
+            return await templates.problem(request, error)
+        except Exception as second:  # noqa: BLE001
+            log.error("error_page_failed", second)
+    return Response(f"{error.public}\n", error.status, media_type="text/plain")
+
+
+def _json(error: FedartError) -> bytes:
+    fields = {"fields": error.fields} if isinstance(error, Invalid) else {}
+    return orjson.dumps({"error": error.public, **fields})
+
+
+async def from_router(request: Request, error: Exception) -> Response:
+    """Starlette's own refusals (no such route, no such method) in our words."""
+    if not isinstance(error, HTTPException):
+        raise error
+    kind = _BY_STATUS.get(error.status_code, FedartError)
+    response = await answer(request, kind())
+    for name, value in (error.headers or {}).items():
+        response.headers[name] = value
+    return response

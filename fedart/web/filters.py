@@ -1,0 +1,177 @@
+"""What templates may do with a value: dates, numbers, addresses of pictures, rows."""
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from fedart.domain.media import Media, Rendition
+from fedart.storage.views import Card
+from fedart.web import rows
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+_TAG = re.compile(r"<[^<>]*>")
+_SPACE = re.compile(r"\s+")
+
+
+def _moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def iso(ms: int) -> str:
+    """The machine's form of a time: `2026-11-21T09:14:00Z`."""
+    return _moment(ms).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def year(ms: int) -> str:
+    return str(_moment(ms).year)
+
+
+def day(ms: int) -> str:
+    """`21 November 2026`, in UTC."""
+    at = _moment(ms)
+    return f"{at.day} {at:%B %Y}"
+
+
+def moment(ms: int) -> str:
+    """`21 November 2026, 09:14 UTC`."""
+    return f"{day(ms)}, {_moment(ms):%H:%M} UTC"
+
+
+def ago(ms: int, now: int) -> str:
+    """How long since, as a byline says it: `now`, `24 min`, `3 h`, `2 d`, and from a week on the date."""
+    past = max(0, now - ms)
+    if past < MINUTE:
+        return "now"
+    if past < HOUR:
+        return f"{past // MINUTE} min"
+    if past < DAY:
+        return f"{past // HOUR} h"
+    return f"{past // DAY} d" if past < 7 * DAY else day(ms)
+
+
+def when(ms: int, now: int) -> str:
+    """The day as a heading: Today, Yesterday, or the date."""
+    days = now // DAY - ms // DAY
+    return {0: "Today", 1: "Yesterday"}.get(days, day(ms))
+
+
+def count(number: int) -> str:
+    """A whole number with commas: `1,204`."""
+    return f"{number:,}"
+
+
+def plain(text: str, limit: int = 300) -> str:
+    """Sanitised HTML as plain text, cut at `limit` characters."""
+    words = _SPACE.sub(" ", html.unescape(_TAG.sub(" ", text))).strip()
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+
+
+def size(number: int) -> str:
+    """A file size: `940 KB`, `16 MB`."""
+    return f"{number / 1_048_576:.0f} MB" if number >= 1_048_576 else f"{number / 1024:.0f} KB"
+
+
+def mark(value: float | None) -> str:
+    """A score or threshold: two digits, or what is left when it is close to 1."""
+    return "" if value is None else f"{value:.2f}"
+
+
+def position(value: float) -> str:
+    """A score from 0 to 1 as a place on a scale, in percent."""
+    return f"{max(0.0, min(1.0, value)) * 100:.0f}%"
+
+
+def groups_of_four(text: str) -> str:
+    """A hash, readable: `7be1 09c4 …`."""
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+def address(media: Media, rendition: Rendition) -> str:
+    """Where a rendition is served."""
+    return f"/media/{media.id}/{rendition.file_name}"
+
+
+def _shown(media: Media, mime: str | None = None) -> list[Rendition]:
+    found = [r for r in media.renditions if r.name != "federation" and (mime is None or r.mime == mime)]
+    return sorted(found, key=lambda r: r.width)
+
+
+def srcset(media: Media, mime: str) -> str:
+    """The `srcset` of one type; empty when there are no renditions of it."""
+    return ", ".join(f"{address(media, r)} {r.width}w" for r in _shown(media, mime))
+
+
+def fallback_mime(media: Media) -> str:
+    """The type that every browser shows: what is there beside WebP, else WebP itself."""
+    kinds = [r.mime for r in _shown(media)]
+    return next((kind for kind in kinds if kind != "image/webp"), kinds[0] if kinds else "")
+
+
+def source(media: Media, width: int = 640) -> str:
+    """The address of the smallest rendition at least `width` wide, else of the largest; empty without any."""
+    found = _shown(media, fallback_mime(media))
+    best = next((r for r in found if r.width >= width), found[-1] if found else None)
+    return address(media, best) if best else ""
+
+
+def largest(media: Media) -> Rendition | None:
+    """The largest rendition that pages show."""
+    found = _shown(media)
+    return found[-1] if found else None
+
+
+def extent(media: Media) -> tuple[int, int]:
+    """Width and height of the largest rendition, in pixels: what a page may show without enlarging it."""
+    best = largest(media)
+    if best is not None:
+        return best.width, best.height
+    return (media.facts.width, media.facts.height) if media.facts else (4, 3)
+
+
+def lightness(media: Media) -> int:
+    """The grey a frame shows before its picture has arrived, 0 to 9."""
+    return media.facts.lightness if media.facts else 8
+
+
+def wall(cards: Sequence[Card]) -> list[rows.Row[Card]]:
+    """Cards as justified rows."""
+    return rows.justified([(card, rows.ratio_of(*extent(card.cover))) for card in cards])
+
+
+def covers(found: Sequence[Media]) -> list[tuple[Media, int]]:
+    """The covers of an artist in a list: each with the width its `<img>` says beside a height of 1000."""
+    return [(media, max(1, round(1000 * rows.ratio_of(*extent(media))))) for media in found]
+
+
+def described(media: Media, title: str = "") -> str:
+    """The text alternative: the artist's description, else the title, so that a link always has a name."""
+    return media.alt or title or "Untitled picture"
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "ago": ago,
+    "address": address,
+    "count": count,
+    "covers": covers,
+    "day": day,
+    "described": described,
+    "extent": extent,
+    "fallback_mime": fallback_mime,
+    "groups_of_four": groups_of_four,
+    "iso": iso,
+    "largest": largest,
+    "lightness": lightness,
+    "mark": mark,
+    "moment": moment,
+    "plain": plain,
+    "position": position,
+    "size": size,
+    "source": source,
+    "srcset": srcset,
+    "wall": wall,
+    "when": when,
+    "year": year,
+}

@@ -1,0 +1,94 @@
+"""The door for activities: size, type, outline, signature, authority, and only then the services (THREATS section 1).
+
+202 means that the activity is stored for good, or knowingly ignored. Nothing is fetched for a request without a
+readable signature, and nothing is stored before it was verified.
+"""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fedart import log
+from fedart.domain.ids import same_origin
+from fedart.errors import Forbidden, Malformed, TooLarge, Unauthenticated, WrongType
+from fedart.federation.signatures import Verified
+from fedart.services import inbox
+from fedart.storage import views_federation as views
+from fedart.web import access
+from fedart.web.negotiate import ACTIVITY_JSON, LD_JSON, content_type
+from fedart.web.session import instance_of
+from fedart.wire import parse
+from fedart.wire.activities import Outline
+
+_SELF = frozenset({"Delete", "Update"})
+
+
+async def shared(request: Request) -> Response:
+    """POST /inbox"""
+    return await _receive(request)
+
+
+async def personal(request: Request) -> Response:
+    """POST /actors/{id}/inbox: the same door; whom an activity concerns is read from the activity."""
+    return await _receive(request)
+
+
+async def _receive(request: Request) -> Response:
+    if not access.signed(request):
+        raise Unauthenticated("no signature", rule="SIG-01")
+    _check_type(request)
+    body = await _body(request)
+    outline = _outline(body)
+    if await _is_farewell(request, outline):
+        log.info("ignored", activity=outline.id, type=outline.type, rule="SIG-13")
+        return _accepted()
+    verified = await access.verify(request, body)
+    log.bind(host=verified.host)
+    await _authorise(request, verified, outline)
+    await inbox.accept(instance_of(request), verified)
+    return _accepted()
+
+
+def _accepted() -> Response:
+    return Response(None, 202, {"Cache-Control": "no-store"})
+
+
+def _check_type(request: Request) -> None:
+    kind, _ = content_type(request.headers.get("content-type", ""))
+    if kind not in (ACTIVITY_JSON, LD_JSON):
+        raise WrongType(f"a document of type {kind or 'none'}", rule="NET-05")
+
+
+async def _body(request: Request) -> bytes:
+    """The body, which the middleware counts; checked again here, where trust begins (THREATS PAR-01)."""
+    body = await request.body()
+    limit = instance_of(request).config.federation.inbox_bytes
+    if len(body) > limit:
+        raise TooLarge(f"{len(body)} bytes", rule="PAR-01")
+    return body
+
+
+def _outline(body: bytes) -> Outline:
+    try:
+        return parse.outline(body)
+    except (ValueError, RecursionError) as error:
+        raise Malformed(type(error).__name__, rule="PAR-02") from error
+
+
+async def _is_farewell(request: Request, outline: Outline) -> bool:
+    """An actor we never knew deletes or changes itself: its key may be gone, and it is nothing to us (SIG-13)."""
+    if outline.type not in _SELF or outline.object_id != outline.actor:
+        return False
+    actor = outline.actor
+    return not await instance_of(request).db.read(lambda tx: views.known_actor(tx, actor))
+
+
+async def _authorise(request: Request, verified: Verified, outline: Outline) -> None:
+    """The signer speaks for itself, under ids of its own origin, and is not refused (SIG-08, AUT-02, AUT-10)."""
+    if not verified.speaks_for(outline.actor):
+        raise Forbidden(f"{verified.actor} is not {outline.actor}", rule="SIG-08")
+    if outline.id is not None and not same_origin(outline.id, outline.actor):
+        raise Forbidden(f"{outline.id} is not of the origin of {outline.actor}", rule="AUT-02")
+    host, actor = verified.host, verified.actor
+    if await instance_of(request).db.read(lambda tx: views.refused(tx, host, actor)):
+        raise Forbidden(f"{actor} is blocked or suspended", rule="AUT-10")
+

@@ -1,0 +1,117 @@
+"""Pictures, by our own ids and file names only (THREATS MED-05, NET-09).
+
+What may not be seen looks exactly like what does not exist (THREATS WEB-09).
+"""
+
+import asyncio
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fedart.domain.actor import Viewer
+from fedart.domain.ids import is_id
+from fedart.domain.media import MediaState, Rendition
+from fedart.errors import NotFound
+from fedart.instance import Instance
+from fedart.media.blobs import Area
+from fedart.storage import views_federation as views
+from fedart.storage.views_federation import Picture
+from fedart.web import access, respond
+from fedart.web.respond import PRIVATE
+from fedart.web.session import instance_of, viewer_of
+
+SANDBOX = "default-src 'none'; sandbox"
+FOREVER = "public, max-age=31536000, immutable"
+ORIGINAL = "original"
+
+
+async def show(request: Request) -> Response:
+    """GET /media/{id}/{file}: a rendition (`1280.webp`), or the owner's `original`."""
+    ident, name = request.path_params["id"], request.path_params["file"]
+    if not is_id(ident):
+        raise NotFound("media")
+    await access.admit(request)
+    it = instance_of(request)
+    picture = await it.db.read(lambda tx: views.picture(tx, ident))
+    if picture is None:
+        raise NotFound("media")
+    if name == ORIGINAL:
+        return await _original(request, picture)
+    rendition = next((r for r in picture.owned.media.renditions if r.file_name == name), None)
+    if rendition is None:
+        raise NotFound("media")
+    if picture.owned.media.state is MediaState.KEPT:
+        return await _kept(request, picture, rendition)
+    return await _held(request, picture, rendition)
+
+
+async def _kept(request: Request, picture: Picture, rendition: Rendition) -> Response:
+    it = instance_of(request)
+    public = picture.visibility is None or picture.visibility.anyone
+    if public and picture.live and not picture.actor_gone:
+        etag = f'"{rendition.blob}"'
+        headers = _headers(FOREVER, rendition.mime)
+        if respond.matches(request.headers.get("if-none-match", ""), etag):
+            return respond.cached(request, Response(None, 200, headers), etag)
+        body = await _read(it, rendition.blob, Area.PUBLIC)
+        return respond.cached(request, Response(body, 200, headers), etag)
+    if not await _permitted(request, picture):
+        raise NotFound("media")
+    body = await _read(it, rendition.blob, Area.PUBLIC)
+    return Response(body, 200, _headers(PRIVATE, rendition.mime))
+
+
+async def _permitted(request: Request, picture: Picture) -> bool:
+    viewer = await viewer_of(request)
+    if viewer is not None and _decides(viewer, picture):
+        return True
+    work, visibility, author = picture.owned.work_id, picture.visibility, picture.owned.actor_id
+    if work is None or visibility is None or not picture.live or picture.actor_gone:
+        return False
+    it = instance_of(request)
+    if viewer is not None:
+        actor = viewer.actor
+        return await it.db.read(lambda tx: views.viewer_permits(tx, work, author, visibility, actor))
+    return await access.may_read(request, work, author, visibility)
+
+
+def _decides(viewer: Viewer, picture: Picture) -> bool:
+    """The owner sees everything of theirs; moderators see pictures that wait for them, not private works."""
+    if viewer.actor.id == picture.owned.actor_id:
+        return True
+    return viewer.account.role.moderates and picture.owned.media.state is not MediaState.KEPT
+
+
+async def _held(request: Request, picture: Picture, rendition: Rendition) -> Response:
+    viewer = await viewer_of(request)
+    if viewer is None or picture.owned.media.state is not MediaState.HELD or not _decides(viewer, picture):
+        raise NotFound("media")
+    body = await _read(instance_of(request), rendition.blob, Area.QUARANTINE)
+    return Response(body, 200, _headers(PRIVATE, rendition.mime))
+
+
+async def _original(request: Request, picture: Picture) -> Response:
+    """The untouched upload leaves only for its owner, as a download (THREATS MED-04)."""
+    viewer = await viewer_of(request)
+    if viewer is None or viewer.actor.id != picture.owned.actor_id or picture.owned.original is None:
+        raise NotFound("media")
+    held = picture.owned.media.state is MediaState.HELD
+    body = await _read(instance_of(request), picture.owned.original, Area.QUARANTINE if held else Area.PRIVATE)
+    headers = _headers(PRIVATE, "application/octet-stream")
+    headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(picture.owned.file_name, safe='')}"
+    return Response(body, 200, headers)
+
+
+async def _read(it: Instance, blob: str, area: Area) -> bytes:
+    return await asyncio.to_thread(it.blobs.read, blob, area)
+
+
+def _headers(cache: str, mime: str) -> dict[str, str]:
+    return {
+        "Cache-Control": cache,
+        "Content-Type": mime,
+        "Content-Security-Policy": SANDBOX,
+        "Cross-Origin-Resource-Policy": "same-origin" if cache == PRIVATE else "cross-origin",
+        "Vary": "Signature, Cookie",
+    }

@@ -1,0 +1,114 @@
+"""Justified rows: which pictures stand side by side, worked out on the server, so that no picture is cropped.
+
+Pictures of a line share its width in proportion to their ratios and come out equally high, because each `<img>` says a
+size of `height` by `height` x ratio and shrinks in proportion to it. A list is cut into groups of one to four pictures;
+wide pages show two groups as one row, narrow ones a group as a line of its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+GROUP = 2.2
+"""The sum of ratios (width by height) that a group aims at."""
+WIDEST_GROUP = 4
+ALONE = 3.4
+"""A group this wide is a row of its own: beside another it would be a thin strip."""
+FULL = 3.0
+"""From this sum on a row fills the page's width; a smaller last row keeps to `MODEST` pixels of height."""
+TALL = 1000
+MODEST = 460
+NARROWEST, WIDEST = 0.3, 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[T]):
+    """An item with the size its `<img>` says, and its share (percent) of a row and of a group's line."""
+
+    item: T
+    width: int
+    height: int
+    in_row: float
+    in_group: float
+
+    @property
+    def sizes(self) -> str:
+        """The `sizes` attribute: how wide the picture will be."""
+        return f"(min-width: 60.01rem) {self.in_row:.0f}vw, {self.in_group:.0f}vw"
+
+
+Group = tuple[Placed[T], ...]
+Row = tuple[Group[T], ...]
+
+
+def ratio_of(width: int, height: int) -> float:
+    """Width by height, kept within what a row can hold."""
+    return min(WIDEST, max(NARROWEST, width / height)) if width > 0 and height > 0 else 1.0
+
+
+def _cost(total: float) -> float:
+    """How far a group is from the sum it aims at; too narrow is worse, for its pictures would be very tall."""
+    miss = total - GROUP
+    return miss * miss * (3.0 if total < 1.0 else 1.0)
+
+
+def cut(ratios: Sequence[float]) -> list[int]:
+    """The sizes of the groups, in order, that come closest to the sum aimed at."""
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(ratios) + 1):
+        options = [
+            (best[end - size][0] + _cost(sum(ratios[end - size : end])), size)
+            for size in range(1, min(WIDEST_GROUP, end) + 1)
+        ]
+        best.append(min(options))
+    sizes: list[int] = []
+    end = len(ratios)
+    while end:
+        sizes.append(best[end][1])
+        end -= best[end][1]
+    return sizes[::-1]
+
+
+def _paired(totals: Sequence[float]) -> list[int]:
+    """How many groups each row takes: two, or one where a group is wide or is the last."""
+    rows: list[int] = []
+    at = 0
+    while at < len(totals):
+        single = totals[at] >= ALONE or at + 1 == len(totals) or totals[at + 1] >= ALONE
+        rows.append(1 if single else 2)
+        at += rows[-1]
+    return rows
+
+
+def justified(items: Sequence[tuple[T, float]]) -> list[Row[T]]:
+    """The rows of a list of items with their ratios (see `ratio_of`), in order, each item once."""
+    groups = []
+    at = 0
+    for size in cut([ratio for _, ratio in items]):
+        groups.append(items[at : at + size])
+        at += size
+    totals = [sum(ratio for _, ratio in group) for group in groups]
+    rows = []
+    at = 0
+    for count in _paired(totals):
+        rows.append(_row(groups[at : at + count]))
+        at += count
+    return rows
+
+
+def _row(groups: Sequence[Sequence[tuple[T, float]]]) -> Row[T]:
+    whole = sum(ratio for group in groups for _, ratio in group)
+    height = TALL if whole >= FULL else MODEST
+    scale = 100.0 if whole >= FULL else 100.0 * whole / FULL
+    placed = []
+    for group in groups:
+        line = sum(ratio for _, ratio in group)
+        placed.append(
+            tuple(
+                Placed(item, max(1, round(height * ratio)), height, scale * ratio / whole, 100.0 * ratio / line)
+                for item, ratio in group
+            )
+        )
+    return tuple(placed)

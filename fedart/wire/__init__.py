@@ -1,0 +1,1 @@
+"""ActivityStreams documents to domain values and back; no network, no database."""

@@ -1,0 +1,286 @@
+"""What was parsed, in our names: the only form in which strangers' documents travel through the server.
+
+Every HTML in here is sanitised, every address is an http(s) address with a host, every list has a limit.
+Nothing in here is proof of anything: who may say what is decided by the services (THREATS AUT).
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from fedart.domain.actor import ActorType, Field
+from fedart.domain.ids import Uri
+from fedart.domain.policy import visibility_of
+from fedart.domain.work import Mention, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteActor:
+    """An actor document. `name` is plain text, `summary` and field values are sanitised HTML, `published` epoch ms.
+
+    `public_key` is a PEM, empty when the document only names its key. Addresses that are missing are empty or None.
+    """
+
+    uri: Uri
+    type: ActorType
+    username: str
+    name: str
+    summary: str
+    fields: tuple[Field, ...]
+    url: str
+    inbox: Uri
+    shared_inbox: Uri | None
+    outbox: str
+    followers: str
+    following: str
+    featured: str
+    key_id: str
+    public_key: str
+    icon_url: str | None
+    image_url: str | None
+    locked: bool
+    discoverable: bool
+    indexable: bool
+    also_known_as: tuple[Uri, ...]
+    moved_to: Uri | None
+    published: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RemotePicture:
+    """A picture that a document points to. `focus` as in domain.media; width and height are claims, in pixels."""
+
+    url: str
+    mime: str
+    alt: str
+    focus: tuple[float, float]
+    width: int | None
+    height: int | None
+    blurhash: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteNote:
+    """Any object that we read as a post: Note, Question, Article, Page, Image, Video, Audio, Event and the like.
+
+    `type` is the wire's type; `title` is plain text and not repeated in `content`; `warning` is plain text;
+    `to` and `cc` hold Public in its canonical spelling; times are epoch milliseconds.
+    """
+
+    uri: Uri
+    type: str
+    author: Uri
+    content: str
+    title: str
+    warning: str
+    sensitive: bool
+    to: tuple[Uri, ...]
+    cc: tuple[Uri, ...]
+    url: str
+    in_reply_to: Uri | None
+    published: int | None
+    updated: int | None
+    tags: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    attachments: tuple[RemotePicture, ...]
+    language: str
+    is_vote: bool = False
+
+    def visibility(self, followers: str) -> Visibility:
+        """Who it is for, given the address of its author's followers; the narrowest reading when unclear."""
+        return visibility_of(self.to, self.cc, followers)
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What is left of a deleted object."""
+
+    uri: Uri
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDocument:
+    """A public key and who owns it. `document` is the id of the whole document that was read: the key's own, or
+    the actor's when the key lies inside an actor or an actor stub (guide section 2.3.6)."""
+
+    id: Uri
+    owner: Uri
+    pem: str
+    document: Uri
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The first look at an inbox document, for the door: what it is, from whom, about what.
+
+    `object_id` is the object's id, `inner_id` the id of that object's own object (an Undo of a Follow, an Accept).
+    """
+
+    id: Uri | None
+    type: str
+    actor: Uri
+    object_id: Uri | None
+    inner_id: Uri | None
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    id: Uri
+    actor: Uri
+    target: Uri
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """`follow_*` is what the sender claims to have received; only `follow_id` can match a Follow of ours (AUT-05)."""
+
+    id: Uri
+    actor: Uri
+    follow_id: Uri | None
+    follow_actor: Uri | None
+    follow_target: Uri | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """The same shape as Accept, the other answer."""
+
+    id: Uri
+    actor: Uri
+    follow_id: Uri | None
+    follow_actor: Uri | None
+    follow_target: Uri | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """`inner_type` is empty when only the id of the undone activity was sent."""
+
+    id: Uri
+    actor: Uri
+    inner_id: Uri | None
+    inner_type: str
+    inner_actor: Uri | None
+    inner_target: Uri | None
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """`note` is None when only an id was sent, or something we do not read as a post (`object_type` says what)."""
+
+    id: Uri
+    actor: Uri
+    object_id: Uri
+    object_type: str
+    note: RemoteNote | None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Of a post (`note`) or of an actor (`profile`); both None when only an id was sent or the type is not ours."""
+
+    id: Uri
+    actor: Uri
+    object_id: Uri
+    object_type: str
+    note: RemoteNote | None
+    profile: RemoteActor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    id: Uri
+    actor: Uri
+    object_id: Uri
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """Also EmojiReact, and Like with an emoji. `emoji` is plain text: one character or `:shortcode:`."""
+
+    id: Uri
+    actor: Uri
+    target: Uri
+    emoji: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """`published` is in epoch milliseconds."""
+
+    id: Uri
+    actor: Uri
+    target: Uri
+    published: int | None
+    to: tuple[Uri, ...]
+    cc: tuple[Uri, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    id: Uri
+    actor: Uri
+    target: Uri
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A report. `targets` mixes actors and posts; `text` is plain."""
+
+    id: Uri | None
+    actor: Uri
+    targets: tuple[Uri, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    id: Uri
+    actor: Uri
+    origin: Uri
+    target: Uri
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """`collection` is where `object_id` goes; only `featured` matters to us."""
+
+    id: Uri
+    actor: Uri
+    object_id: Uri
+    collection: Uri
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    id: Uri
+    actor: Uri
+    object_id: Uri
+    collection: Uri
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Anything that we answer politely and do nothing about."""
+
+    id: Uri | None
+    actor: Uri
+    type: str
+
+
+Activity: TypeAlias = (
+    Follow
+    | Accept
+    | Reject
+    | Undo
+    | Create
+    | Update
+    | Delete
+    | Like
+    | Announce
+    | Block
+    | Flag
+    | Move
+    | Add
+    | Remove
+    | Unknown
+)

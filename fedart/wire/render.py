@@ -1,0 +1,166 @@
+"""Everything we send: documents for actors and works, the activities around them, collections, and the bytes.
+
+Shapes follow guide section 8: `actor` is a string; the object of Follow, Like and Announce is an address; Accept,
+Reject and Undo carry the complete activity that they answer. Ids are given by the caller.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from fedart.domain.ids import Uri
+from fedart.wire.contexts import AS2
+from fedart.wire.render_actor import actor, field_html, instance_actor
+from fedart.wire.render_discovery import (
+    host_meta,
+    instance_webfinger,
+    namespace,
+    nodeinfo,
+    nodeinfo_index,
+    webfinger,
+)
+from fedart.wire.render_note import note, tombstone
+from fedart.wire.vocabulary import Json, PublicFile, dump, stamp
+
+__all__ = [
+    "CONTENT_TYPE",
+    "Json",
+    "PublicFile",
+    "accept",
+    "actor",
+    "announce",
+    "collection",
+    "collection_page",
+    "create",
+    "delete",
+    "dump",
+    "field_html",
+    "follow",
+    "host_meta",
+    "instance_actor",
+    "instance_webfinger",
+    "like",
+    "namespace",
+    "nodeinfo",
+    "nodeinfo_index",
+    "note",
+    "ordered",
+    "reject",
+    "tombstone",
+    "undo",
+    "update",
+    "webfinger",
+]
+
+CONTENT_TYPE: Final = "application/activity+json"
+"""What we send and what we answer; Mastodon and Akkoma refuse plain JSON (guide section 3)."""
+
+
+def create(ident: Uri, note: Json) -> Json:
+    """A Create around a Note, with the Note's own addressing and time."""
+    return _around("Create", ident, note, str(note["published"]))
+
+
+def update(ident: Uri, thing: Json, *, at: int, to: Sequence[str] = (), cc: Sequence[str] = ()) -> Json:
+    """An Update of a Note, addressed like it, or of an actor, addressed to `to` and `cc`. `at` in epoch ms."""
+    if "attributedTo" in thing:
+        return _around("Update", ident, thing, stamp(at))
+    held = {key: value for key, value in thing.items() if key != "@context"}
+    return {
+        **_head("Update", ident, str(thing["id"]), thing["@context"]),
+        "to": list(to),
+        "cc": list(cc),
+        "published": stamp(at),
+        "object": held,
+    }
+
+
+def delete(ident: Uri, actor: Uri, target: Uri, *, to: Sequence[str], cc: Sequence[str] = ()) -> Json:
+    """A Delete of a work, or of the actor itself when `target` is the actor."""
+    held: object = target if target == actor else {"id": target, "type": "Tombstone"}
+    return {**_head("Delete", ident, actor), "to": list(to), "cc": list(cc), "object": held}
+
+
+def follow(ident: Uri, actor: Uri, target: Uri) -> Json:
+    return {**_head("Follow", ident, actor), "to": [target], "object": target}
+
+
+def accept(ident: Uri, actor: Uri, follow: Json) -> Json:
+    """Our yes to `follow`, which is the complete Follow that was received (Pixelfed insists)."""
+    return _answer("Accept", ident, actor, follow, str(follow["actor"]))
+
+
+def reject(ident: Uri, actor: Uri, follow: Json) -> Json:
+    """Our no to `follow`."""
+    return _answer("Reject", ident, actor, follow, str(follow["actor"]))
+
+
+def undo(ident: Uri, actor: Uri, undone: Json) -> Json:
+    """Takes back `undone`, a Follow, Like or Announce of ours, addressed as it was."""
+    cc = undone.get("cc")
+    found = {**_answer("Undo", ident, actor, undone, ""), "to": undone["to"]}
+    return found if cc is None else {**found, "cc": cc}
+
+
+def like(ident: Uri, actor: Uri, target: Uri, author: Uri) -> Json:
+    """A Like of the work `target`, addressed to its author."""
+    return {**_head("Like", ident, actor), "to": [author], "object": target}
+
+
+def announce(ident: Uri, actor: Uri, target: Uri, *, at: int, to: Sequence[str], cc: Sequence[str]) -> Json:
+    """A boost of `target`; `at` in epoch milliseconds."""
+    return {
+        **_head("Announce", ident, actor),
+        "published": stamp(at),
+        "to": list(to),
+        "cc": list(cc),
+        "object": target,
+    }
+
+
+def collection(ident: Uri, total: int, first: Uri | None = None) -> Json:
+    """A collection that is only counted, or counted and paged from `first` on."""
+    found: Json = {"@context": AS2, "id": ident, "type": "OrderedCollection", "totalItems": total}
+    return found if first is None else {**found, "first": first}
+
+
+def collection_page(
+    ident: Uri, part_of: Uri, items: Sequence[object], *, next_page: Uri | None = None, prev_page: Uri | None = None
+) -> Json:
+    """One page of a collection; items are ids or whole activities."""
+    found: Json = {
+        "@context": AS2,
+        "id": ident,
+        "type": "OrderedCollectionPage",
+        "partOf": part_of,
+        "orderedItems": list(items),
+    }
+    if next_page is not None:
+        found["next"] = next_page
+    if prev_page is not None:
+        found["prev"] = prev_page
+    return found
+
+
+def ordered(ident: Uri, items: Sequence[object]) -> Json:
+    """A short collection with everything in it, such as `featured`."""
+    return {**collection(ident, len(items)), "orderedItems": list(items)}
+
+
+def _head(kind: str, ident: Uri, actor: str, context: object = AS2) -> Json:
+    return {"@context": context, "id": ident, "type": kind, "actor": actor}
+
+
+def _around(kind: str, ident: Uri, note: Json, published: str) -> Json:
+    held = {key: value for key, value in note.items() if key != "@context"}
+    return {
+        **_head(kind, ident, str(note["attributedTo"]), note["@context"]),
+        "published": published,
+        "to": note["to"],
+        "cc": note["cc"],
+        "object": held,
+    }
+
+
+def _answer(kind: str, ident: Uri, actor: Uri, answered: Json, to: str) -> Json:
+    held = {key: value for key, value in answered.items() if key != "@context"}
+    return {**_head(kind, ident, actor), "to": [to], "object": held}

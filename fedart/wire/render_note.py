@@ -1,0 +1,183 @@
+"""A work as the Note that every server understands (guide sections 1 and 5)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+from urllib.parse import quote
+
+from fedart.domain.actor import Actor
+from fedart.domain.ids import Uri, Urls
+from fedart.domain.media import Media, MediaState, Rendition
+from fedart.domain.policy import PUBLIC, addressing
+from fedart.domain.work import Kind, Mention, Work
+from fedart.wire import html, limits
+from fedart.wire.markup import tag_anchor
+from fedart.wire.vocabulary import NOTE_CONTEXT, Json, dump, stamp
+
+ARTWORK: Final = "https://schema.org/VisualArtwork"
+
+
+@dataclass(frozen=True, slots=True)
+class _Budget:
+    """How much of each text goes out, in characters; None for all of it."""
+
+    alt: int
+    text: int | None
+    tags: int = 30
+    mentions: int = limits.MENTIONS
+    address: int = limits.URI_LENGTH
+
+
+_BUDGETS: Final = (
+    _Budget(alt=limits.ALT, text=None),
+    _Budget(alt=1_500, text=None),
+    _Budget(alt=500, text=3_000),
+    _Budget(alt=200, text=1_000),
+    _Budget(alt=100, text=300, tags=5, mentions=10, address=300),
+)
+_AROUND: Final = 1_000
+
+Shown = tuple[Media, Rendition]
+
+
+def note(
+    work: Work,
+    author: Actor,
+    urls: Urls,
+    pictures: Sequence[Media],
+    *,
+    replies: int = 0,
+    likes: int = 0,
+    shares: int = 0,
+    parent: Mention | None = None,
+) -> Json:
+    """The Note of a work, with its own context.
+
+    `pictures` are all of the work's places; only kept ones with a federation rendition go out. `parent` is the author
+    of the work that this one answers: they are addressed and mentioned. Long texts are shortened, with a link to the
+    page, so that an activity with it stays below what the strictest peer reads.
+    """
+    kept = [picture for picture in pictures if picture.state is MediaState.KEPT]
+    shown = [(picture, rendition) for picture in kept if (rendition := picture.federated) is not None]
+    counts = {"replies": replies, "likes": likes, "shares": shares}
+    people = _people(work, author, parent)
+    for budget in _BUDGETS:
+        document = _note(work, author, urls, shown, people, budget)
+        document |= {part: _count(urls.object_part(work.id, part), number) for part, number in counts.items()}
+        if _sent_size(document) <= limits.SENT_BYTES:
+            break
+    return document
+
+
+def tombstone(uri: Uri, *, deleted: int | None = None) -> Json:
+    """What stands in the place of a deleted work; `deleted` in epoch milliseconds."""
+    found: Json = {"@context": NOTE_CONTEXT[0], "id": uri, "type": "Tombstone", "formerType": "Note"}
+    return found if deleted is None else {**found, "deleted": stamp(deleted)}
+
+
+def _sent_size(document: Json) -> int:
+    """Bytes of the activity around a Note: it repeats the addressing and adds ids and a date."""
+    return len(dump({**document, "again": [document["to"], document["cc"]]})) + _AROUND
+
+
+def _people(work: Work, author: Actor, parent: Mention | None) -> list[Mention]:
+    named = {mention.uri: mention for mention in ([parent] if parent else []) + list(work.mentions)}
+    named.pop(author.uri, None)
+    return list(named.values())
+
+
+def _note(
+    work: Work, author: Actor, urls: Urls, shown: Sequence[Shown], people: list[Mention], budget: _Budget
+) -> Json:
+    named = [person for person in people if len(person.uri) <= budget.address][: budget.mentions]
+    to, cc = addressing(work.visibility, author.followers, [person.uri for person in named])
+    content = _content(work, urls, len(shown), budget)
+    found: Json = {
+        "@context": NOTE_CONTEXT,
+        "id": work.uri,
+        "type": "Note",
+        "attributedTo": author.uri,
+        "to": to,
+        "cc": cc,
+        "url": work.url,
+        "content": content,
+        "contentMap": {work.language or "und": content},
+        "published": stamp(work.published),
+        "tag": [_mention(person) for person in named] + [_hashtag(tag, urls) for tag in work.tags[: budget.tags]],
+        "attachment": [_attachment(picture, rendition, urls, budget) for picture, rendition in shown],
+        "interactionPolicy": {"canQuote": {"automaticApproval": [_quoters(work, author)]}},
+    }
+    if work.edited is not None:
+        found["updated"] = stamp(max(work.edited, work.published + 1))
+    if work.in_reply_to is not None:
+        found["inReplyTo"] = work.in_reply_to
+    if work.warning:
+        found["summary"] = work.warning[: limits.WARNING]
+    if work.warning or work.sensitive:
+        found["sensitive"] = True
+    if work.kind is Kind.WORK:
+        found |= {"additionalType": ARTWORK, "workTitle": work.title}
+    return found
+
+
+def _quoters(work: Work, author: Actor) -> str:
+    return PUBLIC if work.visibility.anyone else author.uri
+
+
+def _count(uri: Uri, number: int) -> Json:
+    return {"id": uri, "type": "Collection", "totalItems": number}
+
+
+def _content(work: Work, urls: Urls, shown: int, budget: _Budget) -> str:
+    """Title, text, a word about pictures that some servers leave out, and the tags that are not in the text."""
+    title = f"<p><strong>{escape(work.title)}</strong></p>" if work.title else ""
+    body = _shortened(work, budget.text) if budget.text is not None else work.content
+    more = ""
+    if shown > limits.PREVIEWED_PICTURES:
+        more = f"<p>This work has {shown} pictures. See them all: {_link(work.url)}</p>"
+    return title + body + more + _tag_line(work, urls, body, budget.tags)
+
+
+def _shortened(work: Work, length: int) -> str:
+    text = html.plain(work.content)
+    if len(text) <= length:
+        return "<p>" + escape(text).replace("\n", "<br>") + "</p>"
+    head = escape(text[:length].rstrip()).replace("\n", "<br>")
+    return f"<p>{head}…</p><p>Read on: {_link(work.url)}</p>"
+
+
+def _link(url: str) -> str:
+    return f'<a href="{escape(url)}" rel="{html.REL}">{escape(url)}</a>'
+
+
+def _tag_line(work: Work, urls: Urls, body: str, most: int) -> str:
+    written = body.casefold()
+    missing = [tag for tag in work.tags[:most] if f"#<span>{escape(tag)}</span>".casefold() not in written]
+    return "<p>" + " ".join(tag_anchor(tag, urls.tag(quote(tag))) for tag in missing) + "</p>" if missing else ""
+
+
+def _mention(person: Mention) -> Json:
+    return {"type": "Mention", "href": person.uri, "name": person.handle[:300]}
+
+
+def _hashtag(tag: str, urls: Urls) -> Json:
+    return {"type": "Hashtag", "href": urls.tag(quote(tag)), "name": f"#{tag}"}
+
+
+def _attachment(picture: Media, rendition: Rendition, urls: Urls, budget: _Budget) -> Json:
+    """One bad attachment makes Pixelfed drop the whole post, so nothing doubtful is declared (guide rule 5)."""
+    found: Json = {
+        "type": "Image",
+        "mediaType": rendition.mime,
+        "url": urls.media(picture.id, rendition.file_name),
+        "focalPoint": [picture.focus[0], picture.focus[1]],
+    }
+    if picture.alt:
+        alt = picture.alt[: budget.alt]
+        found |= {"name": alt, "summary": alt}
+    if max(rendition.width, rendition.height) <= limits.SENT_SIDE:
+        found |= {"width": rendition.width, "height": rendition.height}
+    if picture.facts is not None and picture.facts.blurhash:
+        found["blurhash"] = picture.facts.blurhash
+    return found

@@ -1,0 +1,81 @@
+"""Justified rows: every picture whole, lines of even height, no line that is a thin strip or a tower."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fedart.web.rows import FULL, MODEST, TALL, WIDEST_GROUP, cut, justified, ratio_of
+
+ratios = st.lists(st.floats(min_value=0.3, max_value=5.0), max_size=60)
+
+
+@given(ratios)
+def test_every_picture_stands_once_and_in_order(found: list[float]) -> None:
+    rows = justified(list(enumerate(found)))
+    assert [placed.item for row in rows for group in row for placed in group] == list(range(len(found)))
+
+
+@given(ratios)
+def test_groups_hold_one_to_four_pictures(found: list[float]) -> None:
+    sizes = cut(found)
+    assert sum(sizes) == len(found)
+    assert all(1 <= size <= WIDEST_GROUP for size in sizes)
+
+
+@given(ratios)
+def test_pictures_of_one_row_say_the_same_height_and_their_own_ratio(found: list[float]) -> None:
+    for row in justified([(ratio, ratio) for ratio in found]):
+        placed = [each for group in row for each in group]
+        assert len({each.height for each in placed}) == 1
+        for each in placed:
+            assert each.width / each.height == pytest.approx(each.item, abs=0.01)
+
+
+@given(ratios)
+def test_the_shares_of_a_full_row_and_of_each_group_sum_to_the_whole(found: list[float]) -> None:
+    for row in justified([(ratio, ratio) for ratio in found]):
+        placed = [each for group in row for each in group]
+        whole = sum(each.item for each in placed)
+        assert sum(each.in_row for each in placed) == pytest.approx(100.0 * min(1.0, whole / FULL))
+        for group in row:
+            assert sum(each.in_group for each in group) == pytest.approx(100.0)
+
+
+@pytest.mark.parametrize("ratio", [0.56, 0.66, 0.75, 1.0, 1.33, 1.5, 1.78])
+def test_walls_of_like_pictures_have_full_rows_up_to_the_last(ratio: float) -> None:
+    rows = justified([(n, ratio) for n in range(24)])
+    for row in rows[:-1]:
+        placed = [each for group in row for each in group]
+        assert placed[0].height == TALL
+        assert 3.0 <= len(placed) * ratio <= 6.0
+
+
+@pytest.mark.parametrize(
+    ("found", "groups"),
+    [([1.5], [1]), ([0.7, 0.7, 0.7], [3]), ([1.8, 0.7, 1.5, 2.0], [1, 2, 1]), ([2.2] * 3, [1, 1, 1])],
+)
+def test_a_list_is_cut_near_the_sum_aimed_at(found: list[float], groups: list[int]) -> None:
+    assert cut(found) == groups
+
+
+def test_a_single_portrait_keeps_a_modest_height() -> None:
+    ((only,),) = justified([("one", 0.66)])[0]
+    assert (only.height, only.width) == (MODEST, 304)
+    assert only.sizes == "(min-width: 60.01rem) 22vw, 100vw"
+
+
+def test_a_panorama_is_a_row_of_its_own() -> None:
+    rows = justified([("a", 1.5), ("b", 1.0), ("wide", 4.5), ("c", 1.5), ("d", 1.0)])
+    assert [len(row) for row in rows] == [1, 1, 1]
+    assert rows[1][0][0].item == "wide"
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"), [((300, 200), 1.5), ((1, 1000), 0.3), ((9000, 100), 5.0), ((0, 10), 1.0), ((10, 0), 1.0)]
+)
+def test_ratios_are_kept_within_what_a_row_can_hold(size: tuple[int, int], expected: float) -> None:
+    assert ratio_of(*size) == pytest.approx(expected)
+
+
+def test_an_empty_list_has_no_rows() -> None:
+    assert justified([]) == []
