@@ -1,10 +1,10 @@
 """A model's description: the folder `NAME/{model.onnx, model.toml}`. Nothing about any model is known to the code.
 
-    name, version, licence, sha256                  texts; the hash is that of model.onnx
-    [input]  size, resize, layout, mean, std, jpeg  see `Input`
-    [output] kind, index, labels                    see `Output`
-    [thresholds] [measured]                         figures by name, for the operator to read
-    [golden] score, tolerance                       what the model must say about `model.pattern`
+name, version, licence, sha256                  texts; the hash is that of model.onnx
+[input]  size, resize, layout, mean, std, jpeg  see `Input`
+[output] kind, index, labels                    see `Output`
+[thresholds] [measured]                         figures by name, for the operator to read
+[golden] score, tolerance                       what the model must say about `model.pattern`
 """
 
 import hashlib

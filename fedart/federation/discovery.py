@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -16,7 +17,8 @@ from fedart.federation.signatures import Signer
 from fedart.federation.target import is_name
 
 JRD_BYTES = 64 * 1024
-_JRD_TYPES = frozenset({"application/jrd+json", "application/json"})
+JRD_TYPE = "application/jrd+json"
+_JRD_TYPES = frozenset({JRD_TYPE, "application/json"})
 _USER = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,254}[A-Za-z0-9_])?")
 _PORT = re.compile(r"[1-9][0-9]{0,4}")
 _LINK = re.compile(r"<Link\b([^<>]{0,4096})>")
@@ -68,29 +70,27 @@ async def find(http: Http, handle: Handle, signer: Signer | None) -> Found:
 
 
 async def _ask(http: Http, handle: Handle, signer: Signer | None) -> Found:
-    *others, last = http.schemes_for(handle.host)
-    for scheme in others:
-        try:
-            return await _ask_by(http, scheme, handle, signer)
-        except FetchFailed:
-            continue
-    return await _ask_by(http, last, handle, signer)
-
-
-async def _ask_by(http: Http, scheme: str, handle: Handle, signer: Signer | None) -> Found:
-    resource = quote(f"acct:{handle}", safe="@:")
-    base = f"{scheme}://{handle.host}/.well-known"
-    answer = await _get(http, f"{base}/webfinger?resource={resource}", "application/jrd+json", signer)
+    base, answer = await _first_answer(http, handle, signer)
     if answer.status == 404:
         template = await _template(http, base, signer)
         if template is None:
             raise RemoteMissing("no WebFinger answer for this handle")
         encoded = quote(f"acct:{handle}", safe="")
-        answer = await _get(http, template.replace("{uri}", encoded), "application/jrd+json", signer)
+        answer = await _get(http, template.replace("{uri}", encoded), JRD_TYPE, signer)
     check_status(answer, http.now())
     if _type(answer) not in _JRD_TYPES:
         raise FetchRefused("WebFinger answered with another content type", rule="NET-05")
     return _read(answer.body)
+
+
+async def _first_answer(http: Http, handle: Handle, signer: Signer | None) -> tuple[str, Response]:
+    """What WebFinger answers, and the folder it was found in. Only a test bed has a second scheme to try."""
+    resource = quote(f"acct:{handle}", safe="@:")
+    *others, last = (f"{scheme}://{handle.host}/.well-known" for scheme in http.schemes_for(handle.host))
+    for base in others:
+        with suppress(FetchFailed):
+            return base, await _get(http, f"{base}/webfinger?resource={resource}", JRD_TYPE, signer)
+    return last, await _get(http, f"{last}/webfinger?resource={resource}", JRD_TYPE, signer)
 
 
 async def _template(http: Http, base: str, signer: Signer | None) -> str | None:

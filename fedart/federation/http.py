@@ -161,7 +161,8 @@ class Http:
             answer = task.result()
             if answer.status >= 300:
                 self._remember(wanted, answer, lasting=answer.status in _LASTING)
-        elif isinstance(error, FetchError):
+        elif isinstance(error, FetchError) and error.rule != "NET-06":
+            # Our own brake says nothing about the address.
             self._remember(wanted, error, lasting=not error.retry)
 
     def _remember(self, wanted: _Get, outcome: Response | FetchError, *, lasting: bool) -> None:

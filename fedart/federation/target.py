@@ -87,6 +87,8 @@ def _host(host: str, testbed: TestBed) -> str:
         if not in_nets(address, testbed.allow_nets):
             raise _refused("an IP address instead of a name")
         return host
+    if any(c.isdigit() and not c.isascii() for c in host):
+        raise _refused("digits of another script, which some resolvers read as numbers")
     try:
         name = host if host.isascii() else host.encode("idna").decode("ascii").lower()
     except UnicodeError as error:

@@ -8,7 +8,7 @@ A picture's own fault comes back as `refused` and `detail`.
 import io
 from collections.abc import Sequence
 
-from PIL import Image
+from PIL import Image, ImageCms, ImageSequence, TiffImagePlugin
 
 from fedart.media import summary
 from fedart.media.decode import Decoded, Limits, configure, decode
@@ -20,6 +20,16 @@ from fedart.sandbox.child import Handler, serve
 
 _GREY = 128
 _SAMPLE_ASPECT = 4
+_PRACTICE = {
+    "JPEG": ("RGB", "L", "CMYK"),
+    "PNG": ("RGB", "RGBA", "L", "LA", "P", "1", "I;16"),
+    "WEBP": ("RGB", "RGBA"),
+    "GIF": ("RGB", "P", "L"),
+    "AVIF": ("RGB", "RGBA"),
+}
+
+# Pillow imports these only when a picture asks for them; in the sandbox that would be too late.
+_LATE = (ImageSequence, TiffImagePlugin)
 
 Answer = tuple[dict[str, object], list[bytes]]
 
@@ -27,17 +37,16 @@ Answer = tuple[dict[str, object], list[bytes]]
 def prepare(_: Sequence[str]) -> Handler:
     """Touch every codec once, so that nothing has to be loaded from disk afterwards."""
     limits = Limits(pixels=10_000, side=1_000, frames=10, frames_pixels=100_000)
-    picture = Image.radial_gradient("L").resize((64, 48)).convert("RGB")
-    for mime, form in (("image/jpeg", "JPEG"), ("image/png", "PNG"), ("image/webp", "WEBP"), ("image/gif", "GIF")):
-        _practise(picture, mime, form, limits)
-    _practise(picture, "image/avif", "AVIF", limits)
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    grey = Image.radial_gradient("L").resize((64, 48))
+    for mime, form in (("jpeg", "JPEG"), ("png", "PNG"), ("webp", "WEBP"), ("gif", "GIF"), ("avif", "AVIF")):
+        for mode in _PRACTICE[form]:
+            out = io.BytesIO()
+            grey.convert("RGB").convert(mode).save(out, form, exif=turned, icc_profile=profile)
+            _answer(decode(out.getvalue(), f"image/{mime}", limits), f"image/{mime}", 32)
     return develop
-
-
-def _practise(picture: Image.Image, mime: str, form: str, limits: Limits) -> None:
-    out = io.BytesIO()
-    picture.save(out, form)
-    _answer(decode(out.getvalue(), mime, limits), mime, 32)
 
 
 def develop(job: dict[str, object], blobs: list[bytes]) -> Answer:

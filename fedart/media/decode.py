@@ -101,8 +101,6 @@ def decode(data: bytes, mime: str, limits: Limits) -> Decoded:
         return _develop(source, animated=frames > 1)
     except _READ_ERRORS as error:
         raise PictureRefused(Fault.BROKEN) from error
-    finally:
-        source.close()
 
 
 def _open(data: bytes, mime: str) -> Image.Image:
@@ -187,6 +185,7 @@ def _develop(source: Image.Image, *, animated: bool) -> Decoded:
     if turn in _SIDEWAYS:
         width, height = height, width
     # Pillow's savers fall back to `info` for comments, profiles and EXIF: nothing of the source may ride along.
+    image = image.copy() if isinstance(image, ImageFile.ImageFile) else image
     image.info = {}
     return Decoded(image, width, height, animated, profile)
 

@@ -4,6 +4,7 @@ A child that fails in any way is killed and replaced; whatever it does, the serv
 """
 
 import asyncio
+import contextlib
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from fedart.sandbox.process import Child, StaleError, spawn
 
 CPU_SECONDS = 10
 START_SECONDS = 60.0
+END_SECONDS = 2.0
 
 
 class Reason(StrEnum):
@@ -147,10 +149,14 @@ class Sandbox:
             child.kill()
             raise SandboxFailed(Reason.TIMEOUT, f"{seconds:g} s") from None
         except (OSError, frames.ProtocolError, EOFError, ValueError) as error:
-            child.kill()
             raise SandboxFailed(await self._cause(child), f"exit {child.exit}, {type(error).__name__}") from error
 
     async def _cause(self, child: Child) -> Reason:
+        """Why it stopped to talk. It gets a moment to end by itself, because only then its exit code tells."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(END_SECONDS):
+                await child.gone()
+        child.kill()
         await child.gone()
         if self._closed:
             return Reason.CLOSED

@@ -2,7 +2,7 @@
 
 from fedart.domain.actor import Actor
 from fedart.domain.follow import Follow, FollowState, may_become
-from fedart.domain.ids import ActorId, Uri, new_id
+from fedart.domain.ids import ActorId, new_id
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import lookup, outbox
@@ -40,7 +40,7 @@ def _own(tx: Tx, who: str) -> Actor:
 
 
 def _ask(tx: Tx, it: Instance, follower: Actor, followed: Actor, known: Follow | None) -> Follow:
-    now, uri = it.clock(), Uri(outbox.new_activity(it))
+    now, uri = it.clock(), outbox.new_activity(it)
     direct = followed.local and not followed.locked
     state = FollowState.ACCEPTED if direct else FollowState.REQUESTED
     made = Follow(known.id if known else new_id(now), uri, follower.id, followed.id, state, now)
@@ -50,7 +50,7 @@ def _ask(tx: Tx, it: Instance, follower: Actor, followed: Actor, known: Follow |
         notifications.add(tx, followed.id, notice, now, by=follower.id)
     else:
         document = render.follow(uri, follower.uri, followed.uri)
-        outbox.enqueue(tx, it, Outgoing(follower, "Follow", uri, False, document), [followed.inbox])
+        outbox.enqueue(tx, it, Outgoing(follower, "Follow", uri, document, public=False), [followed.inbox])
     return made
 
 
@@ -68,7 +68,7 @@ async def unfollow(it: Instance, who: ActorId, other: ActorId) -> None:
         if not followed.local:
             inner = render.follow(known.uri, follower.uri, followed.uri)
             document = render.undo(outbox.new_activity(it), follower.uri, inner)
-            outbox.enqueue(tx, it, Outgoing(follower, "Undo", known.uri, False, document), [followed.inbox])
+            outbox.enqueue(tx, it, Outgoing(follower, "Undo", known.uri, document, public=False), [followed.inbox])
 
     await it.db.write(end)
     it.wake.set()
@@ -110,4 +110,4 @@ def reply(tx: Tx, it: Instance, known: Follow, *, accepted: bool) -> None:
     make = render.accept if accepted else render.reject
     document = make(outbox.new_activity(it), followed.uri, inner)
     kind = "Accept" if accepted else "Reject"
-    outbox.enqueue(tx, it, Outgoing(followed, kind, known.uri, False, document), [follower.inbox])
+    outbox.enqueue(tx, it, Outgoing(followed, kind, known.uri, document, public=False), [follower.inbox])

@@ -11,7 +11,7 @@ from typing import Any
 from fedart import log
 from fedart.domain import policy
 from fedart.domain.authority import Claim, Ruling, authorise
-from fedart.domain.ids import host_of
+from fedart.domain.ids import Uri, host_of
 from fedart.errors import Forbidden, Malformed
 from fedart.federation.limits import Budget
 from fedart.federation.signatures import Verified
@@ -104,6 +104,7 @@ def _lane(outline: Outline) -> str:
 
 
 def _claim(tx: Tx, outline: Outline, signer: str) -> Claim:
+    """What the activity claims, beside what we know of its actor and of the thing it acts on."""
     actor = actors.by_uri(tx, outline.actor)
     barred = policy.blocked(host_of(outline.actor), activities.blocks(tx))
     return Claim(
@@ -113,28 +114,51 @@ def _claim(tx: Tx, outline: Outline, signer: str) -> Claim:
         signer=signer,
         object=outline.object_id,
         author=outline.author,
-        owner=_owner(tx, outline.type, outline.object_id),
+        owner=_owner(tx, outline),
         barred=barred or (actor is not None and (actor.suspended or actor.local)),
     )
 
 
-def _owner(tx: Tx, act: str, target: str | None) -> str | None:
+def _outlined(activity: Activity) -> Outline:
+    """The outline of a parsed activity: what is authorised and what is acted upon are one reading (AUT-09)."""
+    target: Uri | None = None
+    author: Uri | None = None
+    inner: Uri | None = None
+    match activity:
+        case Create() | Update():
+            target, author = activity.object_id, activity.note.author if activity.note else None
+        case Delete():
+            target = activity.object_id
+        case Undo():
+            target, inner = activity.inner_id, activity.inner_target
+        case Accept() | Reject():
+            target, inner = activity.follow_id, activity.follow_target
+        case Follow() | Like() | Announce() | Block():
+            target = activity.target
+        case _:
+            pass
+    return Outline(activity.id, type(activity).__name__, activity.actor, target, inner, author)
+
+
+def _owner(tx: Tx, outline: Outline) -> str | None:
     """The actor that owns the stored thing an activity acts on, None when we do not have it."""
+    target = outline.object_id
     if target is None:
         return None
-    if act in ("Accept", "Reject"):
-        return _actor_uri(tx, follow.followed if (follow := follows.by_uri(tx, target)) else None)
-    if act == "Undo":
-        found = reactions.like_by_uri(tx, target) or reactions.boost_by_uri(tx, target)
-        follow = follows.by_uri(tx, target)
-        return _actor_uri(tx, found.actor_id if found else follow.follower if follow else None)
-    if act in ("Create", "Update", "Delete"):
-        work = works.by_uri(tx, target)
-        if work is not None:
-            return work.actor_uri
-        actor = actors.by_uri(tx, target)
-        return actor.uri if actor else None
-    return None
+    match outline.type:
+        case "Accept" | "Reject":
+            answered = follows.by_uri(tx, target)
+            return _actor_uri(tx, answered.followed if answered else None)
+        case "Undo":
+            found = reactions.like_by_uri(tx, target) or reactions.boost_by_uri(tx, target)
+            follow = follows.by_uri(tx, target)
+            return _actor_uri(tx, found.actor_id if found else follow.follower if follow else None)
+        case "Create" | "Update" | "Delete":
+            work = works.by_uri(tx, target)
+            actor = actors.by_uri(tx, target)
+            return work.actor_uri if work else actor.uri if actor else None
+        case _:
+            return None
 
 
 def _actor_uri(tx: Tx, actor: str | None) -> str | None:
@@ -147,10 +171,10 @@ async def process(it: Instance, payload: bytes) -> None:
     signer, _, body = payload.partition(b"\n")
     try:
         activity = await _parsed(body)
-        outline = parse.outline(body)
     except Malformed as error:
         log.info("activity_dropped", rule=error.rule, reason=error)
         return
+    outline = _outlined(activity)
     ruling, rule = await it.db.read(lambda tx: authorise(_claim(tx, outline, signer.decode())))
     handler = HANDLERS.get(type(activity))
     if ruling is not Ruling.ALLOW or handler is None:

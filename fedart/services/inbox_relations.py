@@ -5,7 +5,8 @@ from fedart.domain.follow import FollowState, may_become
 from fedart.domain.ids import new_id
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
-from fedart.services import audience, follows as following, remote_actors
+from fedart.services import audience, remote_actors
+from fedart.services import follows as following
 from fedart.storage import activities, actors, follows, notifications, reactions, works
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
@@ -54,9 +55,6 @@ async def _answered(it: Instance, activity: Accept | Reject, state: FollowState)
     def store(tx: Tx) -> None:
         answering = actors.by_uri(tx, activity.actor)
         known = follows.by_uri(tx, activity.follow_id) if activity.follow_id else None
-        if known is None and answering is not None and activity.follow_actor:
-            asker = actors.by_uri(tx, activity.follow_actor)
-            known = follows.by_pair(tx, asker.id, answering.id) if asker and asker.local else None
         if known is None or answering is None or known.followed != answering.id or not may_become(known.state, state):
             return
         follows.set_state(tx, known.id, state, it.clock())
@@ -83,7 +81,10 @@ def _undo_by_id(tx: Tx, it: Instance, activity: Undo, actor: str) -> bool:
     inner = activity.inner_id
     if inner is None:
         return False
-    for found, kind in ((reactions.like_by_uri(tx, inner), Notice.LIKE), (reactions.boost_by_uri(tx, inner), Notice.BOOST)):
+    for found, kind in (
+        (reactions.like_by_uri(tx, inner), Notice.LIKE),
+        (reactions.boost_by_uri(tx, inner), Notice.BOOST),
+    ):
         if found is not None and found.actor_id == actor:
             _take_back(tx, found, kind)
             return True

@@ -6,6 +6,7 @@ from fedart import log
 from fedart.domain import policy
 from fedart.domain.actor import Actor
 from fedart.domain.ids import Uri, WorkId, host_of, new_id
+from fedart.domain.media import Media
 from fedart.domain.work import MAX_PICTURES, Kind, Mention, Work, WorkState
 from fedart.errors import Malformed, NotFound
 from fedart.federation import fetch
@@ -207,7 +208,7 @@ def _place(
     tx: Tx,
     it: Instance,
     note: RemoteNote,
-    kept: dict[str | None, pictures.Media],
+    kept: dict[str | None, Media],
     admitted: dict[str | None, Admitted],
 ) -> None:
     """Give every picture of a revised post its position and description."""

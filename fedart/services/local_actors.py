@@ -129,5 +129,3 @@ async def instance_signer(it: Instance) -> Signer:
     """Signs the instance's own requests: keys, actors, pictures."""
     await ensure_instance_actor(it)
     return await signer(it, INSTANCE)
-
-

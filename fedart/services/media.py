@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from fedart import log
 from fedart.domain.ids import ActorId, MediaId, WorkId, new_id
@@ -73,7 +74,8 @@ async def admit(it: Instance, data: bytes, place: Place) -> Admitted:
     renditions: tuple[Rendition, ...] = ()
     original = None
     if verdict.action is not Action.DROP:
-        renditions, original = await asyncio.to_thread(_store, it, data, developed, verdict.action, place.local)
+        store = partial(_store, it, data, developed, verdict.action, keep_original=place.local)
+        renditions, original = await asyncio.to_thread(store)
     picture = Media(
         id=MediaId(new_id(it.clock())),
         position=place.position,
@@ -97,7 +99,7 @@ async def _verdict(it: Instance, sha256: str, report: Report, place: Place) -> V
 
 
 def _store(
-    it: Instance, data: bytes, developed: Developed, action: Action, keep_original: bool
+    it: Instance, data: bytes, developed: Developed, action: Action, *, keep_original: bool
 ) -> tuple[tuple[Rendition, ...], str | None]:
     """Put renditions (and the original) where the verdict says: what is held lies in quarantine."""
     shown = Area.PUBLIC if action is Action.KEEP else Area.QUARANTINE
@@ -136,9 +138,7 @@ def book(tx: Tx, admitted: Admitted, work: WorkId | None, now: int) -> None:
     owned = replace(admitted.owned, work_id=work)
     media.insert(tx, owned)
     if admitted.verdict is not None:
-        media.add_verdict(
-            tx, new_id(now), owned.media.id, admitted.source, owned.media.sha256, admitted.verdict, now
-        )
+        media.add_verdict(tx, new_id(now), owned.media.id, admitted.source, owned.media.sha256, admitted.verdict, now)
 
 
 async def fetch_and_admit(it: Instance, url: str, place: Place, budget: Budget) -> Admitted:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fedart.domain.actor import Actor
-from fedart.domain.ids import host_of, new_id
+from fedart.domain.ids import Uri, host_of, new_id
 from fedart.domain.work import Visibility, Work
 from fedart.instance import Instance
 from fedart.services import queue
@@ -12,8 +12,6 @@ from fedart.storage import activities, actors, follows, reactions, tasks
 from fedart.storage.activities import Sent
 from fedart.storage.database import Tx
 from fedart.wire import render
-
-Document = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +21,11 @@ class Outgoing:
     actor: Actor
     type: str
     object_uri: str
+    document: render.Json
     public: bool
-    document: Document
 
 
-def new_activity(it: Instance) -> str:
+def new_activity(it: Instance) -> Uri:
     """The address of an activity that is about to be made."""
     return it.urls.activity(new_id(it.clock()))
 

@@ -1,4 +1,4 @@
-"""Passwords: argon2id off the event loop, two at a time, and the same time for people we do not know (THREATS WEB-04)."""
+"""Passwords: argon2id off the event loop, two at a time, as slow for unknown people (THREATS WEB-04)."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor

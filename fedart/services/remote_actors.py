@@ -98,7 +98,9 @@ async def by_handle(it: Instance, text: str) -> Actor:
     bare = text.strip().removeprefix("acct:").removeprefix("@")
     name, _, host = bare.partition("@")
     local = host.lower() in ("", it.urls.host)
-    known = await it.db.read(lambda tx: actors.by_handle(tx, name.lower() if local else name, host.lower() or it.urls.host))
+    known = await it.db.read(
+        lambda tx: actors.by_handle(tx, name.lower() if local else name, host.lower() or it.urls.host)
+    )
     if known is not None:
         return known
     if local:

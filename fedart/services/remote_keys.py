@@ -35,9 +35,9 @@ class KeyFinder:
         known, blocks = await it.db.read(lambda tx: (actors.remote_key(tx, key_id), activities.blocks(tx)))
         if policy.blocked(host_of(key_id), blocks):
             raise Forbidden("the key's domain is blocked", rule="AUT-10")
-        if known is not None and (not fresh or known.retry_after > now):
-            if known.pem or known.retry_after > now:
-                return _usable(known)
+        resting = known is not None and known.retry_after > now
+        if known is not None and (resting or (known.pem and not fresh)):
+            return _usable(known)
         if same_origin(key_id, it.config.instance.origin):
             return None
         return await self._fetch(key_id, known)
@@ -89,4 +89,3 @@ async def _from_its_server(it: Instance, key_id: str) -> tuple[KeyDocument, Remo
     if owner.uri != document.url or owner.uri != key.owner or owner.key_id != key_id or owner.public_key != key.pem:
         raise Malformed("owner and key do not name each other", rule="SIG-09")
     return key, owner
-

@@ -47,6 +47,12 @@ def by_username(tx: Tx, username: str) -> tuple[Account, str | None] | None:
     return _account(row), None if stored is None else str(stored)
 
 
+def by_actor(tx: Tx, actor: str) -> Account | None:
+    """The account behind an actor of ours."""
+    row = tx.one(SQL.by_actor, actor_id=actor)
+    return _account(row) if row else None
+
+
 def owner(tx: Tx) -> Account | None:
     row = tx.one(SQL.owner)
     return _account(row) if row else None

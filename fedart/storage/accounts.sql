@@ -87,3 +87,8 @@ WHERE at <= :before;
 -- name: clear_tries
 DELETE FROM tries
 WHERE bucket = :bucket;
+
+-- name: by_actor
+SELECT id, actor_id, username, role, created, disabled
+FROM accounts
+WHERE actor_id = :actor_id;

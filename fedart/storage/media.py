@@ -125,7 +125,7 @@ def move(tx: Tx, media: str, position: int) -> None:
 
 
 def settle(tx: Tx, picture: Media, original: str | None) -> list[str]:
-    """Store the state a picture has come to, with what is kept of it; returns the files (`area/sha256`) that nothing needs any more."""
+    """Store the state a picture has come to, with what is kept of it; returns the files that are free now."""
     before = _free(tx, picture.id)
     _use(tx, picture, original)
     facts, renditions = _json(picture.facts, picture.renditions)

@@ -39,6 +39,11 @@ def claim(tx: Tx, now: int, lease_until: int, most: int) -> list[Task]:
     return [Task(t.id, t.kind, t.lane, t.payload, t.attempts + 1, t.created) for t in claimed]
 
 
+def any_due(tx: Tx, now: int) -> bool:
+    """Whether there may be something to claim: a cheap look that does not wait for the writer."""
+    return tx.one(SQL.any_due, now=now) is not None
+
+
 def done(tx: Tx, task: str, now: int) -> None:
     tx.run(SQL.done, id=task, now=now)
 

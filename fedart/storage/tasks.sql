@@ -19,6 +19,11 @@ WHERE state = 'due' AND due <= :now
 ORDER BY due, id
 LIMIT :most;
 
+-- name: any_due
+SELECT 1 AS found
+WHERE EXISTS (SELECT 1 FROM tasks WHERE state = 'due' AND due <= :now)
+    OR EXISTS (SELECT 1 FROM tasks WHERE state = 'leased' AND lease <= :now);
+
 -- name: lease
 UPDATE tasks
 SET state = 'leased', lease = :lease, attempts = attempts + 1

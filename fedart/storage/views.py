@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from fedart.domain.actor import Actor, ActorType
 from fedart.domain.follow import FollowState
-from fedart.domain.ids import ActorId, MediaId, WorkId
+from fedart.domain.ids import ActorId, MediaId, Uri, WorkId
 from fedart.domain.media import Media, MediaState
 from fedart.domain.work import Visibility, WorkState
 from fedart.storage import statements
@@ -36,6 +36,7 @@ class Person:
     username: str
     host: str
     name: str
+    uri: Uri
     url: str
     face: Media | None
 
@@ -142,6 +143,7 @@ def person_in(row: Row, prefix: str = "a_", face: str = "i_") -> Person:
         username=row[prefix + "username"],
         host=row[prefix + "host"],
         name=row[prefix + "name"],
+        uri=Uri(row[prefix + "uri"]),
         url=row[prefix + "url"],
         face=media_in(row, face),
     )
@@ -228,9 +230,14 @@ def artists(tx: Tx, *, limit: int) -> tuple[Artist, ...]:
 def roster(tx: Tx, *, after: tuple[str, str] = ("", ""), limit: int) -> tuple[Page[Artist], int]:
     """Everybody here by name, and how many there are. The cursor is `name|id` of the last one shown."""
     found = _artists(tx.all(SQL.roster, after_name=after[0], after_id=after[1], limit=limit + 1))
-    total = tx.one(SQL.artist_count)
     cursors = [f"{artist.person.display_name.lower()}|{artist.person.id}" for artist in found]
-    return page_of(found, cursors, limit), total["n"] if total else 0
+    return page_of(found, cursors, limit), artist_count(tx)
+
+
+def artist_count(tx: Tx) -> int:
+    """How many people are here."""
+    row = tx.one(SQL.artist_count)
+    return row["n"] if row else 0
 
 
 def artist(tx: Tx, username: str, host: str, *, viewer: str = "") -> ArtistPage | None:

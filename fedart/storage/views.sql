@@ -2,7 +2,7 @@
 SELECT w.id, w.title, w.published, w.warning, w.sensitive, w.visibility, w.state, w.language, w.likes, w.replies,
     (SELECT COUNT(*) FROM media n WHERE n.work_id = w.id) AS pictures,
     a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
-    a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
+    a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
 FROM works w
@@ -19,7 +19,7 @@ LIMIT :limit;
 SELECT w.id, w.title, w.published, w.warning, w.sensitive, w.visibility, w.state, w.language, w.likes, w.replies,
     (SELECT COUNT(*) FROM media n WHERE n.work_id = w.id) AS pictures,
     a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
-    a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
+    a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
 FROM work_tags t
@@ -38,7 +38,7 @@ LIMIT :limit;
 SELECT w.id, w.title, w.published, w.warning, w.sensitive, w.visibility, w.state, w.language, w.likes, w.replies,
     (SELECT COUNT(*) FROM media n WHERE n.work_id = w.id) AS pictures,
     a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
-    a.url AS a_url, NULL AS i_id, NULL AS i_facts, NULL AS i_renditions,
+    a.uri AS a_uri, a.url AS a_url, NULL AS i_id, NULL AS i_facts, NULL AS i_renditions,
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
 FROM works w
@@ -66,7 +66,7 @@ LIMIT :limit;
 
 -- name: artists
 SELECT a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
-    a.url AS a_url, a.works, a.last_work, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
+    a.uri AS a_uri, a.url AS a_url, a.works, a.last_work, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
 FROM (
@@ -92,7 +92,7 @@ ORDER BY a.last_work DESC, a.id, w.id DESC;
 
 -- name: roster
 SELECT a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
-    a.url AS a_url, a.works, a.last_work, listed.sort, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
+    a.uri AS a_uri, a.url AS a_url, a.works, a.last_work, listed.sort, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
 FROM (

@@ -14,7 +14,7 @@ SELECT v.id AS v_id, v.media_id AS v_media_id, v.source AS v_source, v.sha256 AS
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.state AS m_state, m.facts AS m_facts,
     m.renditions AS m_renditions, m.remote_url AS m_remote_url, m.reason AS m_reason, m.file_name, m.role,
     a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
-    a.url AS a_url, w.id AS w_id, w.title AS w_title, w.uri AS w_uri,
+    a.uri AS a_uri, a.url AS a_url, w.id AS w_id, w.title AS w_title, w.uri AS w_uri,
     d.username AS decided_by, p.text AS p_text, p.state AS p_state, p.created AS p_created
 FROM verdicts v
 JOIN media m ON m.id = v.media_id
@@ -34,7 +34,7 @@ SELECT v.id AS v_id, v.media_id AS v_media_id, v.source AS v_source, v.sha256 AS
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.state AS m_state, m.facts AS m_facts,
     m.renditions AS m_renditions, m.remote_url AS m_remote_url, m.reason AS m_reason, m.file_name, m.role,
     a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
-    a.url AS a_url, w.id AS w_id, w.title AS w_title, w.uri AS w_uri,
+    a.uri AS a_uri, a.url AS a_url, w.id AS w_id, w.title AS w_title, w.uri AS w_uri,
     d.username AS decided_by, p.text AS p_text, p.state AS p_state, p.created AS p_created
 FROM verdicts v
 JOIN media m ON m.id = v.media_id
@@ -52,7 +52,7 @@ SELECT v.id AS v_id, v.media_id AS v_media_id, v.source AS v_source, v.sha256 AS
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.state AS m_state, m.facts AS m_facts,
     m.renditions AS m_renditions, m.remote_url AS m_remote_url, m.reason AS m_reason, m.file_name, m.role,
     a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
-    a.url AS a_url, w.id AS w_id, w.title AS w_title, w.uri AS w_uri,
+    a.uri AS a_uri, a.url AS a_url, w.id AS w_id, w.title AS w_title, w.uri AS w_uri,
     d.username AS decided_by, p.id AS appeal_id, p.text AS p_text, p.state AS p_state, p.created AS p_created
 FROM appeals p
 JOIN media m ON m.id = p.media_id

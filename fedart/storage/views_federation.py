@@ -1,21 +1,18 @@
 """Read models for what other servers ask for: actors, works, activities and collections. Nothing here writes.
 
-Each function is one read of one or two statements. What may not be seen by anybody comes back as None; who may see
-the rest is told by `Shown.open_to` (THREATS WEB-09, AUT-10).
+What nobody may see comes back as None; who may see the rest is decided where it is asked for (THREATS WEB-09).
 """
 
 from dataclasses import dataclass
 
-from fedart.domain.actor import Actor, ActorType
+from fedart.domain.actor import Actor
 from fedart.domain.ids import MediaId, Uri, host_of
 from fedart.domain.media import Media
 from fedart.domain.policy import blocked
-from fedart.domain.work import Visibility, Work, WorkState
-from fedart.storage import statements
-from fedart.storage.actors import actor_of
+from fedart.domain.work import Mention, Visibility, Work, WorkState
+from fedart.storage import activities, actors, media, statements, works
 from fedart.storage.database import Row, Tx
-from fedart.storage.media import Owned, media_of
-from fedart.storage.media import by_id as media_by_id
+from fedart.storage.media import Owned
 from fedart.storage.works import work_of
 
 SQL = statements.load("views_federation.sql")
@@ -34,18 +31,16 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One of our works. `buried`: it was deleted, and may say so because everybody could see it."""
+    """One of our works that was published. `parent`: who wrote what it answers; `buried`: when it was deleted (ms)."""
 
     work: Work
+    author: Actor
     pictures: tuple[Media, ...]
     likes: int
     boosts: int
     replies: int
-    buried: bool
-
-    @property
-    def public(self) -> bool:
-        return self.work.visibility.anyone
+    parent: Mention | None
+    buried: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +64,11 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A stored picture and everything that decides who may see it. `visibility` is None for avatars and banners."""
+    """A stored picture and whose it is. `work` is None for avatars and banners."""
 
     owned: Owned
-    visibility: Visibility | None
-    live: bool
-    actor_gone: bool
+    owner: Actor
+    work: Work | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +95,8 @@ def writable(tx: Tx) -> None:
 def _profile(tx: Tx, row: Row | None) -> Profile | None:
     if row is None or row["suspended"] is not None:
         return None
-    actor = actor_of(row)
-    found = {m["id"]: media_of(m) for m in tx.all(SQL.kept_media, icon=actor.icon, image=actor.image)}
+    actor = actors.actor_of(row)
+    found = {m["id"]: media.media_of(m) for m in tx.all(SQL.kept_media, icon=actor.icon, image=actor.image)}
     return Profile(actor, found.get(actor.icon or MediaId("")), found.get(actor.image or MediaId("")))
 
 
@@ -119,64 +113,49 @@ def profile_by_name(tx: Tx, username: str, host: str) -> Profile | None:
 def shown(tx: Tx, work: str) -> Shown | None:
     """One of our works that was published, deleted ones included; None when unknown, held or its author suspended."""
     row = tx.one(SQL.local_work, id=work)
-    if row is None or row["state"] == WorkState.HELD or row["actor_suspended"] is not None:
+    author = actors.by_id(tx, row["actor_id"]) if row else None
+    if row is None or author is None or row["state"] == WorkState.HELD or author.suspended:
         return None
     found = work_of(row)
-    buried = found.state is WorkState.DELETED
-    pictures = () if buried else tuple(media_of(m) for m in tx.all(SQL.work_media, work_id=work))
-    return Shown(found, pictures, row["likes"], row["boosts"], row["replies"], buried)
+    return Shown(
+        work=found,
+        author=author,
+        pictures=tuple(media.by_work(tx, work)),
+        likes=row["likes"],
+        boosts=row["boosts"],
+        replies=row["replies"],
+        parent=_parent(tx, found),
+        buried=row["deleted"] if found.state is WorkState.DELETED else None,
+    )
 
 
-def permits(tx: Tx, work: str, author: str, visibility: Visibility, asker: str) -> bool:
-    """Whether the actor with the id (URI) `asker` may see a work of that author and visibility.
+def _parent(tx: Tx, work: Work) -> Mention | None:
+    row = tx.one(SQL.author_of, id=work.in_reply_to_id) if work.in_reply_to_id else None
+    return Mention(Uri(row["uri"]), f"@{row['username']}@{row['host']}", row["url"]) if row else None
 
-    Followers-only works are open to accepted followers, and works of any kind to the people they name. The instance
-    actor of a server stands for its people, because servers fetch with that key (guide section 2.2).
-    """
-    if visibility.anyone:
+
+def reader(tx: Tx, uri: str) -> Actor | None:
+    """A known actor that asks for something; None when unknown, deleted or suspended (AUT-10)."""
+    found = actors.by_uri(tx, uri)
+    return None if found is None or found.deleted or found.suspended else found
+
+
+def host_permitted(tx: Tx, work: Work, host: str) -> bool:
+    """Whether a work that is not public went to somebody on that host: its server may fetch it for them."""
+    if any(host_of(person["actor_uri"]) == host for person in tx.all(SQL.named, id=work.id)):
         return True
-    row = tx.one(SQL.asker, uri=asker)
-    if row is not None and row["suspended"] is not None:
+    if work.visibility is not Visibility.FOLLOWERS:
         return False
-    whole_host = host_of(asker) if row is not None and row["type"] == ActorType.APPLICATION else ""
-    for person in tx.all(SQL.named, id=work):
-        if person["actor_uri"] == asker or whole_host and host_of(person["actor_uri"]) == whole_host:
-            return True
-    if visibility is not Visibility.FOLLOWERS or row is None:
-        return False
-    if whole_host:
-        return tx.one(SQL.accepted_host, followed=author, host=whole_host) is not None
-    return tx.one(SQL.accepted, follower=row["id"], followed=author) is not None
-
-
-def viewer_permits(tx: Tx, work: str, author: str, visibility: Visibility, viewer: Actor) -> bool:
-    """Whether one of our own people may see a work (AUT-05: per person, not per instance)."""
-    if visibility.anyone or viewer.id == author:
-        return True
-    if any(person["actor_uri"] == viewer.uri for person in tx.all(SQL.named, id=work)):
-        return True
-    if visibility is not Visibility.FOLLOWERS:
-        return False
-    return tx.one(SQL.accepted, follower=viewer.id, followed=author) is not None
-
-
-def refused(tx: Tx, host: str, actor_uri: str) -> bool:
-    """Whether we do not talk to a host or an actor (AUT-10, AUT-11)."""
-    if blocked(host, [row["domain"] for row in tx.all(SQL.blocks)]):
-        return True
-    row = tx.one(SQL.asker, uri=actor_uri) if actor_uri else None
-    return row is not None and row["suspended"] is not None
+    return tx.one(SQL.accepted_host, followed=work.actor_id, host=host) is not None
 
 
 def key_refused(tx: Tx, key_id: str) -> bool:
-    """The same for whoever claims a key, before anything is proved: enough to refuse, not to trust."""
-    row = tx.one(SQL.key_owner, id=key_id)
-    return refused(tx, host_of(key_id), row["owner"] if row else key_id.partition("#")[0])
-
-
-def known_actor(tx: Tx, uri: str) -> bool:
-    """Whether we have ever stored that actor."""
-    return tx.one(SQL.asker, uri=uri) is not None
+    """Whether we do not talk to whoever claims a key: enough to refuse, not to trust (AUT-10, AUT-11)."""
+    if blocked(host_of(key_id), activities.blocks(tx)):
+        return True
+    key = actors.remote_key(tx, key_id)
+    owner = actors.by_uri(tx, key.owner if key else key_id.partition("#")[0])
+    return owner is not None and owner.suspended
 
 
 def activity(tx: Tx, ident: str) -> Activity | None:
@@ -245,14 +224,13 @@ def featured(tx: Tx, actor: str, *, limit: int) -> tuple[Uri, ...]:
     return tuple(Uri(row["uri"]) for row in tx.all(SQL.featured, actor=actor, limit=limit))
 
 
-def picture(tx: Tx, media: str) -> Picture | None:
+def picture(tx: Tx, ident: str) -> Picture | None:
     """A stored picture with what decides who may see it."""
-    owned, gate = media_by_id(tx, media), tx.one(SQL.picture_gate, id=media)
-    if owned is None or gate is None:
+    owned = media.by_id(tx, ident)
+    owner = actors.by_id(tx, owned.actor_id) if owned else None
+    if owned is None or owner is None:
         return None
-    visibility = None if gate["visibility"] is None else Visibility(gate["visibility"])
-    gone = gate["suspended"] is not None or gate["deleted"] is not None
-    return Picture(owned, visibility, owned.work_id is None or gate["state"] == WorkState.LIVE, gone)
+    return Picture(owned, owner, works.by_id(tx, owned.work_id) if owned.work_id else None)
 
 
 def usage(tx: Tx, *, month_ago: int, half_year_ago: int) -> Usage:
@@ -266,4 +244,3 @@ def usage(tx: Tx, *, month_ago: int, half_year_ago: int) -> Usage:
         int(posts.get("works", 0)),
         int(posts.get("posts", 0)),
     )
-

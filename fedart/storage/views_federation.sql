@@ -23,26 +23,15 @@ FROM media
 WHERE id IN (:icon, :image) AND state = 'kept';
 
 -- name: local_work
-SELECT w.*, a.suspended AS actor_suspended
+SELECT *
+FROM works
+WHERE id = :id AND local = 1;
+
+-- name: author_of
+SELECT a.uri, a.username, a.host, a.url
 FROM works w
 JOIN actors a ON a.id = w.actor_id
-WHERE w.id = :id AND w.local = 1;
-
--- name: work_media
-SELECT *
-FROM media
-WHERE work_id = :work_id
-ORDER BY position;
-
--- name: asker
-SELECT a.id, a.type, a.suspended
-FROM actors a
-WHERE a.uri = :uri AND a.deleted IS NULL;
-
--- name: accepted
-SELECT 1 AS found
-FROM follows
-WHERE follower = :follower AND followed = :followed AND state = 'accepted';
+WHERE w.id = :id;
 
 -- name: accepted_host
 SELECT 1 AS found
@@ -55,15 +44,6 @@ LIMIT 1;
 SELECT actor_uri
 FROM work_people
 WHERE work_id = :id;
-
--- name: blocks
-SELECT domain
-FROM domain_blocks;
-
--- name: key_owner
-SELECT owner
-FROM remote_keys
-WHERE id = :id;
 
 -- name: activity
 SELECT c.id, c.uri, c.actor_id, c.type, c.object_uri, c.body, w.id AS work_id, w.local AS work_local,
@@ -181,13 +161,6 @@ SELECT COUNT(*) AS n
 FROM boosts b
 JOIN actors a ON a.id = b.actor_id
 WHERE b.work_id = :work AND a.suspended IS NULL AND a.deleted IS NULL;
-
--- name: picture_gate
-SELECT w.state, w.visibility, a.suspended, a.deleted
-FROM media m
-JOIN actors a ON a.id = m.actor_id
-LEFT JOIN works w ON w.id = m.work_id
-WHERE m.id = :id;
 
 -- name: people
 SELECT COUNT(*) AS total,

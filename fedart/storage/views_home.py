@@ -10,7 +10,7 @@ from typing import Any
 from fedart.domain.actor import Actor
 from fedart.domain.follow import FollowState
 from fedart.domain.ids import MediaId, WorkId
-from fedart.domain.media import Media
+from fedart.domain.media import Media, MediaState
 from fedart.domain.report import ReportState
 from fedart.domain.work import Kind, WorkState
 from fedart.storage import statements
@@ -49,7 +49,7 @@ class News:
     parent: tuple[WorkId, str] | None
     words: str
     cover: Media | None
-    media_id: MediaId | None
+    media: tuple[MediaId, MediaState] | None
     follow: tuple[str, FollowState] | None
 
 
@@ -125,7 +125,7 @@ def _news(row: Row) -> News:
         parent=None if row["p_id"] is None else (row["p_id"], row["p_title"]),
         words=row["w_content"] if post else "",
         cover=media_in(row, "m_"),
-        media_id=row["media_id"],
+        media=None if row["media_state"] is None else (row["media_id"], MediaState(row["media_state"])),
         follow=None if row["follow_id"] is None else (row["follow_id"], FollowState(row["follow_state"])),
     )
 

@@ -9,11 +9,11 @@ WHERE a.id = :actor;
 -- name: notifications
 SELECT n.id, n.kind, n.detail, n.created, n.seen, n.media_id,
     a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
-    a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
+    a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
     w.id AS w_id, w.title AS w_title, w.kind AS w_kind, w.content AS w_content, w.url AS w_url, w.local AS w_local,
     p.id AS p_id, p.title AS p_title,
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.facts AS m_facts, m.renditions AS m_renditions,
-    f.id AS follow_id, f.state AS follow_state
+    f.id AS follow_id, f.state AS follow_state, x.state AS media_state
 FROM notifications n
 LEFT JOIN actors a ON a.id = n.from_id
 LEFT JOIN media i ON i.id = a.icon AND i.state = 'kept'
@@ -25,6 +25,7 @@ LEFT JOIN media m ON m.id = (
     ORDER BY c.position
     LIMIT 1
 )
+LEFT JOIN media x ON x.id = n.media_id
 LEFT JOIN follows f ON n.kind = 'request' AND f.follower = n.from_id AND f.followed = n.actor_id
 WHERE n.actor_id = :actor AND n.id < :before
 ORDER BY n.id DESC
@@ -33,7 +34,7 @@ LIMIT :limit;
 -- name: requests
 SELECT f.id AS follow_id, f.created,
     a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
-    a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions
+    a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions
 FROM follows f
 JOIN actors a ON a.id = f.follower AND a.suspended IS NULL AND a.deleted IS NULL
 LEFT JOIN media i ON i.id = a.icon AND i.state = 'kept'
@@ -44,7 +45,7 @@ LIMIT :limit;
 -- name: following
 SELECT f.id AS follow_id, f.state, f.created,
     a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
-    a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions
+    a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions
 FROM follows f
 JOIN actors a ON a.id = f.followed AND a.deleted IS NULL
 LEFT JOIN media i ON i.id = a.icon AND i.state = 'kept'

@@ -4,7 +4,7 @@ Who may see what is in the statements (THREATS WEB-09): a work that is not for t
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from fedart.domain.actor import Viewer
@@ -56,6 +56,10 @@ class WorkPage:
     newer: WorkId | None
     older: WorkId | None
     parent: tuple[WorkId, str] | None
+
+    def showing(self, pictures: tuple[Media, ...]) -> "WorkPage":
+        """The same page with these pictures only."""
+        return replace(self, post=replace(self.post, pictures=pictures))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 -- name: work
 SELECT w.*, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host,
-    a.name AS a_name, a.url AS a_url, a.fields AS a_fields, i.id AS i_id, i.facts AS i_facts,
+    a.name AS a_name, a.uri AS a_uri, a.url AS a_url, a.fields AS a_fields, i.id AS i_id, i.facts AS i_facts,
     i.renditions AS i_renditions,
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions, m.remote_url AS m_remote_url,
@@ -74,7 +74,7 @@ WITH RECURSIVE thread (id, depth, path) AS (
 )
 SELECT w.*, t.depth, t.path,
     a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
-    a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
+    a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions, m.remote_url AS m_remote_url,
     m.reason AS m_reason
@@ -129,7 +129,7 @@ page (id) AS (
     LIMIT :limit
 )
 SELECT w.*, 0 AS depth, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host,
-    a.name AS a_name, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
+    a.name AS a_name, a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions, m.remote_url AS m_remote_url,
     m.reason AS m_reason,

@@ -7,12 +7,14 @@ deadlock). A claimed key is enough to refuse; only a verified one opens anything
 from starlette.requests import Request
 
 from fedart import log
+from fedart.domain.actor import ActorType
 from fedart.domain.ids import Uri
-from fedart.domain.work import Visibility
+from fedart.domain.work import Work, WorkState
 from fedart.errors import FedartError, Forbidden
 from fedart.federation import signatures
-from fedart.services import inbox
+from fedart.services import audience, inbox
 from fedart.storage import views_federation as views
+from fedart.storage.database import Tx
 from fedart.web.session import instance_of
 
 
@@ -47,7 +49,9 @@ async def admit(request: Request) -> None:
     if not signed(request):
         return
     key_id = signatures.claimed_key_id(as_signed(request))
-    if key_id and await instance_of(request).db.read(lambda tx: views.key_refused(tx, key_id)):
+    if not key_id:
+        return
+    if await instance_of(request).db.read(lambda tx: views.key_refused(tx, key_id)):
         raise Forbidden(f"signed by {key_id}", rule="AUT-10")
 
 
@@ -62,11 +66,24 @@ async def asker_of(request: Request) -> Uri | None:
         return None
 
 
-async def may_read(request: Request, work: str, author: str, visibility: Visibility) -> bool:
-    """Whether whoever signed this request may see a work of that author and visibility."""
-    if visibility.anyone:
-        return True
+async def may_read(request: Request, work: Work) -> bool:
+    """Whether whoever signed this request may see a work of ours; anybody may see what is public.
+
+    The instance actor of a server stands for its people: servers fetch with whichever key they have (guide 2.2).
+    """
+    if work.visibility.anyone:
+        return work.state is WorkState.LIVE
     asker = await asker_of(request)
     if asker is None:
         return False
-    return await instance_of(request).db.read(lambda tx: views.permits(tx, work, author, visibility, asker))
+
+    def check(tx: Tx) -> bool:
+        reader = views.reader(tx, asker)
+        if reader is None:
+            return False
+        if audience.may_see(tx, work, reader):
+            return True
+        stands_for_host = reader.type is ActorType.APPLICATION and work.state is WorkState.LIVE
+        return stands_for_host and views.host_permitted(tx, work, reader.host)
+
+    return await instance_of(request).db.read(check)

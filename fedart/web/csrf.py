@@ -1,4 +1,4 @@
-"""Forms are only taken from our own pages (THREATS WEB-03): a token in each form, and the browser's word for its origin.
+"""Forms are taken from our own pages only (THREATS WEB-03): a token in each, and the browser's word for its origin.
 
 Signed in, the token belongs to the session. Signed out, it repeats a random cookie that only our own pages can set
 and read; the middleware sends that cookie with the first page that asked for a token.

@@ -1,4 +1,4 @@
-"""Errors as answers: a page for browsers, JSON for machines, a plain line for the rest. Nothing but `public` leaves us."""
+"""Errors as answers: a page for browsers, JSON for machines, a plain line for the rest; they say `public`, no more."""
 
 import orjson
 from starlette.exceptions import HTTPException

@@ -69,7 +69,8 @@ def robots_text() -> str:
     """People's search engines are welcome on public pages; collectors for generators are not."""
     agents = "\n".join(f"User-agent: {name}" for name in CRAWLERS)
     closed = "\n".join(
-        f"Disallow: {path}" for path in ("/home", "/sign-in", "/join/", "/settings/", "/notifications", "/held/", "/admin")
+        f"Disallow: {path}"
+        for path in ("/home", "/sign-in", "/join/", "/settings/", "/notifications", "/held/", "/admin")
     )
     return f"{agents}\nDisallow: /\n\nUser-agent: *\n{closed}\nDisallow: /*/original$\nAllow: /\n"
 

@@ -8,11 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fedart import log
-from fedart.domain.ids import same_origin
-from fedart.errors import Forbidden, Malformed, TooLarge, Unauthenticated, WrongType
-from fedart.federation.signatures import Verified
+from fedart.errors import Malformed, TooLarge, Unauthenticated, WrongType
+from fedart.instance import Instance
 from fedart.services import inbox
-from fedart.storage import views_federation as views
 from fedart.web import access
 from fedart.web.negotiate import ACTIVITY_JSON, LD_JSON, content_type
 from fedart.web.session import instance_of
@@ -38,13 +36,13 @@ async def _receive(request: Request) -> Response:
     _check_type(request)
     body = await _body(request)
     outline = _outline(body)
-    if await _is_farewell(request, outline):
+    it = instance_of(request)
+    await access.admit(request)
+    if await _is_farewell(it, outline):
         log.info("ignored", activity=outline.id, type=outline.type, rule="SIG-13")
         return _accepted()
     verified = await access.verify(request, body)
-    log.bind(host=verified.host)
-    await _authorise(request, verified, outline)
-    await inbox.accept(instance_of(request), verified)
+    await inbox.accept(it, verified)
     return _accepted()
 
 
@@ -74,21 +72,8 @@ def _outline(body: bytes) -> Outline:
         raise Malformed(type(error).__name__, rule="PAR-02") from error
 
 
-async def _is_farewell(request: Request, outline: Outline) -> bool:
+async def _is_farewell(it: Instance, outline: Outline) -> bool:
     """An actor we never knew deletes or changes itself: its key may be gone, and it is nothing to us (SIG-13)."""
     if outline.type not in _SELF or outline.object_id != outline.actor:
         return False
-    actor = outline.actor
-    return not await instance_of(request).db.read(lambda tx: views.known_actor(tx, actor))
-
-
-async def _authorise(request: Request, verified: Verified, outline: Outline) -> None:
-    """The signer speaks for itself, under ids of its own origin, and is not refused (SIG-08, AUT-02, AUT-10)."""
-    if not verified.speaks_for(outline.actor):
-        raise Forbidden(f"{verified.actor} is not {outline.actor}", rule="SIG-08")
-    if outline.id is not None and not same_origin(outline.id, outline.actor):
-        raise Forbidden(f"{outline.id} is not of the origin of {outline.actor}", rule="AUT-02")
-    host, actor = verified.host, verified.actor
-    if await instance_of(request).db.read(lambda tx: views.refused(tx, host, actor)):
-        raise Forbidden(f"{actor} is blocked or suspended", rule="AUT-10")
-
+    return not await inbox.knows_actor(it, outline.actor)

@@ -12,9 +12,11 @@ from starlette.responses import Response
 from fedart.domain.actor import Viewer
 from fedart.domain.ids import is_id
 from fedart.domain.media import MediaState, Rendition
+from fedart.domain.work import WorkState
 from fedart.errors import NotFound
 from fedart.instance import Instance
 from fedart.media.blobs import Area
+from fedart.services import audience
 from fedart.storage import views_federation as views
 from fedart.storage.views_federation import Picture
 from fedart.web import access, respond
@@ -48,8 +50,7 @@ async def show(request: Request) -> Response:
 
 async def _kept(request: Request, picture: Picture, rendition: Rendition) -> Response:
     it = instance_of(request)
-    public = picture.visibility is None or picture.visibility.anyone
-    if public and picture.live and not picture.actor_gone:
+    if _public(picture):
         etag = f'"{rendition.blob}"'
         headers = _headers(FOREVER, rendition.mime)
         if respond.matches(request.headers.get("if-none-match", ""), etag):
@@ -62,28 +63,28 @@ async def _kept(request: Request, picture: Picture, rendition: Rendition) -> Res
     return Response(body, 200, _headers(PRIVATE, rendition.mime))
 
 
-async def _permitted(request: Request, picture: Picture) -> bool:
-    viewer = await viewer_of(request)
-    if viewer is not None and _decides(viewer, picture):
-        return True
-    work, visibility, author = picture.owned.work_id, picture.visibility, picture.owned.actor_id
-    if work is None or visibility is None or not picture.live or picture.actor_gone:
+def _public(picture: Picture) -> bool:
+    if picture.owner.suspended or picture.owner.deleted:
         return False
-    it = instance_of(request)
+    work = picture.work
+    return work is None or (work.visibility.anyone and work.state is WorkState.LIVE)
+
+
+async def _permitted(request: Request, picture: Picture) -> bool:
+    work = picture.work
+    viewer = await viewer_of(request)
+    if viewer is not None and viewer.actor.id == picture.owner.id:
+        return True
+    if work is None or picture.owner.suspended or picture.owner.deleted:
+        return False
     if viewer is not None:
         actor = viewer.actor
-        return await it.db.read(lambda tx: views.viewer_permits(tx, work, author, visibility, actor))
-    return await access.may_read(request, work, author, visibility)
-
-
-def _decides(viewer: Viewer, picture: Picture) -> bool:
-    """The owner sees everything of theirs; moderators see pictures that wait for them, not private works."""
-    if viewer.actor.id == picture.owned.actor_id:
-        return True
-    return viewer.account.role.moderates and picture.owned.media.state is not MediaState.KEPT
+        return await instance_of(request).db.read(lambda tx: audience.may_see(tx, work, actor))
+    return await access.may_read(request, work)
 
 
 async def _held(request: Request, picture: Picture, rendition: Rendition) -> Response:
+    """What waits for a decision is shown to its owner and to the people who decide, to nobody else."""
     viewer = await viewer_of(request)
     if viewer is None or picture.owned.media.state is not MediaState.HELD or not _decides(viewer, picture):
         raise NotFound("media")
@@ -91,10 +92,14 @@ async def _held(request: Request, picture: Picture, rendition: Rendition) -> Res
     return Response(body, 200, _headers(PRIVATE, rendition.mime))
 
 
+def _decides(viewer: Viewer, picture: Picture) -> bool:
+    return viewer.account.role.moderates or viewer.actor.id == picture.owner.id
+
+
 async def _original(request: Request, picture: Picture) -> Response:
     """The untouched upload leaves only for its owner, as a download (THREATS MED-04)."""
     viewer = await viewer_of(request)
-    if viewer is None or viewer.actor.id != picture.owned.actor_id or picture.owned.original is None:
+    if viewer is None or viewer.actor.id != picture.owner.id or picture.owned.original is None:
         raise NotFound("media")
     held = picture.owned.media.state is MediaState.HELD
     body = await _read(instance_of(request), picture.owned.original, Area.QUARANTINE if held else Area.PRIVATE)

@@ -137,7 +137,7 @@ class Errors:
 
         try:
             await self.app(scope, receive, watch)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             known = _known(error)
             if started:
                 raise

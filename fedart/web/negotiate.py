@@ -100,9 +100,10 @@ def prefers(accept: str | None, default: Form) -> Form:
     ranges = parse_accept(accept)
     document = _wanted(ranges, [r for r in ranges if _is_activity(r)], ("*/*", "application/*"))
     page = _wanted(ranges, [r for r in ranges if r.type in _HTML], ("*/*", "text/*"))
-    if default is Form.PAGE:
-        return Form.DOCUMENT if document[1] and document > page else Form.PAGE
-    return Form.PAGE if page[1] and page > document else Form.DOCUMENT
+    wanted, other, alternative = document, page, Form.DOCUMENT
+    if default is Form.DOCUMENT:
+        wanted, other, alternative = page, document, Form.PAGE
+    return alternative if all(wanted) and wanted > other else default
 
 
 def wants_json(accept: str | None) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import parse_qsl
 
 from python_multipart.exceptions import FormParserError
@@ -21,6 +21,9 @@ from fedart.errors import Malformed, TooLarge, Unavailable, WrongType
 from fedart.web import csrf
 from fedart.web.negotiate import content_type
 from fedart.web.session import instance_of
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 MAX_FIELDS = 200
 MAX_FIELD_BYTES = 256 * 1024
@@ -167,7 +170,7 @@ class _Reader:
             raise Unavailable(f"spool: {error}") from error
         return Form(_grouped(self.pairs), tuple(self.files), self.too_many)
 
-    def _callbacks(self) -> "dict[str, object]":
+    def _callbacks(self) -> "MultipartCallbacks":
         return {
             "on_part_begin": self.on_part_begin,
             "on_header_field": self.on_header_field,

@@ -112,7 +112,8 @@ class KeyDocument:
 class Outline:
     """The first look at an inbox document, for the door: what it is, from whom, about what.
 
-    `object_id` is the object's id, `inner_id` the id of that object's own object (an Undo of a Follow, an Accept).
+    `object_id` is the object's id, `inner_id` the id of that object's own object (an Undo of a Follow, an Accept),
+    `author` the author of an embedded object, None when only its id came.
     """
 
     id: Uri | None
@@ -120,6 +121,7 @@ class Outline:
     actor: Uri
     object_id: Uri | None
     inner_id: Uri | None
+    author: Uri | None = None
 
 
 @dataclass(frozen=True, slots=True)

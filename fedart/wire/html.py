@@ -103,6 +103,13 @@ def plain(source: str, limit: int = limits.CONTENT) -> str:
     return _BLANKS.sub("\n\n", "\n".join(lines)).strip()
 
 
+def excerpt(source: str, length: int, more: str = "") -> str:
+    """The first `length` characters of a piece of HTML as one paragraph; `more` follows when something is left."""
+    text = plain(source)
+    head = html.escape(text[:length].rstrip()).replace("\n", "<br>")
+    return f"<p>{head}</p>" if len(text) <= length else f"<p>{head}…</p>{more}"
+
+
 def _demote(match: re.Match[str]) -> str:
     return "</strong></p>" if match[1] else "<p><strong>"
 

@@ -50,6 +50,7 @@ def outline(body: bytes) -> Outline:
         actor=_actor(document),
         object_id=fields.uri(document.get("object")),
         inner_id=fields.uri(inner.get("object")),
+        author=fields.uri(inner.get("attributedTo")),
     )
 
 

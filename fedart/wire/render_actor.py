@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from fedart.domain.actor import Actor, ActorType, Field
 from fedart.domain.ids import Uri, Urls
 from fedart.domain.policy import PUBLIC
-from fedart.wire.html import safe_href
+from fedart.wire import html, limits
 from fedart.wire.vocabulary import ACTOR_CONTEXT, Json, PublicFile, stamp
 
 
@@ -20,7 +20,7 @@ def actor(
         "type": actor.type.value,
         "preferredUsername": actor.username,
         "name": actor.display_name,
-        "summary": actor.summary,
+        "summary": _summary(actor),
         "url": actor.url,
         "inbox": actor.inbox,
         "outbox": actor.outbox,
@@ -55,8 +55,8 @@ def instance_actor(urls: Urls, *, name: str, summary: str, public_key: str, icon
         "name": name,
         "summary": f"<p>{escape(summary)}</p>" if summary else "",
         "url": urls.page("/about"),
-        "inbox": urls.shared_inbox,
-        "outbox": Uri(f"{uri}/outbox"),
+        "inbox": urls.page("/actor/inbox"),
+        "outbox": urls.page("/actor/outbox"),
         "publicKey": _key(urls.instance_key, uri, public_key),
         "endpoints": {"sharedInbox": urls.shared_inbox},
         "manuallyApprovesFollowers": True,
@@ -64,6 +64,11 @@ def instance_actor(urls: Urls, *, name: str, summary: str, public_key: str, icon
         "indexable": False,
     }
     return found | _pictures(icon, None)
+
+
+def _summary(actor: Actor) -> str:
+    """The bio; as plain text when its markup alone would fill the document (guide section 1, rule 6)."""
+    return actor.summary if len(actor.summary.encode()) <= limits.SUMMARY else html.excerpt(actor.summary, 2_000)
 
 
 def _key(key: Uri, owner: Uri, pem: str) -> Json:
@@ -88,7 +93,7 @@ def _field(line: Field) -> Json:
 def field_html(value: str) -> str:
     """A profile field of ours: an address becomes the single link that Mastodon can verify, the rest is escaped."""
     address = value.strip()
-    if address.startswith(("https://", "http://")) and safe_href(address) is not None:
+    if address.startswith(("https://", "http://")) and html.safe_href(address) is not None:
         shown = escape(address)
         return f'<a href="{shown}" rel="me nofollow noopener noreferrer">{shown}</a>'
     return escape(value)

@@ -132,19 +132,13 @@ def _count(uri: Uri, number: int) -> Json:
 def _content(work: Work, urls: Urls, shown: int, budget: _Budget) -> str:
     """Title, text, a word about pictures that some servers leave out, and the tags that are not in the text."""
     title = f"<p><strong>{escape(work.title)}</strong></p>" if work.title else ""
-    body = _shortened(work, budget.text) if budget.text is not None else work.content
+    body = work.content
+    if budget.text is not None:
+        body = html.excerpt(work.content, budget.text, f"<p>Read on: {_link(work.url)}</p>")
     more = ""
     if shown > limits.PREVIEWED_PICTURES:
         more = f"<p>This work has {shown} pictures. See them all: {_link(work.url)}</p>"
     return title + body + more + _tag_line(work, urls, body, budget.tags)
-
-
-def _shortened(work: Work, length: int) -> str:
-    text = html.plain(work.content)
-    if len(text) <= length:
-        return "<p>" + escape(text).replace("\n", "<br>") + "</p>"
-    head = escape(text[:length].rstrip()).replace("\n", "<br>")
-    return f"<p>{head}…</p><p>Read on: {_link(work.url)}</p>"
 
 
 def _link(url: str) -> str:

@@ -84,7 +84,9 @@ def config_in(folder: Path, *, origin: str = ORIGIN, base: Config | None = None)
 
 
 @asynccontextmanager
-async def running(config: Config, clock: Clock | None = None, *, migrated: Path | None = None) -> AsyncIterator[Instance]:
+async def running(
+    config: Config, clock: Clock | None = None, *, migrated: Path | None = None
+) -> AsyncIterator[Instance]:
     """An open instance with the fake network. `migrated` is a prepared data folder to copy, which saves time."""
     if migrated is not None and not config.data.exists():
         shutil.copytree(migrated, config.data)
@@ -135,9 +137,7 @@ class Studio:
         name = "__Host-fedart" if self.it.config.https else "fedart"
         return Client(client.app, client.origin, cookies={name: ticket.token})
 
-    async def remote(
-        self, uri: str = signing.ACTOR, *, kind: ActorType = ActorType.PERSON, key: str = "ada"
-    ) -> Actor:
+    async def remote(self, uri: str = signing.ACTOR, *, kind: ActorType = ActorType.PERSON, key: str = "ada") -> Actor:
         """Somebody elsewhere, with a key that `tests.support.signing` signs with."""
         now, host = self.it.clock(), host_of(uri)
         actor = Actor(
@@ -174,6 +174,11 @@ class Studio:
             lambda tx: actors.keep_key(tx, actor.key_id, actor.uri, actor.public_key, now, now + 300_000)
         )
         return actor
+
+    async def delete(self, actor: Actor) -> None:
+        """Mark anybody, also one of ours, as deleted."""
+        sql = "UPDATE actors SET deleted = 1 WHERE id = :id"
+        await self.it.db.write(lambda tx: tx.run(sql, id=actor.id))
 
     async def follow(self, follower: Actor, followed: Actor, state: FollowState = FollowState.ACCEPTED) -> Follow:
         now = self.it.clock()
@@ -230,9 +235,13 @@ class Studio:
         """A stored picture with two renditions whose bytes say what they are."""
         ident = MediaId(new_id(self.it.clock()))
         area = Area.QUARANTINE if state is MediaState.HELD else Area.PUBLIC
-        shown = () if state is MediaState.DROPPED else (
-            self._rendition(f"webp of {ident}", "640", "image/webp", area),
-            self._rendition(f"jpeg of {ident}", "federation", "image/jpeg", area),
+        shown = (
+            ()
+            if state is MediaState.DROPPED
+            else (
+                self._rendition(f"webp of {ident}", "640", "image/webp", area),
+                self._rendition(f"jpeg of {ident}", "federation", "image/jpeg", area),
+            )
         )
         private = Area.QUARANTINE if state is MediaState.HELD else Area.PRIVATE
         original = None if state is MediaState.DROPPED else self.it.blobs.put(f"original of {ident}".encode(), private)
@@ -263,4 +272,3 @@ class Studio:
     def _rendition(self, text: str, name: str, mime: str, area: Area) -> Rendition:
         data = text.encode()
         return Rendition(name, mime, 640, 480, len(data), self.it.blobs.put(data, area))
-

@@ -76,6 +76,8 @@ def reply(
 ) -> bytes:
     """An HTTP answer as bytes; `location="..."` and the like become headers."""
     extra = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+    if status in (204, 304):
+        body = b""
     head = f"HTTP/1.1 {status} X\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n{extra}\r\n"
     return head.encode("latin-1") + body
 

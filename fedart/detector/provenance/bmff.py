@@ -6,6 +6,7 @@ from fedart.detector.provenance.boxes import boxes, first
 
 _C2PA = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 _ITEMS = 256
+_READ_ITEMS = 8
 _ITEM_SIZE = 4 * 1024 * 1024
 _XMP_TYPE = b"application/rdf+xml"
 
@@ -63,10 +64,8 @@ def items(meta: bytes, file: bytes) -> Iterator[tuple[bytes, bytes]]:
         located = list(_located(places))
     except _CutOffError:
         return
-    for item, method, extents in located:
-        kind = kinds.get(item)
-        if kind is None or method > 1:
-            continue
+    for item, method, extents in [entry for entry in located if entry[0] in kinds and entry[1] < 2][:_READ_ITEMS]:
+        kind = kinds[item]
         content = _joined(extents, data if method else file)
         # An EXIF item starts with the distance to its TIFF header.
         yield kind, content[4 + int.from_bytes(content[:4], "big") :] if kind == b"Exif" else content
@@ -111,4 +110,7 @@ def _located(places: bytes) -> Iterator[tuple[int, int, Extents]]:
 
 
 def _joined(extents: Extents, source: bytes) -> bytes:
-    return b"".join(source[start : start + size] for start, size in extents)[:_ITEM_SIZE]
+    joined = b""
+    for start, size in extents:
+        joined += source[start : start + min(size, _ITEM_SIZE - len(joined))]
+    return joined

@@ -31,7 +31,7 @@ class _Node:
 
 
 def statements(store: bytes) -> Iterator[Evidence]:
-    """One Evidence for each statement of generation in the store. Hostile input yields nothing or something: no error."""
+    """One Evidence for each statement of generation in the store. Hostile input is no error."""
     budget = [_NODES]
     for root in _nodes(store, 0, budget):
         if root.label == "c2pa":

@@ -18,7 +18,7 @@ _XMP_SEGMENT = b"http://ns.adobe.com/xap/1.0/\0"
 _XMP_EXTENSION = b"http://ns.adobe.com/xmp/extension/\0"
 _PHOTOSHOP = b"Photoshop 3.0\0"
 _IIM_RESOURCE = 0x0404
-_GIF_XMP_TRAILER = 257
+_GIF_XMP_TRAILER = 258
 
 
 @dataclass(slots=True)
@@ -213,7 +213,7 @@ def _gif_extension(kind: int, raw: bytes, block: bytes, contents: Contents) -> N
         contents.texts.append(("gif", "comment", text_of(block)))
     elif kind == 0xFF and block.startswith(b"XMP DataXMP"):
         # XMP is stored bare; a trailer of falling numbers makes it look like blocks.
-        contents.xmp.append(raw[12 : -_GIF_XMP_TRAILER - 1])
+        contents.xmp.append(raw[12:-_GIF_XMP_TRAILER])
     elif kind == 0xFF and block.startswith(b"C2PA_GIF"):
         contents.jumbf.append(block[11:])
 

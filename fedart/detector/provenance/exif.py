@@ -15,7 +15,6 @@ _TEXTS = {
     0x0131: "Software",
     0x013B: "Artist",
     0x013C: "HostComputer",
-    0xA435: "LensSerialNumber",
 }
 _WIDE_TEXTS = {0x9C9B: "XPTitle", 0x9C9C: "XPComment", 0x9C9F: "XPSubject"}
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
@@ -42,8 +41,8 @@ def read(data: bytes) -> Exif:
         at = waiting.pop()
         if at not in seen:
             seen.add(at)
-            waiting += [_take(found, data, order, *entry) for entry in _entries(data, at, order)]
-            waiting = [offset for offset in waiting if offset]
+            for tag, raw in _entries(data, at, order):
+                waiting += _take(found, order, tag, raw)
     return found
 
 
@@ -65,10 +64,10 @@ def _entries(data: bytes, at: int, order: str) -> Iterator[tuple[int, bytes]]:
             yield tag, data[start : start + size]
 
 
-def _take(found: Exif, data: bytes, order: str, tag: int, raw: bytes) -> int:
+def _take(found: Exif, order: str, tag: int, raw: bytes) -> list[int]:
     """Note one entry; the offset of another directory when the entry points to one."""
     if tag == _EXIF_IFD and len(raw) == 4:
-        return int(struct.unpack(order + "I", raw)[0])
+        return [int(struct.unpack(order + "I", raw)[0])]
     if tag in _TEXTS:
         found.texts[_TEXTS[tag]] = raw.rstrip(b"\0 ").decode("utf-8", "replace")
     elif tag in _WIDE_TEXTS:
@@ -77,7 +76,7 @@ def _take(found: Exif, data: bytes, order: str, tag: int, raw: bytes) -> int:
         found.texts["UserComment"] = user_comment(raw, order)
     elif tag == _MAKER_NOTE:
         found.maker_note = raw[:64]
-    return 0
+    return []
 
 
 def user_comment(raw: bytes, order: str) -> str:

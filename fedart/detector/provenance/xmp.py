@@ -1,6 +1,7 @@
 """XMP as a flat list of properties. Read with expat: documents with a DTD or entities are not read any further."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from xml.parsers import expat
 
 from fedart.detector.provenance.sources import source_of
@@ -76,10 +77,9 @@ def properties(packet: bytes) -> list[Property]:
     parser.CharacterDataHandler = collector.text
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
-    try:
-        parser.Parse(packet[:_SIZE].strip(b"\0 \r\n\t"), True)  # noqa
-    except (expat.ExpatError, _StopError, ValueError):
-        pass
+    final = True
+    with suppress(expat.ExpatError, _StopError, ValueError, LookupError):
+        parser.Parse(packet[:_SIZE].strip(b"\0 \r\n\t"), final)
     return collector.found
 
 

@@ -1,0 +1,150 @@
+"""`fedart init`, `migrate`, `doctor`, `detector`."""
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from fedart import config as configuration
+from fedart import instance
+from fedart.cli import checks
+from fedart.cli.output import Output
+from fedart.config import Config
+from fedart.detector import model as detector_model
+from fedart.domain.actor import Role
+from fedart.domain.policy import judge
+from fedart.errors import ConfigError
+from fedart.media.refused import PictureRefused
+from fedart.services import accounts, local_actors
+
+CONFIG = """\
+# fedart's configuration. Every setting, with its default: see config.example.toml.
+
+[instance]
+name = {name}
+origin = "{origin}"
+
+[storage]
+data = "."
+"""
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
+    """Add these commands."""
+    init = commands.add_parser("init", parents=[common], help="make a data folder with configuration, keys and owner")
+    init.add_argument("dir", type=Path, metavar="DIR")
+    init.add_argument("--origin", required=True, help="the public address, like https://art.example")
+    init.add_argument("--name", default="", help="the collective's name")
+    init.add_argument("--owner", default="owner", help="user name of the owner's account")
+    init.set_defaults(run=run_init)
+
+    migrate = commands.add_parser("migrate", parents=[common], help="bring the database up to date")
+    migrate.set_defaults(run=run_migrate)
+
+    doctor = commands.add_parser("doctor", parents=[common], help="check configuration, disk, clock, domain and model")
+    doctor.set_defaults(run=run_doctor)
+
+    detector = commands.add_parser("detector", help="check a model, or judge files")
+    actions = detector.add_subparsers(dest="action", required=True, metavar="ACTION")
+    check = actions.add_parser("check", parents=[common], help="prove a model before it is used")
+    check.add_argument("model", nargs="?", type=Path, help="model folder (default: the configured one)")
+    check.set_defaults(run=run_check)
+    score = actions.add_parser("score", parents=[common], help="what the detector says about files")
+    score.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    score.set_defaults(run=run_score)
+
+
+def run_init(arguments: argparse.Namespace, output: Output) -> int:
+    """Make a data folder that `serve` can start on. An existing configuration is left as it is."""
+    folder: Path = arguments.dir
+    path = folder / "config.toml"
+    if path.exists():
+        return output.refuse(
+            f"{path} exists already: nothing was changed. Start it with `fedart serve --config {path}`."
+        )
+    name = arguments.name or arguments.origin.split("://")[-1]
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.write_text(CONFIG.format(name=_quoted(name), origin=arguments.origin), encoding="utf-8")
+    except OSError as error:
+        return output.refuse(f"{folder} cannot be written: {error.strerror}")
+    try:
+        config = configuration.load(path)
+        instance.prepare(config)
+    except ConfigError:
+        path.unlink()
+        raise
+    asyncio.run(_first_owner(config, arguments.owner))
+    text = f"Made {folder.resolve()} for {arguments.origin}.\nStart it with: fedart serve --config {path}"
+    return output.done(text, config=str(path.resolve()), data=str(config.data), origin=arguments.origin)
+
+
+def _quoted(text: str) -> str:
+    plain = "".join(c for c in text if c.isprintable()).replace("\\", "").replace('"', "")
+    return f'"{plain}"'
+
+
+async def _first_owner(config: Config, name: str) -> None:
+    async with instance.opened(config) as it:
+        await local_actors.ensure_instance_actor(it)
+        await accounts.add_user(it, name, Role.OWNER, None)
+
+
+def run_migrate(arguments: argparse.Namespace, config: Config, output: Output) -> int:
+    """Apply what is missing."""
+    done = instance.prepare(config)
+    return output.done(f"Applied: {', '.join(done)}" if done else "The database is up to date.", applied=done)
+
+
+async def run_doctor(arguments: argparse.Namespace, config: Config, output: Output) -> int:
+    """Every check, one line each; 1 when one of them failed."""
+    found = await checks.everything(config)
+    for check in found:
+        if not output.as_json:
+            print(f"{check.mark} {check.name}: {check.text}")
+    failed = [check for check in found if check.level == "bad"]
+    listed = [{"name": c.name, "level": c.level, "text": c.text} for c in found]
+    if failed:
+        return output.refuse(f"{len(failed)} of {len(found)} checks failed.", checks=listed)
+    return output.done("All is well.", checks=listed)
+
+
+async def run_check(arguments: argparse.Namespace, config: Config, output: Output) -> int:
+    """Prove a model: hash, licence, input, a finite answer."""
+    folder = arguments.model or (config.data / config.detector.model if config.detector.model else None)
+    if folder is None:
+        return output.refuse("no model is configured: the detector works on what files declare (provenance) alone")
+    info = await asyncio.to_thread(detector_model.check, folder)
+    return output.done(f"{info.label} is sound.", model=info.label, sha256=info.sha256, licence=info.licence)
+
+
+async def run_score(arguments: argparse.Namespace, config: Config, output: Output) -> int:
+    """Judge files as an upload and as remote media; nothing is stored."""
+    async with instance.opened(config) as it:
+        results = [await _score(it, path) for path in arguments.files]
+    lines = [f"{r['file']}: {r['summary']}" for r in results]
+    return output.done("\n".join(lines), files=results)
+
+
+async def _score(it: instance.Instance, path: Path) -> dict[str, object]:
+    data = await asyncio.to_thread(path.read_bytes)
+    try:
+        developed = await it.studio.develop(data, it.detector.sample_size)
+    except PictureRefused as error:
+        return {"file": str(path), "refused": error.public, "summary": error.public}
+    sample = developed.sample
+    report = await it.detector.examine(data, sample.width, sample.height, sample.rgb)
+    local, remote = judge(report, it.config.detector.local), judge(report, it.config.detector.remote)
+    evidence = [{"kind": e.kind, "signal": e.signal, "detail": e.detail, "certain": e.certain} for e in report.evidence]
+    score = report.estimate.score if report.estimate else None
+    declared = "; ".join(f"{e.signal}: {e.detail}" for e in report.evidence) or "declares nothing"
+    shown = "" if score is None else f", estimate {score:.3f}"
+    return {
+        "file": str(path),
+        "evidence": evidence,
+        "score": score,
+        "model": report.estimate.model if report.estimate else None,
+        "error": report.error,
+        "upload": local.action.value,
+        "remote": remote.action.value,
+        "summary": f"upload {local.action}, remote {remote.action} ({declared}{shown})",
+    }

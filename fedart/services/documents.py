@@ -1,0 +1,72 @@
+"""Our own things as other servers get them: loads what a document needs and has `wire.render` write it."""
+
+from fedart.domain.actor import Actor
+from fedart.domain.ids import MediaId
+from fedart.domain.policy import addressing
+from fedart.domain.work import Mention, Work
+from fedart.instance import Instance
+from fedart.services import outbox
+from fedart.storage import actors, media, works
+from fedart.storage.database import Tx
+from fedart.wire import render
+from fedart.wire.render import Json, PublicFile
+
+PORTRAIT_SIZES = ("640", "320", "1280", "federation")
+
+
+def note(tx: Tx, it: Instance, work: Work, artist: Actor) -> Json:
+    """The Note of a work of ours, with its counts."""
+    likes, boosts, replies = works.counts(tx, work.id)
+    return render.note(
+        work,
+        artist,
+        it.urls,
+        media.by_work(tx, work.id),
+        replies=replies,
+        likes=likes,
+        shares=boosts,
+        parent=_parent(tx, work),
+    )
+
+
+def _parent(tx: Tx, work: Work) -> Mention | None:
+    parent = works.by_id(tx, work.in_reply_to_id) if work.in_reply_to_id else None
+    author = actors.by_id(tx, parent.actor_id) if parent else None
+    return Mention(author.uri, author.handle, author.url) if author else None
+
+
+def activity_about(tx: Tx, it: Instance, work: Work, artist: Actor, kind: str) -> Json:
+    """A Create or an Update around the work's Note."""
+    document = note(tx, it, work, artist)
+    ident = outbox.new_activity(it)
+    return render.create(ident, document) if kind == "Create" else render.update(ident, document, at=it.clock())
+
+
+def deletion(it: Instance, work: Work, artist: Actor) -> Json:
+    """A Delete, addressed as the work was."""
+    to, cc = addressing(work.visibility, artist.followers, [m.uri for m in work.mentions])
+    return render.delete(outbox.new_activity(it), artist.uri, work.uri, to=to, cc=cc)
+
+
+def actor(tx: Tx, it: Instance, who: Actor) -> Json:
+    """The document of an artist of ours."""
+    return render.actor(
+        who,
+        it.urls,
+        public_key=who.public_key,
+        icon=portrait(tx, it, who.icon),
+        image=portrait(tx, it, who.image),
+    )
+
+
+def portrait(tx: Tx, it: Instance, ident: MediaId | None) -> PublicFile | None:
+    """An avatar or banner as a file that others may fetch: JPEG, under 2 MB (guide section 4)."""
+    owned = media.by_id(tx, ident) if ident else None
+    if owned is None:
+        return None
+    for name in PORTRAIT_SIZES:
+        found = owned.media.rendition(name, "image/jpeg") or owned.media.rendition(name)
+        if found is not None:
+            url = it.urls.media(owned.media.id, found.file_name)
+            return PublicFile(url, found.mime, found.width, found.height)
+    return None

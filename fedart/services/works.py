@@ -1,0 +1,295 @@
+"""Publishing, editing and deleting what our artists make."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from fedart.domain.actor import Actor
+from fedart.domain.forms import Upload, WorkForm
+from fedart.domain.ids import ActorId, MediaId, Uri, WorkId, new_id
+from fedart.domain.media import MediaState
+from fedart.domain.work import (
+    ALT_LIMIT,
+    TEXT_LIMIT,
+    Kind,
+    Mention,
+    Visibility,
+    Work,
+    WorkState,
+    clean_tags,
+    work_problems,
+)
+from fedart.errors import Invalid, NotFound, TooFast
+from fedart.instance import Instance
+from fedart.media.refused import PictureRefused
+from fedart.services import audience, documents, lookup, media, outbox, people, removal
+from fedart.services.media import UPLOAD, Admitted, Place
+from fedart.services.outbox import Outgoing
+from fedart.storage import accounts, actors, notifications, works
+from fedart.storage import media as pictures
+from fedart.storage.database import Tx
+from fedart.storage.notifications import Notice
+
+HALF_HOUR = 30 * 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of a work. `withheld` are the pictures that wait for a person, or were not taken."""
+
+    work_id: WorkId
+    state: WorkState
+    withheld: tuple[MediaId, ...]
+
+
+async def publish(it: Instance, actor_id: ActorId, form: WorkForm, uploads: Sequence[Upload]) -> Published:
+    """Judge the pictures and publish the work; nothing leaves before every picture is there (guide section 10).
+
+    Raises Invalid with a sentence for each field (a broken picture is named `picture-N`), TooFast.
+    """
+    _check(form, [upload.alt for upload in uploads], len(uploads))
+    artist = await it.db.write(lambda tx: _artist(tx, it, actor_id))
+    named = await people.named(it, form.text, form.named)
+    _check_direct(form, named)
+    work = _new_work(it, artist, form, named)
+    admitted = await _admit_all(it, artist, work.id, uploads)
+    withheld = tuple(a.owned.media.id for a in admitted if a.owned.media.state is not MediaState.KEPT)
+    work = replace(work, state=WorkState.HELD if withheld else WorkState.LIVE)
+
+    def store(tx: Tx) -> None:
+        works.insert(tx, work, it.clock())
+        for each in admitted:
+            media.book(tx, each, work.id, it.clock())
+        if withheld:
+            tell_held(tx, it, work, withheld)
+        else:
+            go_live(tx, it, work)
+
+    await it.db.write(store)
+    it.wake.set()
+    return Published(work.id, work.state, withheld)
+
+
+def _check(form: WorkForm, alts: Sequence[str], count: int) -> None:
+    problems = work_problems(form.title, form.text, form.warning, alts, count)
+    if problems:
+        raise Invalid(problems)
+
+
+def _check_direct(form: WorkForm, named: Mapping[str, Mention]) -> None:
+    if form.visibility is Visibility.DIRECT and not named:
+        raise Invalid({"named": "Please name at least one person, like @name@server.example."})
+
+
+def _artist(tx: Tx, it: Instance, actor_id: str) -> Actor:
+    """The artist, when they may publish now. Raises NotFound, TooFast (WEB-05)."""
+    artist = actors.by_id(tx, actor_id)
+    if artist is None or not artist.local:
+        raise NotFound("no such artist here")
+    bucket, now = f"publish {actor_id}", it.clock()
+    count, first = accounts.count_tries(tx, bucket, now - HALF_HOUR)
+    if count >= it.config.accounts.uploads_per_half_hour:
+        raise TooFast("too many uploads", retry_after=max(1, (first + HALF_HOUR - now) // 1000), rule="WEB-05")
+    accounts.add_try(tx, bucket, now)
+    return artist
+
+
+def _new_work(it: Instance, artist: Actor, form: WorkForm, named: Mapping[str, Mention]) -> Work:
+    now = it.clock()
+    ident = WorkId(new_id(now))
+    return Work(
+        id=ident,
+        uri=it.urls.object(ident),
+        local=True,
+        kind=Kind.WORK,
+        actor_id=artist.id,
+        actor_uri=artist.uri,
+        title=form.title.strip(),
+        source=form.text,
+        content=people.html(it, form.text, named),
+        warning=form.warning.strip(),
+        sensitive=form.sensitive or bool(form.warning.strip()),
+        visibility=form.visibility,
+        language=form.language or it.config.instance.language,
+        url=it.urls.work(ident),
+        in_reply_to=None,
+        in_reply_to_id=None,
+        published=now,
+        edited=None,
+        state=WorkState.LIVE,
+        tags=clean_tags([*form.tags, *people.tags(form.text)]),
+        mentions=tuple(named.values()),
+    )
+
+
+async def _admit_all(it: Instance, artist: Actor, work: WorkId, uploads: Sequence[Upload]) -> list[Admitted]:
+    """Every picture through the door. Raises Invalid that names each one that cannot be taken; keeps nothing then."""
+    admitted: list[Admitted] = []
+    problems: dict[str, str] = {}
+    for position, upload in enumerate(uploads):
+        data = await asyncio.to_thread(upload.path.read_bytes)
+        place = Place(
+            actor_id=artist.id,
+            source=UPLOAD,
+            work_id=work,
+            position=position,
+            alt=upload.alt.strip(),
+            focus=upload.focus,
+            file_name=upload.file_name,
+        )
+        try:
+            admitted.append(await media.admit(it, data, place))
+        except PictureRefused as error:
+            problems[f"picture-{position + 1}"] = f"{upload.file_name}: {error.public}"
+    if problems:
+        await media.discard(it, admitted)
+        raise Invalid(problems)
+    return admitted
+
+
+def tell_held(tx: Tx, it: Instance, work: Work, withheld: Sequence[MediaId]) -> None:
+    """Tell the artist and the moderators that pictures wait for a person."""
+    for ident in withheld:
+        notifications.add(tx, work.actor_id, Notice.HELD, it.clock(), work=work.id, media=ident)
+        for moderator in accounts.moderators(tx):
+            if moderator != work.actor_id:
+                notifications.add(tx, moderator, Notice.HELD, it.clock(), work=work.id, media=ident, detail="review")
+
+
+def go_live(tx: Tx, it: Instance, work: Work) -> None:
+    """Show a work and send it to everybody it is for."""
+    artist = actors.by_id(tx, work.actor_id)
+    if artist is None:
+        raise NotFound("the artist is gone")
+    if work.kind is Kind.WORK:
+        actors.count_work(tx, work.actor_id, 1, it.clock() if work.visibility is Visibility.PUBLIC else None)
+    send(tx, it, work, artist, "Create")
+    tell_named(tx, it, work)
+
+
+def send(tx: Tx, it: Instance, work: Work, artist: Actor, kind: str) -> None:
+    """Create or Update, to everybody the work is for (an Update also to whoever liked or boosted it)."""
+    document = documents.activity_about(tx, it, work, artist, kind)
+    inboxes = outbox.readers(tx, work) if kind == "Create" else outbox.holders(tx, work)
+    parent = works.by_id(tx, work.in_reply_to_id) if work.in_reply_to_id else None
+    if parent is not None and (inbox := outbox.inbox_of(tx, parent.actor_uri)):
+        inboxes.append(inbox)
+    outbox.enqueue(tx, it, Outgoing(artist, kind, work.uri, document, public=work.visibility.anyone), inboxes)
+
+
+def tell_named(tx: Tx, it: Instance, work: Work) -> None:
+    """Notify those of ours who are named, and the author of the parent."""
+    parent = works.by_id(tx, work.in_reply_to_id) if work.in_reply_to_id else None
+    told = {work.actor_id}
+    if parent is not None and parent.local and parent.actor_id not in told:
+        notifications.add(tx, parent.actor_id, Notice.REPLY, it.clock(), by=work.actor_id, work=work.id)
+        told.add(parent.actor_id)
+    for mention in work.mentions:
+        actor = actors.by_uri(tx, mention.uri)
+        if actor is not None and actor.local and actor.id not in told:
+            notifications.add(tx, actor.id, Notice.MENTION, it.clock(), by=work.actor_id, work=work.id)
+            told.add(actor.id)
+
+
+def own(tx: Tx, actor_id: str, work_id: str) -> Work:
+    """A work of that very artist. Raises NotFound for anything else (WEB-10)."""
+    work = works.by_id(tx, work_id)
+    if work is None or work.actor_id != actor_id or not work.local or work.state is WorkState.DELETED:
+        raise NotFound("no such work of theirs")
+    return work
+
+
+async def edit(
+    it: Instance,
+    actor_id: ActorId,
+    work_id: WorkId,
+    form: WorkForm,
+    alts: Mapping[MediaId, str],
+    focus: Mapping[MediaId, tuple[float, float]],
+) -> None:
+    """Change texts and descriptions; address, audience and date stay. Raises Invalid, NotFound."""
+    before = await it.db.read(lambda tx: own(tx, actor_id, work_id))
+    if before.kind is Kind.WORK:
+        _check(form, list(alts.values()), 1)
+    named = await people.named(it, form.text, form.named)
+
+    def store(tx: Tx) -> None:
+        known = own(tx, actor_id, work_id)
+        # `updated` has to be newer than before, or peers do not notice the edit (guide section 5).
+        edited = max(it.clock(), (known.edited or known.published) + 1000)
+        still = {m.handle: m for m in known.mentions} if known.visibility is Visibility.DIRECT else {}
+        changed = replace(
+            known,
+            title=form.title.strip(),
+            source=form.text,
+            content=people.html(it, form.text, {**still, **named}),
+            warning=form.warning.strip(),
+            sensitive=form.sensitive or bool(form.warning.strip()),
+            language=form.language or known.language,
+            tags=clean_tags([*form.tags, *people.tags(form.text)]),
+            mentions=tuple({**still, **named}.values()),
+            edited=edited if known.state is WorkState.LIVE else None,
+        )
+        works.edit(tx, changed)
+        for picture in pictures.by_work(tx, work_id):
+            text = alts.get(picture.id, picture.alt)[:ALT_LIMIT]
+            pictures.describe(tx, picture.id, text, focus.get(picture.id, picture.focus))
+        artist = actors.by_id(tx, actor_id)
+        if changed.state is WorkState.LIVE and artist is not None:
+            send(tx, it, changed, artist, "Update")
+
+    await it.db.write(store)
+    it.wake.set()
+
+
+async def delete(it: Instance, actor_id: ActorId, work_id: WorkId) -> None:
+    """Delete a work here and everywhere it went. Raises NotFound when it is not theirs."""
+
+    def store(tx: Tx) -> None:
+        work = own(tx, actor_id, work_id)
+        artist = actors.by_id(tx, actor_id)
+        if artist is not None and work.state is WorkState.LIVE:
+            document = documents.deletion(it, work, artist)
+            public = work.visibility.anyone
+            outbox.enqueue(
+                tx, it, Outgoing(artist, "Delete", work.uri, document, public=public), outbox.holders(tx, work)
+            )
+        removal.remove(tx, work, it.clock())
+
+    await it.db.write(store)
+    it.wake.set()
+
+
+async def reply(it: Instance, actor_id: ActorId, to: str, text: str, *, warning: str = "") -> WorkId:
+    """Answer a work, ours or another server's; the audience is that of what is answered. Raises Invalid, NotFound."""
+    if not text.strip():
+        raise Invalid({"text": "Please write something."})
+    if len(text) > TEXT_LIMIT:
+        raise Invalid({"text": f"Please keep the text under {TEXT_LIMIT:,} characters."})
+    parent = await lookup.work(it, to)
+    artist, author = await it.db.write(lambda tx: (_replier(tx, actor_id, parent), actors.by_id(tx, parent.actor_id)))
+    named = await people.named(it, text, ())
+    if author is not None and author.id != artist.id:
+        named = {author.handle: Mention(author.uri, author.handle, author.url), **named}
+    form = WorkForm(title="", text=text, warning=warning, visibility=parent.visibility)
+    work = replace(
+        _new_work(it, artist, form, named),
+        kind=Kind.POST,
+        in_reply_to=Uri(parent.uri),
+        in_reply_to_id=parent.id,
+    )
+
+    def store(tx: Tx) -> None:
+        works.insert(tx, work, it.clock())
+        go_live(tx, it, work)
+
+    await it.db.write(store)
+    it.wake.set()
+    return work.id
+
+
+def _replier(tx: Tx, actor_id: str, parent: Work) -> Actor:
+    artist = actors.by_id(tx, actor_id)
+    if artist is None or not audience.may_see(tx, parent, artist):
+        raise NotFound("no such work")
+    return artist

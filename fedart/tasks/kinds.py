@@ -1,0 +1,40 @@
+"""The table of tasks: name, what runs it, and how long to wait after each failure."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from fedart.config import Config
+from fedart.instance import Instance
+from fedart.services import delivery, inbox, media, portraits, queue
+
+Run = Callable[[Instance, bytes], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`delays`: seconds to wait after the first, second, ... failed attempt."""
+
+    run: Run
+    delays: Callable[[Config], Sequence[float]]
+
+
+async def _tidy(it: Instance, payload: bytes) -> None:
+    await media.tidy(it, orjson.loads(payload)["blobs"])
+
+
+def _inbound(config: Config) -> Sequence[float]:
+    return config.federation.inbox_retry_delays
+
+
+def _outbound(config: Config) -> Sequence[float]:
+    return config.federation.retry_delays
+
+
+KINDS: dict[str, Kind] = {
+    queue.RECEIVE: Kind(inbox.process, _inbound),
+    queue.DELIVER: Kind(delivery.attempt, _outbound),
+    queue.PORTRAIT: Kind(portraits.fetch, _inbound),
+    queue.TIDY: Kind(_tidy, _inbound),
+}

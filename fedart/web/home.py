@@ -1,0 +1,95 @@
+"""Home: works by the people one follows; following and stopping, answering requests."""
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fedart.domain.ids import ActorId, is_id
+from fedart.errors import FedartError, Invalid, NotFound, Unavailable
+from fedart.federation.errors import FetchError
+from fedart.services import follows
+from fedart.storage import views_home, views_work
+from fedart.web import cursor, respond, templates, uploads
+from fedart.web.session import instance_of, internal, require_viewer
+
+POSTS = 15
+PEOPLE = 50
+
+
+async def show(request: Request) -> Response:
+    """GET /home"""
+    return await _page(request, {}, "")
+
+
+async def _page(request: Request, errors: Mapping[str, str], target: str) -> Response:
+    viewer = await require_viewer(request)
+    before = cursor.before(request)
+    page = await instance_of(request).db.read(
+        lambda tx: views_work.feed(tx, viewer.actor.id, before=before, limit=POSTS)
+    )
+    values = {"page": page, "errors": errors, "target": target}
+    return await templates.page(request, "home.html", values, status=422 if errors else 200)
+
+
+async def following(request: Request) -> Response:
+    """GET /following"""
+    viewer = await require_viewer(request)
+    before = cursor.before(request)
+    page = await instance_of(request).db.read(
+        lambda tx: views_home.following(tx, viewer.actor.id, before=before, limit=PEOPLE)
+    )
+    return await templates.page(request, "following.html", {"page": page})
+
+
+def _sentence(error: FedartError) -> str:
+    """Why somebody elsewhere could not be followed, in words."""
+    if isinstance(error, Unavailable):
+        return "Their server does not answer at the moment. Please try again later."
+    if isinstance(error, NotFound):
+        return "Nobody was found at this address. Is it written like @name@server.example?"
+    return "Their server did not tell us who that is. Please check the address."
+
+
+async def follow(request: Request) -> Response:
+    """POST /follows"""
+    viewer = await require_viewer(request)
+    async with uploads.form(request) as form:
+        target = form.text("target").strip()
+        try:
+            if not target:
+                raise Invalid({"target": "Please give an address, like @name@server.example."})
+            await follows.follow(instance_of(request), viewer.actor.id, target)
+        except Invalid as error:
+            return await _page(request, error.fields, target)
+        except (FetchError, NotFound, Unavailable) as error:
+            return await _page(request, {"target": _sentence(error)}, target)
+    return respond.redirect(internal(form.text("next"), "/following"))
+
+
+async def unfollow(request: Request) -> Response:
+    """POST /people/{id}/unfollow"""
+    viewer = await require_viewer(request)
+    ident = request.path_params["id"]
+    async with uploads.form(request) as form:
+        if not is_id(ident):
+            raise NotFound("no such person")
+        await follows.unfollow(instance_of(request), viewer.actor.id, ActorId(ident))
+    return respond.redirect(internal(form.text("next"), "/following"))
+
+
+async def accept(request: Request) -> Response:
+    """POST /follows/{id}/accept"""
+    return await _answer(request, yes=True)
+
+
+async def reject(request: Request) -> Response:
+    """POST /follows/{id}/reject"""
+    return await _answer(request, yes=False)
+
+
+async def _answer(request: Request, *, yes: bool) -> Response:
+    viewer = await require_viewer(request)
+    async with uploads.form(request) as form:
+        await follows.answer(instance_of(request), viewer.actor.id, request.path_params["id"], accept=yes)
+    return respond.redirect(internal(form.text("next"), "/notifications"))

@@ -1,0 +1,238 @@
+"""Publishing and editing a work. Errors come back on the same page with everything that was typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fedart.domain.forms import Upload, WorkForm
+from fedart.domain.ids import MediaId
+from fedart.domain.media import Media
+from fedart.domain.work import (
+    ALT_LIMIT,
+    MAX_PICTURES,
+    TEXT_LIMIT,
+    TITLE_LIMIT,
+    WARNING_LIMIT,
+    Visibility,
+    WorkState,
+)
+from fedart.errors import Invalid, NotFound
+from fedart.services import works as services
+from fedart.storage import views_work
+from fedart.web import respond, templates, uploads
+from fedart.web.session import instance_of, require_viewer
+from fedart.web.works import ident_of
+
+ROWS = range(1, MAX_PICTURES + 1)
+
+LANGUAGES = (
+    ("", "The server’s language"), ("ar", "العربية"), ("bn", "বাংলা"), ("ca", "Català"), ("cs", "Čeština"),
+    ("cy", "Cymraeg"), ("da", "Dansk"), ("de", "Deutsch"), ("el", "Ελληνικά"), ("en", "English"), ("eo", "Esperanto"),
+    ("es", "Español"), ("et", "Eesti"), ("eu", "Euskara"), ("fa", "فارسی"), ("fi", "Suomi"), ("fr", "Français"),
+    ("ga", "Gaeilge"), ("gl", "Galego"), ("he", "עברית"), ("hi", "हिन्दी"), ("hr", "Hrvatski"), ("hu", "Magyar"),
+    ("id", "Bahasa Indonesia"), ("is", "Íslenska"), ("it", "Italiano"), ("ja", "日本語"), ("ko", "한국어"),
+    ("lt", "Lietuvių"), ("lv", "Latviešu"), ("nb", "Norsk bokmål"), ("nl", "Nederlands"), ("nn", "Nynorsk"),
+    ("pl", "Polski"), ("pt", "Português"), ("ro", "Română"), ("ru", "Русский"), ("se", "Davvisámegiella"),
+    ("sk", "Slovenčina"), ("sl", "Slovenščina"), ("sr", "Српски"), ("sv", "Svenska"), ("th", "ไทย"), ("tr", "Türkçe"),
+    ("uk", "Українська"), ("ur", "اردو"), ("vi", "Tiếng Việt"), ("zh", "中文"),
+)  # fmt: skip
+_CODES = frozenset(code for code, _ in LANGUAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the form says about lengths; `bytes` is one file's limit."""
+
+    title: int
+    text: int
+    warning: int
+    alt: int
+    pictures: int
+    bytes: int
+
+
+def limits_of(request: Request) -> Limits:
+    most = instance_of(request).config.media.max_bytes
+    return Limits(TITLE_LIMIT, TEXT_LIMIT, WARNING_LIMIT, ALT_LIMIT, MAX_PICTURES, most)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """A line of tags or handles: separated by commas or blanks."""
+    return tuple(text.replace(",", " ").split())
+
+
+def work_form(form: uploads.Form) -> WorkForm:
+    """The texts of a work as they were typed; an unknown audience is the narrowest."""
+    audience = form.text("visibility", Visibility.PUBLIC)
+    language = form.text("language")
+    return WorkForm(
+        title=form.text("title"),
+        text=form.text("text"),
+        tags=split(form.text("tags")),
+        warning=form.text("warning"),
+        sensitive=form.checked("sensitive"),
+        visibility=Visibility(audience) if audience in set(Visibility) else Visibility.DIRECT,
+        named=split(form.text("named")),
+        language=language if language in _CODES else "",
+    )
+
+
+def focus_of(form: uploads.Form, key: str) -> tuple[float, float]:
+    """Where the important part of a picture lies; the middle for anything that is no such place."""
+    return _place(form.text(f"focusx{key}")), _place(form.text(f"focusy{key}"))
+
+
+def _place(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        return 0.0
+    return value if -1.0 <= value <= 1.0 else 0.0
+
+
+def chosen(form: uploads.Form) -> list[tuple[int, uploads.File]]:
+    """The rows of the form in which a file was chosen, in order."""
+    return [(row, form.files(f"picture{row}")[0]) for row in ROWS if form.files(f"picture{row}")]
+
+
+def _file_problems(picked: Sequence[tuple[int, uploads.File]], limits: Limits) -> dict[str, str]:
+    most = limits.bytes // 1_048_576
+    return {
+        f"picture{row}": f"{file.name} is larger than {most} MB. A JPEG at quality 95 will fit."
+        for row, file in picked
+        if file.too_large
+    }
+
+
+def by_row(problems: Mapping[str, str], rows: Sequence[int]) -> dict[str, str]:
+    """Problems named by their place among the pictures (`picture-2`), named by the row of the form they stand in."""
+    named = {}
+    for name, text in problems.items():
+        place = name.removeprefix("picture-")
+        known = place != name and place.isdigit() and 0 < int(place) <= len(rows)
+        named[f"picture{rows[int(place) - 1]}" if known else name] = text
+    return named
+
+
+def _typed(form: uploads.Form) -> dict[str, object]:
+    """What was typed, for the page to come back with."""
+    kept: dict[str, object] = {name: values[0] for name, values in form.fields.items() if name != "csrf" and values}
+    names = ("title", "text", "tags", "warning", "language", "named")
+    return {**dict.fromkeys(names, ""), "visibility": "public", **kept, "sensitive": form.checked("sensitive")}
+
+
+EMPTY = uploads.Form({})
+
+
+async def _page(request: Request, form: uploads.Form, errors: Mapping[str, str], again: int) -> Response:
+    typed = _typed(form)
+    later = [row for row in ROWS if row > 1 and (typed.get(f"alt{row}") or f"picture{row}" in errors)]
+    values = {
+        "values": typed,
+        "errors": errors,
+        "again": again,
+        "open_more": bool(later),
+        "limits": limits_of(request),
+        "languages": LANGUAGES,
+    }
+    return await templates.page(request, "publish.html", values, status=422 if errors else 200)
+
+
+async def start(request: Request) -> Response:
+    """GET /publish"""
+    await require_viewer(request)
+    return await _page(request, EMPTY, {}, 0)
+
+
+async def publish(request: Request) -> Response:
+    """POST /publish"""
+    viewer = await require_viewer(request)
+    async with uploads.form(request, max_files=MAX_PICTURES) as form:
+        picked = chosen(form)
+        problems = _file_problems(picked, limits_of(request))
+        if form.too_many:
+            problems["pictures"] = f"Please choose up to {MAX_PICTURES} pictures."
+        files = [Upload(file.path, file.name, form.text(f"alt{row}"), focus_of(form, str(row))) for row, file in picked]
+        try:
+            if problems:
+                raise Invalid(problems)
+            made = await services.publish(instance_of(request), viewer.actor.id, work_form(form), files)
+        except Invalid as error:
+            return await _page(request, form, by_row(error.fields, [row for row, _ in picked]), len(picked))
+    if made.state is WorkState.HELD and len(made.withheld) == 1:
+        return respond.redirect(f"/held/{made.withheld[0]}")
+    return respond.redirect("/held" if made.state is WorkState.HELD else f"/works/{made.work_id}")
+
+
+def _stored(own: views_work.OwnWork) -> dict[str, object]:
+    """The form as the work is now."""
+    work = own.work
+    values: dict[str, object] = {
+        "title": work.title,
+        "text": work.source,
+        "tags": ", ".join(work.tags),
+        "warning": work.warning,
+        "sensitive": work.sensitive,
+        "language": work.language if work.language in _CODES else "",
+    }
+    for media in own.pictures:
+        values[f"alt{media.id}"] = media.alt
+        values[f"focusx{media.id}"] = f"{media.focus[0]:g}"
+        values[f"focusy{media.id}"] = f"{media.focus[1]:g}"
+    return values
+
+
+async def _edit_page(
+    request: Request, own: views_work.OwnWork, values: dict[str, object], errors: Mapping[str, str]
+) -> Response:
+    shown: dict[str, object] = {
+        "work": own.work,
+        "pictures": own.pictures,
+        "values": values,
+        "errors": errors,
+        "limits": limits_of(request),
+        "languages": LANGUAGES,
+    }
+    return await templates.page(request, "edit.html", shown, status=422 if errors else 200)
+
+
+async def _own(request: Request, actor: str) -> views_work.OwnWork:
+    ident = ident_of(request)
+    own = await instance_of(request).db.read(lambda tx: views_work.own_work(tx, ident, actor))
+    if own is None:
+        raise NotFound("no such work of theirs")
+    return own
+
+
+async def start_edit(request: Request) -> Response:
+    """GET /works/{id}/edit"""
+    viewer = await require_viewer(request)
+    own = await _own(request, viewer.actor.id)
+    return await _edit_page(request, own, _stored(own), {})
+
+
+def _descriptions(form: uploads.Form, pictures: Sequence[Media]) -> dict[MediaId, str]:
+    return {m.id: form.text(f"alt{m.id}", m.alt) for m in pictures}
+
+
+async def edit(request: Request) -> Response:
+    """POST /works/{id}/edit"""
+    viewer = await require_viewer(request)
+    own = await _own(request, viewer.actor.id)
+    async with uploads.form(request) as form:
+        alts = _descriptions(form, own.pictures)
+        focus = {m.id: focus_of(form, m.id) for m in own.pictures if form.text(f"focusx{m.id}")}
+        try:
+            long = {
+                f"alt{m}": f"Please keep each description under {ALT_LIMIT:,} characters."
+                for m in alts
+                if len(alts[m]) > ALT_LIMIT
+            }
+            if long:
+                raise Invalid(long)
+            await services.edit(instance_of(request), viewer.actor.id, own.work.id, work_form(form), alts, focus)
+        except Invalid as error:
+            return await _edit_page(request, own, _typed(form), error.fields)
+    return respond.redirect(f"/works/{own.work.id}")
