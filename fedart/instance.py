@@ -80,10 +80,16 @@ def read_secret(config: Config) -> bytes:
         raise ConfigError(f"{path} is missing: run `fedart init`, or restore it from a backup") from None
 
 
+def require_ready(config: Config) -> None:
+    """Refuse to start on a missing secret, or a database that is unmigrated or newer. Raises ConfigError."""
+    migrate.require_current(database_path(config), share.path("migrations"))
+    read_secret(config)
+
+
 @asynccontextmanager
 async def opened(config: Config) -> AsyncIterator[Instance]:
     """A server's parts, opened and closed in order. Raises ConfigError when the database has to be migrated first."""
-    migrate.require_current(database_path(config), share.path("migrations"))
+    require_ready(config)
     secret = read_secret(config)
     db = await SqliteDatabase.open(database_path(config), config.storage.readers)
     http = Http(config.federation, config.testbed, origin=config.instance.origin)

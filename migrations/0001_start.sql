@@ -257,7 +257,8 @@ CREATE TABLE notifications (
 );
 CREATE INDEX notifications_by_actor ON notifications (actor_id, id);
 CREATE INDEX notifications_unseen ON notifications (actor_id) WHERE seen IS NULL;
-CREATE UNIQUE INDEX notifications_once ON notifications (actor_id, kind, from_id, work_id, detail) WHERE from_id IS NOT NULL;
+CREATE UNIQUE INDEX notifications_once ON notifications (actor_id, kind, from_id, COALESCE(work_id, ''), detail)
+    WHERE from_id IS NOT NULL;
 
 -- What we sent: the body is rendered once and kept with the activity.
 CREATE TABLE activities (

@@ -10,10 +10,10 @@ import textwrap
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-import psutil
 import pytest
 
 from fedart.sandbox import ProtocolError, Reason, Sandbox, SandboxFailed, expect, frames, pool
+from tests.support.processes import alive, wait_gone
 
 CHILD = "tests.support.sandbox_child"
 MEMORY = 512 * 1024 * 1024
@@ -55,9 +55,9 @@ async def test_a_job_and_its_blobs_reach_the_child_and_an_answer_comes_back(make
 
 async def test_no_process_starts_before_the_first_job(make: Make) -> None:
     sandbox = make()
-    assert sandbox.pids == ()
+    assert len(sandbox.pids) == 0
     pid = await _pid(sandbox)
-    assert sandbox.pids == (pid,)
+    assert list(sandbox.pids) == [pid]
 
 
 async def test_a_healthy_child_is_used_again(make: Make) -> None:
@@ -125,7 +125,7 @@ async def test_a_child_that_fails_is_replaced(make: Make, job: dict[str, object]
     assert failure.reason is reason
     after = await _pid(sandbox)
     assert after != before
-    assert not psutil.pid_exists(before)
+    assert not alive(before)
 
 
 async def test_an_error_of_the_handler_is_named_for_the_log(make: Make) -> None:
@@ -181,7 +181,7 @@ async def test_a_child_that_died_while_idle_costs_no_job(make: Make) -> None:
     sandbox = make()
     before = await _pid(sandbox)
     os.kill(before, signal.SIGKILL)
-    psutil.Process(before).wait(5)
+    assert wait_gone(before, 5)
     assert await _pid(sandbox) != before
 
 
@@ -206,7 +206,7 @@ async def test_closing_ends_every_child_and_every_job(make: Make) -> None:
     await asyncio.sleep(0.05)
     await sandbox.close()
     assert (await hanging).reason is Reason.CLOSED
-    assert not psutil.pid_exists(pid)
+    assert not alive(pid)
     assert (await _fails(sandbox, {"do": "echo"})).reason is Reason.CLOSED
 
 
@@ -243,13 +243,12 @@ def test_killing_the_server_leaves_no_child_behind(job: str) -> None:
     """
     server = subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)], stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
-    child = psutil.Process(int(server.stdout.readline()))
-    assert child.is_running()
+    child = int(server.stdout.readline())
+    assert alive(child)
     server.kill()
     server.wait()
     server.stdout.close()
-    psutil.wait_procs([child], timeout=5)
-    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+    assert wait_gone(child, 5)
 
 
 # the form of what passes

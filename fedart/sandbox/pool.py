@@ -148,7 +148,9 @@ class Sandbox:
         except TimeoutError:
             child.kill()
             raise SandboxFailed(Reason.TIMEOUT, f"{seconds:g} s") from None
-        except (OSError, frames.ProtocolError, EOFError, ValueError) as error:
+        except (OSError, frames.ProtocolError, EOFError) as error:
+            if isinstance(error, frames.ProtocolError):
+                child.kill()
             raise SandboxFailed(await self._cause(child), f"exit {child.exit}, {type(error).__name__}") from error
 
     async def _cause(self, child: Child) -> Reason:

@@ -8,8 +8,9 @@ from fedart.domain.actor import Actor
 from fedart.domain.ids import Uri, WorkId, host_of, new_id
 from fedart.domain.media import Media
 from fedart.domain.work import MAX_PICTURES, Kind, Mention, Work, WorkState
-from fedart.errors import Malformed, NotFound
+from fedart.errors import Malformed, NotFound, Unavailable
 from fedart.federation import fetch
+from fedart.federation.errors import BudgetSpent
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
 from fedart.services import local_actors, media, queue, remote_actors
@@ -95,7 +96,11 @@ async def _admit_all(
             focus=picture.focus,
             remote_url=picture.url,
         )
-        admitted.append(await media.fetch_and_admit(it, picture.url, place, budget))
+        try:
+            admitted.append(await media.fetch_and_admit(it, picture.url, place, budget))
+        except (Unavailable, BudgetSpent) as error:
+            log.info("picture_waits", host=place.source, reason=error)
+            admitted.append(media.waiting(it, place))
     return admitted
 
 

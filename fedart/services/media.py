@@ -10,24 +10,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+import orjson
+
 from fedart import log
-from fedart.domain.ids import ActorId, MediaId, WorkId, new_id
-from fedart.domain.media import Media, MediaState, Rendition
+from fedart.domain.ids import ActorId, MediaId, WorkId, host_of, new_id
+from fedart.domain.media import Media, MediaState, Rendition, may_become
 from fedart.domain.policy import Action, Report, Verdict, judge
 from fedart.errors import FedartError
 from fedart.federation import fetch
-from fedart.federation.errors import FetchFailed
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
 from fedart.media.blobs import Area
 from fedart.media.developed import Developed
 from fedart.media.refused import PictureRefused
-from fedart.services import local_actors
-from fedart.storage import media
+from fedart.services import local_actors, queue
+from fedart.storage import media, works
 from fedart.storage.database import Tx
 from fedart.storage.media import Owned
 
 UPLOAD = "upload"
+WAITING = "waiting"
+ORPHAN_SECONDS = 3_600.0
 
 _STATES = {Action.KEEP: MediaState.KEPT, Action.HOLD: MediaState.HELD, Action.DROP: MediaState.DROPPED}
 
@@ -116,14 +119,14 @@ def _owned(it: Instance, picture: Media, place: Place, original: str | None) -> 
     return Owned(picture, place.actor_id, place.work_id, place.role, original, place.file_name, it.clock())
 
 
-def absent(it: Instance, place: Place, reason: str) -> Admitted:
+def absent(it: Instance, place: Place, reason: str, state: MediaState = MediaState.DROPPED) -> Admitted:
     """A place whose picture could not be had or is no picture: shown as such, with its reason."""
     picture = Media(
         MediaId(new_id(it.clock())),
         place.position,
         place.alt,
         place.focus,
-        MediaState.DROPPED,
+        state,
         "",
         None,
         (),
@@ -133,28 +136,63 @@ def absent(it: Instance, place: Place, reason: str) -> Admitted:
     return Admitted(_owned(it, picture, place, None), None, place.source)
 
 
+def waiting(it: Instance, place: Place) -> Admitted:
+    """A place whose picture cannot be had at the moment; `book` leaves a task that tries again."""
+    return absent(it, place, WAITING, MediaState.FETCHED)
+
+
 def book(tx: Tx, admitted: Admitted, work: WorkId | None, now: int) -> None:
     """Give a judged picture its row and its verdict."""
     owned = replace(admitted.owned, work_id=work)
     media.insert(tx, owned)
+    if owned.media.state is MediaState.FETCHED:
+        queue.picture(tx, owned.media.id, now)
     if admitted.verdict is not None:
         media.add_verdict(tx, new_id(now), owned.media.id, admitted.source, owned.media.sha256, admitted.verdict, now)
 
 
 async def fetch_and_admit(it: Instance, url: str, place: Place, budget: Budget) -> Admitted:
-    """A remote picture through the door. What cannot be had leaves an empty place; raises FetchFailed for trouble
-    that passes, so that the whole activity is tried again."""
+    """A remote picture through the door. What will never be had leaves an empty place with its reason.
+
+    Raises FetchFailed and Unavailable for trouble that passes: see `waiting`.
+    """
     try:
         signer = await local_actors.instance_signer(it)
         data = await fetch.media(it.http, url, signer, max_bytes=it.config.media.max_bytes, budget=budget)
         return await admit(it, data, place)
-    except FetchFailed:
-        raise
     except PictureRefused as error:
         return absent(it, place, error.public)
     except FedartError as error:
+        if error.retry:
+            raise
         log.info("picture_not_fetched", host=place.source, reason=error)
         return absent(it, place, "unreachable")
+
+
+async def fetch_again(it: Instance, payload: bytes) -> None:
+    """The task that fetches a picture that waits. Raises FetchFailed and Unavailable to be tried again."""
+    ident = orjson.loads(payload)["media"]
+    owned = await it.db.read(lambda tx: media.by_id(tx, ident))
+    if owned is None or owned.media.state is not MediaState.FETCHED or owned.media.remote_url is None:
+        return
+    source = host_of(owned.media.remote_url)
+    url, place = owned.media.remote_url, Place(owned.actor_id, source, remote_url=owned.media.remote_url)
+    admitted = await fetch_and_admit(it, url, place, Budget())
+
+    def settle(tx: Tx) -> None:
+        current, new = media.by_id(tx, ident), admitted.owned
+        if current is None or not may_become(current.media.state, new.media.state):
+            return
+        merged = replace(
+            new.media, id=ident, position=current.media.position, alt=current.media.alt, focus=current.media.focus
+        )
+        media.settle(tx, merged, new.original)
+        if admitted.verdict is not None:
+            media.add_verdict(tx, new_id(it.clock()), ident, source, new.media.sha256, admitted.verdict, it.clock())
+        if current.work_id is not None:
+            works.touch(tx, current.work_id)
+
+    await it.db.write(settle)
 
 
 async def discard(it: Instance, admitted: Sequence[Admitted]) -> None:
@@ -168,3 +206,10 @@ async def tidy(it: Instance, files: Sequence[str]) -> None:
     for file in unused:
         area, _, sha256 = file.partition("/")
         await asyncio.to_thread(it.blobs.delete, sha256, Area(area))
+
+
+async def collect(it: Instance) -> None:
+    """Delete files that no row names, left by a crash between storing and booking; the youngest hour is spared."""
+    for area in Area:
+        wanted = await it.db.read(partial(media.files_in, area=area))
+        await asyncio.to_thread(it.blobs.collect, area, wanted, ORPHAN_SECONDS)

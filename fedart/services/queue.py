@@ -11,7 +11,11 @@ from fedart.storage.database import Tx
 RECEIVE = "receive"
 DELIVER = "deliver"
 PORTRAIT = "portrait"
+PICTURE = "picture"
 TIDY = "tidy"
+
+
+RETRY_MS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ def lane(object_uri: str, inbox: str) -> str:
 
 def portrait(tx: Tx, actor: str, icon: str | None, image: str | None, now: int) -> None:
     tasks.add(tx, PORTRAIT, orjson.dumps(asdict(Portrait(actor, icon, image))), now, lane=f"portrait {actor}")
+
+
+def picture(tx: Tx, media: str, now: int) -> None:
+    """Fetch a picture of a remote post that could not be had at first."""
+    tasks.add(tx, PICTURE, orjson.dumps({"media": media}), now, lane=f"picture {media}", due=now + RETRY_MS)
 
 
 def tidy(tx: Tx, blobs: list[str], now: int) -> None:

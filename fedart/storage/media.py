@@ -132,6 +132,7 @@ def settle(tx: Tx, picture: Media, original: str | None) -> list[str]:
     tx.run(
         SQL.settle,
         id=picture.id,
+        sha256=picture.sha256,
         state=picture.state.value,
         facts=facts,
         renditions=renditions,
@@ -176,6 +177,12 @@ def _free(tx: Tx, media: str) -> list[str]:
 def blob_used(tx: Tx, blob: str) -> bool:
     """Whether any picture needs a file (`area/sha256`) of the store."""
     return tx.one(SQL.blob_used, blob=blob) is not None
+
+
+def files_in(tx: Tx, area: str) -> set[str]:
+    """The sha256 of every file of an area that some picture needs."""
+    rows = tx.all(SQL.files_in, first=f"{area}/", last=f"{area}0")
+    return {row["blob"].partition("/")[2] for row in rows}
 
 
 def held_of_work(tx: Tx, work: str) -> int:

@@ -31,8 +31,13 @@ WHERE id = :id;
 
 -- name: settle
 UPDATE media
-SET state = :state, facts = :facts, renditions = :renditions, original = :original, reason = :reason
+SET state = :state, sha256 = :sha256, facts = :facts, renditions = :renditions, original = :original, reason = :reason
 WHERE id = :id;
+
+-- name: files_in
+SELECT DISTINCT blob
+FROM blob_uses
+WHERE blob >= :first AND blob < :last;
 
 -- name: add_use
 INSERT INTO blob_uses (blob, media_id)

@@ -36,5 +36,6 @@ KINDS: dict[str, Kind] = {
     queue.RECEIVE: Kind(inbox.process, _inbound),
     queue.DELIVER: Kind(delivery.attempt, _outbound),
     queue.PORTRAIT: Kind(portraits.fetch, _inbound),
+    queue.PICTURE: Kind(media.fetch_again, _inbound),
     queue.TIDY: Kind(_tidy, _inbound),
 }

@@ -11,6 +11,7 @@ from fedart import log
 from fedart.domain.task import Task, next_delay
 from fedart.errors import FedartError
 from fedart.instance import Instance
+from fedart.services import media
 from fedart.services.delivery import GiveUp, TryLater
 from fedart.storage import accounts, activities, tasks
 from fedart.storage.database import Tx
@@ -147,3 +148,4 @@ class Worker:
 
         with suppress(FedartError):
             await self.it.db.write(sweep)
+            await media.collect(self.it)

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fedart.config import DetectorSettings
+from fedart.detector.manifest import ModelInfo
 from fedart.domain.policy import Action, Thresholds
 from fedart.storage import views, views_admin
 from fedart.web import filters, templates
@@ -38,6 +39,12 @@ def rules_of(settings: DetectorSettings, *, model: bool) -> list[tuple[str, str,
     return rows
 
 
+def _model(info: ModelInfo) -> list[tuple[str, str]]:
+    """What everybody may know about the model."""
+    measured = [(name.replace("_", " ").capitalize(), f"{value:g}") for name, value in info.measured.items()]
+    return [("Name", info.label), ("SHA-256", info.sha256), ("Licence", info.licence), *measured]
+
+
 async def show(request: Request) -> Response:
     """GET /about"""
     it = instance_of(request)
@@ -49,10 +56,10 @@ async def show(request: Request) -> Response:
 async def ai(request: Request) -> Response:
     """GET /about/ai"""
     it = instance_of(request)
-    now, settings = it.clock(), it.config.detector
+    now, settings, info = it.clock(), it.config.detector, it.detector.describe()
     since = month_start(now)
     tally = await it.db.read(lambda tx: views_admin.tally(tx, since))
-    model = [("Name", settings.model)] if settings.model else []
+    model = [] if info is None else _model(info)
     values = {
         "tally": tally,
         "month": f"{datetime.fromtimestamp(now / 1000, UTC):%B %Y}",

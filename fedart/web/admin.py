@@ -65,9 +65,9 @@ async def decide(request: Request) -> Response:
         raise NotFound("no such record")
     async with uploads.form(request) as form:
         note, decision = form.text("note"), form.text("decision")
+        if decision not in ("keep", "drop"):
+            return await _record(request, {"note": "Please choose one of the two buttons."}, note)
         try:
-            if decision not in ("keep", "drop"):
-                raise Invalid({"note": "Please choose one of the two buttons."})
             await moderation.decide(instance_of(request), viewer, ident, keep=decision == "keep", note=note)
         except Invalid as error:
             return await _record(request, error.fields, note)

@@ -4,6 +4,8 @@ Browsers are led to the page. Works that are not public are shown to signed requ
 everybody else they are as missing as what never was (THREATS WEB-09).
 """
 
+from collections.abc import Awaitable, Callable
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,9 +17,11 @@ from fedart.storage import views_federation as views
 from fedart.storage.views_federation import Activity, Profile, Shown
 from fedart.web import access, negotiate, respond
 from fedart.web.negotiate import Form
-from fedart.web.respond import VARY_DOCUMENT
+from fedart.web.respond import VARY_DOCUMENT, VARY_PAGE
 from fedart.web.session import instance_of
 from fedart.wire import render, stored
+
+Handler = Callable[[Request], Awaitable[Response]]
 
 PAGE = 40
 OUTBOX_PAGE = 20
@@ -78,6 +82,24 @@ async def actor(request: Request) -> Response:
     urls, found = instance_of(request).urls, profile.actor
     icon, image = public_file(urls, profile.icon), public_file(urls, profile.image)
     return respond.document(request, render.actor(found, urls, public_key=found.public_key, icon=icon, image=image))
+
+
+def or_profile_page(page: Handler) -> Handler:
+    """GET /@{handle}: `page` for people; other servers are led to the actor's id. Raises NotFound for unknown names."""
+
+    async def show(request: Request) -> Response:
+        it, name = instance_of(request), request.path_params["handle"]
+        wants_document = negotiate.prefers(request.headers.get("accept"), Form.PAGE) is Form.DOCUMENT
+        if not wants_document or "@" in name:
+            return await page(request)
+        found = await it.db.read(lambda tx: views.profile_by_name(tx, name.lower(), it.urls.host))
+        if found is None:
+            raise NotFound("no such actor")
+        if found.actor.deleted:
+            raise Gone("the actor was deleted")
+        return respond.see(found.actor.uri, VARY_PAGE)
+
+    return show
 
 
 async def actor_part(request: Request) -> Response:

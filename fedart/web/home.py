@@ -56,9 +56,9 @@ async def follow(request: Request) -> Response:
     viewer = await require_viewer(request)
     async with uploads.form(request) as form:
         target = form.text("target").strip()
+        if not target:
+            return await _page(request, {"target": "Please give an address, like @name@server.example."}, "")
         try:
-            if not target:
-                raise Invalid({"target": "Please give an address, like @name@server.example."})
             await follows.follow(instance_of(request), viewer.actor.id, target)
         except Invalid as error:
             return await _page(request, error.fields, target)

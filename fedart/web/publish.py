@@ -1,6 +1,6 @@
 """Publishing and editing a work. Errors come back on the same page with everything that was typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -17,6 +17,7 @@ from fedart.domain.work import (
     WARNING_LIMIT,
     Visibility,
     WorkState,
+    work_problems,
 )
 from fedart.errors import Invalid, NotFound
 from fedart.services import works as services
@@ -97,13 +98,21 @@ def chosen(form: uploads.Form) -> list[tuple[int, uploads.File]]:
     return [(row, form.files(f"picture{row}")[0]) for row in ROWS if form.files(f"picture{row}")]
 
 
-def _file_problems(picked: Sequence[tuple[int, uploads.File]], limits: Limits) -> dict[str, str]:
-    most = limits.bytes // 1_048_576
-    return {
-        f"picture{row}": f"{file.name} is larger than {most} MB. A JPEG at quality 95 will fit."
-        for row, file in picked
-        if file.too_large
-    }
+def _alt_problems(form: uploads.Form, keys: Iterable[str]) -> dict[str, str]:
+    words = f"Please keep each description under {ALT_LIMIT:,} characters."
+    return {f"alt{key}": words for key in keys if len(form.text(f"alt{key}")) > ALT_LIMIT}
+
+
+def _problems(form: uploads.Form, picked: Sequence[tuple[int, uploads.File]], limits: Limits) -> dict[str, str]:
+    """What has to change before the files are worth looking at; every mistake of the form at once."""
+    problems = _alt_problems(form, map(str, ROWS))
+    for row, file in picked:
+        if file.too_large:
+            most = limits.bytes // 1_048_576
+            problems[f"picture{row}"] = f"{file.name} is larger than {most} MB. A JPEG at quality 95 will fit."
+    if form.too_many:
+        problems["pictures"] = f"Please choose up to {MAX_PICTURES} pictures."
+    return {**work_problems(form.text("title"), form.text("text"), form.text("warning"), [], len(picked)), **problems}
 
 
 def by_row(problems: Mapping[str, str], rows: Sequence[int]) -> dict[str, str]:
@@ -151,13 +160,11 @@ async def publish(request: Request) -> Response:
     viewer = await require_viewer(request)
     async with uploads.form(request, max_files=MAX_PICTURES) as form:
         picked = chosen(form)
-        problems = _file_problems(picked, limits_of(request))
-        if form.too_many:
-            problems["pictures"] = f"Please choose up to {MAX_PICTURES} pictures."
+        problems = _problems(form, picked, limits_of(request))
+        if problems:
+            return await _page(request, form, problems, len(picked))
         files = [Upload(file.path, file.name, form.text(f"alt{row}"), focus_of(form, str(row))) for row, file in picked]
         try:
-            if problems:
-                raise Invalid(problems)
             made = await services.publish(instance_of(request), viewer.actor.id, work_form(form), files)
         except Invalid as error:
             return await _page(request, form, by_row(error.fields, [row for row, _ in picked]), len(picked))
@@ -224,14 +231,10 @@ async def edit(request: Request) -> Response:
     async with uploads.form(request) as form:
         alts = _descriptions(form, own.pictures)
         focus = {m.id: focus_of(form, m.id) for m in own.pictures if form.text(f"focusx{m.id}")}
+        long = _alt_problems(form, alts)
+        if long:
+            return await _edit_page(request, own, _typed(form), long)
         try:
-            long = {
-                f"alt{m}": f"Please keep each description under {ALT_LIMIT:,} characters."
-                for m in alts
-                if len(alts[m]) > ALT_LIMIT
-            }
-            if long:
-                raise Invalid(long)
             await services.edit(instance_of(request), viewer.actor.id, own.work.id, work_form(form), alts, focus)
         except Invalid as error:
             return await _edit_page(request, own, _typed(form), error.fields)

@@ -112,9 +112,9 @@ async def edit_profile(request: Request) -> Response:
         problems: dict[str, str] = {}
         avatar = _upload(form, "avatar", problems, it.config.media.max_bytes)
         banner = _upload(form, "banner", problems, it.config.media.max_bytes)
+        if problems:
+            return await _page(request, viewer, _typed(form), problems)
         try:
-            if problems:
-                raise Invalid(problems)
             judged = await actors.edit_profile(
                 it,
                 viewer,

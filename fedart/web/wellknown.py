@@ -18,7 +18,7 @@ from fedart.wire import render
 
 JRD = "application/jrd+json"
 OPEN = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
-SUBSCRIBE = "/follow?uri={uri}"
+SUBSCRIBE = "/home?follow={uri}"
 REPOSITORY = "https://github.com/fedart/fedart"
 SCHEMAS = ("2.0", "2.1")
 INSTANCE = ""

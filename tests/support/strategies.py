@@ -1,5 +1,6 @@
 """hypothesis strategies: our own values as they may be stored, and documents as strangers may send them."""
 
+import random
 from dataclasses import replace
 from functools import lru_cache
 
@@ -311,3 +312,24 @@ def documents() -> SearchStrategy[dict[str, object]]:
     )
     anything = st.dictionaries(keys, values, max_size=9)
     return st.builds(lambda base, extra: {**base, **extra}, st.one_of(st.just({}), likely), anything)
+
+
+def random_document(luck: random.Random, depth: int = 3) -> dict[str, object]:
+    """The same shapes from a seed, a hundred times faster than `documents`, for large numbers of them."""
+    found: dict[str, object] = {key: _random_value(luck, depth) for key in luck.choices(KEYS, k=luck.randrange(9))}
+    if luck.random() < 0.7:
+        found |= {"id": f"https://peer.test/{luck.randrange(9)}", "type": luck.choice(TYPES)}
+    if luck.random() < 0.5:
+        found |= {"actor": "https://peer.test/users/a", "attributedTo": "https://peer.test/users/a"}
+    return found
+
+
+def _random_value(luck: random.Random, depth: int) -> object:
+    kind = luck.randrange(9 if depth else 6)
+    if kind < 2:
+        return luck.choice(VALUES)
+    if kind < 6:
+        return luck.choice([luck.choice(TYPES), None, True, False, 0, -1, 2**53, 0.5, -1e300, "ä🎨", [], {}])
+    if kind == 6:
+        return [_random_value(luck, depth - 1) for _ in range(luck.randrange(4))]
+    return random_document(luck, depth - 1)

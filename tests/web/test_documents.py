@@ -40,7 +40,13 @@ async def publish(it: Instance, work: Work, author: Actor) -> str:
     """Store the Create of a work as publishing does; its address."""
     note = render.note(work, author, it.urls, ())
     uri = Uri(outbox.new_activity(it))
-    sent = Outgoing(author, "Create", work.uri, work.visibility.anyone, render.create(uri, note))
+    sent = Outgoing(
+        actor=author,
+        type="Create",
+        object_uri=work.uri,
+        public=work.visibility.anyone,
+        document=render.create(uri, note),
+    )
     await it.db.write(lambda tx: outbox.enqueue(tx, it, sent, []))
     return uri
 
@@ -278,7 +284,8 @@ async def test_activities_that_were_not_public_or_were_undone_are_404(
     work = await make.work(await make.remote())
     uri = Uri(outbox.new_activity(it))
     document = render.announce(uri, maren.uri, work.uri, at=1, to=["x"], cc=[])
-    await it.db.write(lambda tx: outbox.enqueue(tx, it, Outgoing(maren, "Announce", work.uri, True, document), []))
+    sent = Outgoing(actor=maren, type="Announce", object_uri=work.uri, public=True, document=document)
+    await it.db.write(lambda tx: outbox.enqueue(tx, it, sent, []))
     assert (await client.document(uri)).status == 404
     boost = Reaction(new_id(), uri, maren.id, work.id)
     await it.db.write(lambda tx: reactions.add_boost(tx, boost, 1))
