@@ -47,7 +47,7 @@ def build(source: Config | Instance, *, worker: bool = True) -> Starlette:
 
     app = Starlette(
         routes=routes.all_routes(),
-        middleware=_middleware(config),
+        middleware=middleware_of(config),
         exception_handlers={HTTPException: errors.from_router},
         lifespan=lifespan,
     )
@@ -57,8 +57,8 @@ def build(source: Config | Instance, *, worker: bool = True) -> Starlette:
     return app
 
 
-def _middleware(config: Config) -> list[Middleware]:
-    """Outermost first."""
+def middleware_of(config: Config) -> list[Middleware]:
+    """The layers around every route, outermost first."""
     return [
         Middleware(middleware.Headers, https=config.https),
         Middleware(middleware.Log),

@@ -35,7 +35,8 @@ CREATE TABLE actors (
     works INTEGER NOT NULL DEFAULT 0,
     last_work BIGINT
 );
-CREATE UNIQUE INDEX actors_by_handle ON actors (host, username) WHERE deleted IS NULL;
+CREATE INDEX actors_by_handle ON actors (host, username) WHERE deleted IS NULL;
+CREATE UNIQUE INDEX actors_local_handle ON actors (username) WHERE local = 1;
 CREATE INDEX actors_local ON actors (local, last_work) WHERE local = 1;
 
 CREATE TABLE private_keys (

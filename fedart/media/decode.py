@@ -89,18 +89,20 @@ def configure(limits: Limits) -> None:
     Image.MAX_IMAGE_PIXELS = max(1, limits.pixels // 2)
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
-    warnings.simplefilter("ignore")
 
 
 def decode(data: bytes, mime: str, limits: Limits) -> Decoded:
     """The picture in `data`, whose type `sniff` has told. Raises PictureRefused and MemoryError."""
-    source = _open(data, mime)
-    frames = _frames(source, data, mime, limits.frames)
-    _check(source.size, frames, limits)
-    try:
-        return _develop(source, animated=frames > 1)
-    except _READ_ERRORS as error:
-        raise PictureRefused(Fault.BROKEN) from error
+    with warnings.catch_warnings():
+        # Pillow warns where a file is odd but can be read; what is too large is refused below.
+        warnings.simplefilter("ignore")
+        source = _open(data, mime)
+        frames = _frames(source, data, mime, limits.frames)
+        _check(source.size, frames, limits)
+        try:
+            return _develop(source, animated=frames > 1)
+        except _READ_ERRORS as error:
+            raise PictureRefused(Fault.BROKEN) from error
 
 
 def _open(data: bytes, mime: str) -> Image.Image:

@@ -135,6 +135,8 @@ def _end(tx: Tx, it: Instance, known: Following) -> None:
 
 async def like(it: Instance, activity: Like, budget: Budget) -> None:
     """A like of something we have, from somebody who may see it. An emoji is kept beside it."""
+    if await it.db.read(lambda tx: works.by_uri(tx, activity.target)) is None:
+        return
     liker = await remote_actors.by_uri(it, activity.actor, budget)
 
     def store(tx: Tx) -> None:

@@ -17,15 +17,12 @@ from fedart.wire.activities import RemoteActor
 def remember(tx: Tx, remote: RemoteActor, now: int) -> Actor:
     """Store or refresh a remote actor; its pictures are fetched by a task when their addresses are new.
 
-    A handle that another account had before passes to the one that its server shows now.
+    Only the row of that very id changes, whatever handle the document claims (SIG-09).
     """
     known = actors.by_uri(tx, remote.uri)
     host = host_of(remote.uri)
     if known is not None and known.local:
         raise Malformed("a remote document cannot describe one of ours", rule="SIG-09")
-    namesake = actors.by_handle(tx, remote.username, host)
-    if namesake is not None and namesake.uri != remote.uri:
-        actors.mark_deleted(tx, namesake.id, now)
     actor = _actor(remote, known, host, now)
     if known is None:
         actors.insert(tx, actor, now)

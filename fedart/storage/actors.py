@@ -97,8 +97,9 @@ def by_uri(tx: Tx, uri: str) -> Actor | None:
 
 
 def by_handle(tx: Tx, username: str, host: str) -> Actor | None:
-    row = tx.one(SQL.by_handle, username=username, host=host)
-    return actor_of(row) if row else None
+    """The actor with that handle; None when there is none, or several claim it and WebFinger has to say which."""
+    rows = tx.all(SQL.by_handle, username=username, host=host)
+    return actor_of(rows[0]) if len(rows) == 1 else None
 
 
 def insert(tx: Tx, actor: Actor, now: int) -> None:

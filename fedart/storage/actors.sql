@@ -11,7 +11,8 @@ WHERE uri = :uri;
 -- name: by_handle
 SELECT *
 FROM actors
-WHERE host = :host AND username = :username AND deleted IS NULL;
+WHERE host = :host AND username = :username AND deleted IS NULL
+LIMIT 2;
 
 -- name: insert
 INSERT INTO actors (

@@ -50,6 +50,7 @@ def all_routes() -> list[BaseRoute]:
 FEDERATION: list[BaseRoute] = [
     get("/actor", documents.instance_actor),
     get("/actor/outbox", documents.instance_outbox),
+    post("/actor/inbox", inbox.shared),
     get("/actors/{id}", documents.actor),
     post("/actors/{id}/inbox", inbox.personal),
     get("/actors/{id}/{part}", documents.actor_part),

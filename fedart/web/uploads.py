@@ -85,7 +85,7 @@ async def form(request: Request, *, max_files: int = 0) -> AsyncIterator[Form]:
     if kind != "multipart/form-data" or not parameters.get("boundary"):
         raise WrongType(f"a form of type {kind or 'none'}")
     it = instance_of(request)
-    reader = _Reader(it.config.data / "spool", it.config.media.max_bytes, max_files)
+    reader = Reader(it.config.data / "spool", it.config.media.max_bytes, max_files)
     try:
         found = await reader.read(request, parameters["boundary"])
         await csrf.check(request, found.text(csrf.FIELD))
@@ -132,7 +132,7 @@ class _Part:
     value: bytearray = field(default_factory=bytearray)
 
 
-class _Reader:
+class Reader:
     """One multipart body: parser callbacks collect, `flush` writes to disk off the event loop."""
 
     def __init__(self, folder: Path, max_bytes: int, max_files: int) -> None:

@@ -58,10 +58,11 @@ def _ours(tag: str, name: str, value: str) -> str | None:
     return _strangers(tag, name, value)
 
 
+# "*" is named because nh3 otherwise lets `title` and `lang` pass on every tag.
 _remote = nh3.Cleaner(
     tags=TAGS,
     clean_content_tags=_WITH_CONTENT,
-    attributes={"a": {"href"}},
+    attributes={"*": set(), "a": {"href"}},
     attribute_filter=_strangers,
     link_rel=REL,
     url_schemes=_SCHEMES,
@@ -71,14 +72,14 @@ _remote = nh3.Cleaner(
 _local = nh3.Cleaner(
     tags=TAGS,
     clean_content_tags=_WITH_CONTENT,
-    attributes={"a": {"href", "rel"}},
+    attributes={"*": set(), "a": {"href", "rel"}},
     attribute_filter=_ours,
     link_rel=None,
     url_schemes=_SCHEMES,
     url_relative="deny",
     allowed_classes={"a": CLASSES, "span": CLASSES},
 )
-_nothing = nh3.Cleaner(tags=set(), clean_content_tags=_WITH_CONTENT, attributes={}, link_rel=None)
+_nothing = nh3.Cleaner(tags=set(), clean_content_tags=_WITH_CONTENT, attributes={"*": set()}, link_rel=None)
 
 
 def sanitise(source: str, limit: int = limits.CONTENT) -> str:

@@ -84,12 +84,18 @@ def test_par_02_what_breaks_a_limit_is_malformed_and_names_the_rule(body: bytes,
     assert refused.value.status == 400
 
 
+def outcome(body: bytes) -> str:
+    """`read`, or the rule that the body broke."""
+    try:
+        read(body)
+    except Malformed as refused:
+        return refused.rule
+    return "read"
+
+
 @given(st.binary(max_size=400))
 def test_any_bytes_at_all_are_read_or_malformed(body: bytes) -> None:
-    try:
-        assert isinstance(read(body), dict)
-    except Malformed as refused:
-        assert refused.rule in ("PAR-01", "PAR-02", "AUT-09")
+    assert outcome(body) in ("read", "PAR-02", "AUT-09")
 
 
 @given(st.integers(0, 2**32), st.integers(0, 400), st.binary(min_size=1, max_size=3))
@@ -97,10 +103,7 @@ def test_any_bytes_at_all_are_read_or_malformed(body: bytes) -> None:
 def test_a_document_with_a_few_broken_bytes_is_read_or_malformed(seed: int, place: int, noise: bytes) -> None:
     body = json.dumps(random_document(Random(seed)), ensure_ascii=False).encode()
     broken = body[:place] + noise + body[place + len(noise) :]
-    try:
-        read(broken)
-    except Malformed as refused:
-        assert refused.rule
+    assert outcome(broken) in ("read", "PAR-02", "AUT-09")
 
 
 @given(st.integers(0, 2**32))

@@ -1,0 +1,67 @@
+# fedart: `make run` starts an instance, `make test` proves the code. Both work on a fresh clone.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && exit; done; echo python3)
+DATA   ?= data
+ORIGIN ?= http://localhost:8420
+BIND   ?=
+VENV   := .venv
+BIN    := $(VENV)/bin
+PEER   := tests/peers/fedify
+
+.PHONY: help run test check format unit whole bench lock clean python environment test-environment prerequisites
+
+help:
+	@echo "make run     start an instance; DATA=$(DATA) ORIGIN=$(ORIGIN) BIND=H:P PYTHON=$(PYTHON)"
+	@echo "make test    everything: linters, unit tests, real processes, the npm peer, Chromium"
+	@echo "make check   linters and types          make unit   the fast tests"
+	@echo "make format  let ruff format and fix    make bench  measure, and print figures with this machine's description"
+	@echo "make lock    renew the lock files       make clean  remove what was built; never touches $(DATA)"
+
+run: environment
+	@test -e "$(DATA)/config.toml" || $(BIN)/fedart init "$(DATA)" --origin "$(ORIGIN)"
+	@$(BIN)/fedart migrate --config "$(DATA)/config.toml"
+	@exec $(BIN)/fedart serve --config "$(DATA)/config.toml" --welcome $(if $(BIND),--bind "$(BIND)")
+
+test: test-environment
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory whole
+
+check: test-environment
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: test-environment
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+unit: test-environment
+	$(BIN)/python -m pytest -p tools.no_skips -m "not slow and not peer and not browser"
+
+# Real processes, another ActivityPub stack, a real browser.
+whole: test-environment prerequisites
+	$(BIN)/python -m pytest -p tools.no_skips --durations=10 -m "$$(sh tools/prerequisites.sh markers)"
+
+bench: test-environment
+	$(BIN)/python -m tests.bench
+
+prerequisites:
+	@sh tools/prerequisites.sh install
+
+environment: python
+	@"$(PYTHON)" tools/environment.py $(VENV) requirements.lock
+
+test-environment: python
+	@"$(PYTHON)" tools/environment.py $(VENV) requirements-test.lock
+
+python:
+	@command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not installed: fedart needs Python 3.11 or newer." >&2; exit 1; }
+
+lock: test-environment
+	sh tools/lock.sh
+
+clean:
+	rm -rf $(VENV) build dist artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(PEER)/node_modules
