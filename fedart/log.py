@@ -20,8 +20,12 @@ def _clean(value: object) -> str:
     text = str(value)
     if len(text) > FIELD_LIMIT:
         text = text[: FIELD_LIMIT - 1] + "…"
-    text = text.encode("unicode_escape").decode("ascii") if not text.isprintable() else text
-    return f'"{text}"' if " " in text or text == "" else text
+    quoted = text == "" or " " in text or '"' in text
+    if not text.isprintable():
+        text = text.encode("unicode_escape").decode("ascii")
+    elif quoted:
+        text = text.replace("\\", "\\\\")
+    return '"' + text.replace('"', '\\"') + '"' if quoted else text
 
 
 def bind(**fields: object) -> None:

@@ -285,9 +285,10 @@ CREATE INDEX received_by_time ON received (at);
 
 -- Things that were deleted or undone, remembered because the news may come before the thing itself.
 CREATE TABLE tombstones (
-    uri TEXT PRIMARY KEY,
+    uri TEXT NOT NULL,
     actor_uri TEXT NOT NULL,
-    at BIGINT NOT NULL
+    at BIGINT NOT NULL,
+    PRIMARY KEY (uri, actor_uri)
 );
 
 CREATE TABLE domain_blocks (

@@ -1,5 +1,6 @@
 """Fixtures for everybody: a running instance on a temporary database, its application, a client, a still clock."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
-from fedart import app, instance
+from fedart import app
 from fedart.config import Config
 from fedart.instance import Instance
 from tests.support.client import Client
@@ -23,9 +24,14 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A prepared data folder, migrated once for all tests."""
+    """A prepared data folder of https://gallery.example, made once for all tests."""
     prepared = config_in(tmp_path_factory.mktemp("migrated"))
-    instance.prepare(prepared)
+
+    async def prepare() -> None:
+        async with running(prepared):
+            pass
+
+    asyncio.run(prepare())
     return prepared.data
 
 

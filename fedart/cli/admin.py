@@ -3,12 +3,13 @@
 import argparse
 import asyncio
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fedart import config as configuration
 from fedart import instance
 from fedart.cli import checks
 from fedart.cli.output import Output
-from fedart.config import Config
+from fedart.config import Config, ServerSettings
 from fedart.detector import model as detector_model
 from fedart.domain.actor import Role
 from fedart.domain.policy import judge
@@ -22,6 +23,9 @@ CONFIG = """\
 [instance]
 name = {name}
 origin = "{origin}"
+
+[server]
+bind = "{bind}"
 
 [storage]
 data = "."
@@ -64,7 +68,8 @@ def run_init(arguments: argparse.Namespace, output: Output) -> int:
     name = arguments.name or arguments.origin.split("://")[-1]
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.write_text(CONFIG.format(name=_quoted(name), origin=arguments.origin), encoding="utf-8")
+        values = {"name": _quoted(name), "origin": arguments.origin, "bind": _bind(arguments.origin)}
+        path.write_text(CONFIG.format(**values), encoding="utf-8")
     except OSError as error:
         return output.refuse(f"{folder} cannot be written: {error.strerror}")
     try:
@@ -76,6 +81,14 @@ def run_init(arguments: argparse.Namespace, output: Output) -> int:
     asyncio.run(_first_owner(config, arguments.owner))
     text = f"Made {folder.resolve()} for {arguments.origin}.\nStart it with: fedart serve --config {path}"
     return output.done(text, config=str(path.resolve()), data=str(config.data), origin=arguments.origin)
+
+
+def _bind(origin: str) -> str:
+    """Where to listen: on this machine alone, without a proxy in between, that is the origin's own port."""
+    parts = urlsplit(origin)
+    if parts.scheme != "http" or parts.port is None or not configuration.loopback(parts.hostname or ""):
+        return ServerSettings().bind
+    return parts.netloc if parts.hostname != "localhost" else f"127.0.0.1:{parts.port}"
 
 
 def _quoted(text: str) -> str:

@@ -61,6 +61,11 @@ class Studio:
             raise PictureRefused(Fault.BYTES, words)
         return sniff(data)
 
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The processes that run at the moment."""
+        return self._sandbox.pids
+
     async def close(self) -> None:
         """End the processes."""
         await self._sandbox.close()
@@ -77,7 +82,10 @@ def _developed(body: dict[str, object], blobs: list[bytes]) -> Developed:
     if "refused" in body:
         raise _refusal(body)
     rows = [expect(list, row) for row in expect(list, body.get("renditions"))]
-    width, height = (expect(int, side) for side in expect(list, body.get("sample")))
+    sides = [expect(int, side) for side in expect(list, body.get("sample"))]
+    if len(sides) != 2:
+        raise ProtocolError("a sample without two sides")
+    width, height = sides
     if not rows or len(blobs) != len(rows) + 1 or len(blobs[-1]) != width * height * 3:
         raise ProtocolError("blobs that do not fit")
     made = (_encoded(row, data) for row, data in zip(rows, blobs, strict=False))
@@ -96,9 +104,16 @@ def _encoded(row: list[object], data: bytes) -> Encoded:
     if len(row) != 4:
         raise ProtocolError("a rendition without its four fields")
     name, mime, width, height = row
-    if name not in NAMES or mime not in SERVED or sniff(data) != mime:
+    if name not in NAMES or mime not in SERVED or not _is(data, mime):
         raise ProtocolError("a rendition that is not what it says")
     return Encoded(expect(str, name), expect(str, mime), expect(int, width), expect(int, height), data)
+
+
+def _is(data: bytes, mime: object) -> bool:
+    try:
+        return sniff(data) == mime
+    except PictureRefused:
+        return False
 
 
 def _facts(fields: dict[str, object]) -> Facts:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-_THUMB = 32
+_THUMB, _SHORTEST = 32, 8
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~"
 _MOST, _LEAST = 5, 3
 
@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 
 def thumbnail(image: Image.Image) -> Image.Image:
-    """At most 32 x 32, in RGB, transparency on white."""
+    """Sides of 8 to 32 pixels, in RGB, transparency on white."""
     small = image.resize(_thumb_size(image.size), Image.Resampling.BOX, reducing_gap=2.0)
     if small.mode != "RGBA":
         return small
@@ -53,8 +53,9 @@ def lightness(thumb: Image.Image) -> int:
 
 
 def _thumb_size(size: tuple[int, int]) -> tuple[int, int]:
+    """No side has fewer pixels than a blurhash needs to tell its components apart; a strip gets broader for it."""
     longest = max(size)
-    width, height = (max(1, min(value, round(value * _THUMB / longest))) for value in size)
+    width, height = (max(_SHORTEST, round(value * _THUMB / longest)) for value in size)
     return width, height
 
 

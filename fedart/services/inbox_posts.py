@@ -72,7 +72,7 @@ async def announce(it: Instance, activity: Announce, budget: Budget) -> None:
     work = known
 
     def store(tx: Tx) -> None:
-        if not work.visibility.anyone or activities.buried_by(tx, activity.id) == activity.actor:
+        if not work.visibility.anyone or activities.buried(tx, activity.id, activity.actor):
             return
         made = Reaction(new_id(it.clock()), activity.id, booster.id, work.id)
         if reactions.add_boost(tx, made, it.clock()):

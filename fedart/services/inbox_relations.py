@@ -23,7 +23,7 @@ async def follow(it: Instance, activity: Follow, budget: Budget) -> None:
 
     def store(tx: Tx) -> None:
         followed = actors.by_id(tx, parsed.id)
-        if followed is None or activities.buried_by(tx, activity.id) == activity.actor:
+        if followed is None or activities.buried(tx, activity.id, activity.actor):
             return
         now = it.clock()
         known = follows.by_pair(tx, follower.id, followed.id)
@@ -141,7 +141,7 @@ async def like(it: Instance, activity: Like, budget: Budget) -> None:
 
     def store(tx: Tx) -> None:
         work = works.by_uri(tx, activity.target)
-        if work is None or activities.buried_by(tx, activity.id) == activity.actor:
+        if work is None or activities.buried(tx, activity.id, activity.actor):
             return
         if not audience.may_see(tx, work, liker):
             return

@@ -44,7 +44,7 @@ async def receive(it: Instance, note: RemoteNote, budget: Budget, *, wanted: boo
 
     def store(tx: Tx) -> Work | None:
         work = _work(tx, it, note, author, ident)
-        if activities.buried_by(tx, note.uri) == note.author or not works.insert(tx, work, it.clock()):
+        if activities.buried(tx, note.uri, note.author) or not works.insert(tx, work, it.clock()):
             return works.by_uri(tx, note.uri)
         for each in admitted:
             media.book(tx, each, ident, it.clock())
@@ -59,7 +59,7 @@ async def receive(it: Instance, note: RemoteNote, budget: Budget, *, wanted: boo
 
 def _takes(tx: Tx, it: Instance, note: RemoteNote, *, wanted: bool) -> bool:
     """Whether a post may come in: not deleted before, not blocked, and of some concern to somebody here."""
-    if activities.buried_by(tx, note.uri) == note.author:
+    if activities.buried(tx, note.uri, note.author):
         return False
     if policy.blocked(host_of(note.uri), activities.blocks(tx)):
         return False

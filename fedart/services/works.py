@@ -77,6 +77,9 @@ def _check(form: WorkForm, alts: Sequence[str], count: int) -> None:
 
 
 def _check_direct(form: WorkForm, named: Mapping[str, Mention]) -> None:
+    missing = [handle for handle in form.named if handle not in named]
+    if missing:
+        raise Invalid({"named": f"We could not find {', '.join(missing)}. Handles look like @name@server.example."})
     if form.visibility is Visibility.DIRECT and not named:
         raise Invalid({"named": "Please name at least one person, like @name@server.example."})
 

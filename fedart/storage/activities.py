@@ -52,10 +52,9 @@ def bury(tx: Tx, uri: str, actor_uri: str, now: int) -> None:
     tx.run(SQL.bury, uri=uri, actor_uri=actor_uri, at=now)
 
 
-def buried_by(tx: Tx, uri: str) -> str | None:
-    """The actor that deleted or undid this before, if any."""
-    row = tx.one(SQL.buried, uri=uri)
-    return row["actor_uri"] if row else None
+def buried(tx: Tx, uri: str, actor_uri: str) -> bool:
+    """Whether that very actor deleted or undid this before; what others said about it counts for nothing."""
+    return tx.one(SQL.buried, uri=uri, actor_uri=actor_uri) is not None
 
 
 def sweep(tx: Tx, before: int) -> None:

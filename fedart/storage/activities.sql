@@ -15,12 +15,12 @@ ON CONFLICT DO NOTHING;
 -- name: bury
 INSERT INTO tombstones (uri, actor_uri, at)
 VALUES (:uri, :actor_uri, :at)
-ON CONFLICT (uri) DO NOTHING;
+ON CONFLICT DO NOTHING;
 
 -- name: buried
-SELECT actor_uri
+SELECT 1 AS found
 FROM tombstones
-WHERE uri = :uri;
+WHERE uri = :uri AND actor_uri = :actor_uri;
 
 -- name: sweep_received
 DELETE FROM received

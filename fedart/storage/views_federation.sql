@@ -13,9 +13,7 @@ WHERE id = :id AND local = 1;
 -- name: local_name
 SELECT *
 FROM actors
-WHERE host = :host AND username = :username AND local = 1
-ORDER BY deleted IS NOT NULL, id DESC
-LIMIT 1;
+WHERE host = :host AND username = :username AND local = 1;
 
 -- name: kept_media
 SELECT *

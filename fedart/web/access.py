@@ -31,6 +31,11 @@ def as_signed(request: Request, body: bytes = b"") -> signatures.Request:
     return signatures.Request(request.method, f"{target}?{query}" if query else target, headers, body)
 
 
+def claimed_key(request: Request) -> str:
+    """The key a request says it is signed with, or an empty string. Proves nothing."""
+    return signatures.claimed_key_id(as_signed(request))
+
+
 async def verify(request: Request, body: bytes = b"") -> signatures.Verified:
     """Who signed this request. Raises Malformed, Unauthenticated and Unavailable (see `signatures.verify`)."""
     it = instance_of(request)
@@ -48,7 +53,7 @@ async def admit(request: Request) -> None:
     """Refuse whoever claims a key of a blocked host or a suspended actor (THREATS AUT-10). Raises Forbidden."""
     if not signed(request):
         return
-    key_id = signatures.claimed_key_id(as_signed(request))
+    key_id = claimed_key(request)
     if not key_id:
         return
     if await instance_of(request).db.read(lambda tx: views.key_refused(tx, key_id)):

@@ -37,9 +37,9 @@ async def _receive(request: Request) -> Response:
     body = await _body(request)
     outline = _outline(body)
     it = instance_of(request)
-    await access.admit(request)
+    log.bind(key=access.claimed_key(request), activity=outline.id)
     if await _is_farewell(it, outline):
-        log.info("ignored", activity=outline.id, type=outline.type, rule="SIG-13")
+        log.info("ignored", type=outline.type, rule="SIG-13")
         return _accepted()
     verified = await access.verify(request, body)
     await inbox.accept(it, verified)

@@ -60,8 +60,8 @@ def limits_of(request: Request) -> Limits:
 
 
 def split(text: str) -> tuple[str, ...]:
-    """A line of tags or handles: separated by commas or blanks."""
-    return tuple(text.replace(",", " ").split())
+    """A line of tags or handles: separated by commas, or by blanks when there is no comma."""
+    return tuple(part.strip() for part in (text.split(",") if "," in text else text.split()) if part.strip())
 
 
 def work_form(form: uploads.Form) -> WorkForm:

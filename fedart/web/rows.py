@@ -17,9 +17,9 @@ WIDEST_GROUP = 4
 ALONE = 3.4
 """A group this wide is a row of its own: beside another it would be a thin strip."""
 FULL = 3.0
-"""From this sum on a row fills the page's width; a smaller last row keeps to `MODEST` pixels of height."""
+"""From this sum on a row fills the page's width; a smaller one keeps to `MODEST` pixels of height, or `LONE` alone."""
 TALL = 1000
-MODEST = 460
+MODEST, LONE = 360, 560
 NARROWEST, WIDEST = 0.3, 5.0
 
 
@@ -93,14 +93,14 @@ def justified(items: Sequence[tuple[T, float]]) -> list[Row[T]]:
     rows = []
     at = 0
     for count in _paired(totals):
-        rows.append(_row(groups[at : at + count]))
+        rows.append(_row(groups[at : at + count], MODEST if len(groups) > 1 else LONE))
         at += count
     return rows
 
 
-def _row(groups: Sequence[Sequence[tuple[T, float]]]) -> Row[T]:
+def _row(groups: Sequence[Sequence[tuple[T, float]]], low: int) -> Row[T]:
     whole = sum(ratio for group in groups for _, ratio in group)
-    height = TALL if whole >= FULL else MODEST
+    height = TALL if whole >= FULL else low
     scale = 100.0 if whole >= FULL else 100.0 * whole / FULL
     placed = []
     for group in groups:

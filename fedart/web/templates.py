@@ -104,7 +104,9 @@ async def page(
 
 async def problem(request: Request, error: FedartError) -> Response:
     """The page that tells of an error; it says no more than `public`."""
-    values = {"error": error, "words": wording(error.status)}
+    explained = error.public != type(error).public
+    words = "This link is over." if error.status == 410 and explained else wording(error.status)
+    values = {"error": error, "words": words, "explained": explained}
     return await page(request, "errors/problem.html", values, status=error.status)
 
 

@@ -140,7 +140,7 @@ def _target(name: str, definition: object) -> str | None:
         _refuse(f"the definition of {name} restructures the document")
     if any(container in _CONTAINERS for container in items(definition.get("@container")) if isinstance(container, str)):
         _refuse(f"the container of {name} restructures the document")
-    target = definition.get("@id", name)
+    target = definition.get("@id", name if ":" in name else None)
     return target if isinstance(target, str) else None
 
 

@@ -5,7 +5,7 @@ and has a second look; nh3 has the last. The text is bounded before it comes her
 """
 
 import re
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
@@ -49,7 +49,7 @@ def markdown(text: str, mentions: Mapping[str, Mention], tag_url: Callable[[str]
     `tag_url` gives the address of a tag's page; it gets the tag percent-encoded.
     """
     rendered = str(_parser().render(text, {"links": _Links(mentions, tag_url)}))
-    return sanitise_ours(_cleaner().clean(_linker().linkify(rendered)))
+    return sanitise_ours(_cleaner().clean(rendered))
 
 
 def find_mentions(text: str) -> list[str]:
@@ -94,7 +94,7 @@ def _parser() -> MarkdownIt:
 
 def _linker() -> Linker:
     """Made anew for each text, like the cleaner: both keep a parser's state, and texts are rendered in threads."""
-    return Linker(callbacks=[_mark], skip_tags=["pre", "code"], url_re=_ADDRESS, parse_email=False)
+    return Linker(callbacks=[_mark], url_re=_ADDRESS, parse_email=False)
 
 
 def _cleaner() -> Cleaner:
@@ -159,9 +159,23 @@ def _plainer(state: StateCore) -> None:
         if token.type in ("heading_open", "heading_close"):
             token.tag = "p"
     for before, token in zip(state.tokens, state.tokens[1:], strict=False):
-        children = token.children or []
+        children = list(_linked(token.children or []))
         for child in children:
             if child.tag == "s":
                 child.tag = "del"
         if before.type == "heading_open":
-            token.children = [Token("strong_open", "strong", 1), *children, Token("strong_close", "strong", -1)]
+            children = [Token("strong_open", "strong", 1), *children, Token("strong_close", "strong", -1)]
+        token.children = children if token.children is not None else None
+
+
+def _linked(children: Sequence[Token]) -> Iterator[Token]:
+    """Bare addresses in plain text become links; bleach sees one text at a time, never code and never a link."""
+    inside = 0
+    for child in children:
+        if child.type in ("link_open", "link_close"):
+            inside += child.nesting
+            child.attrs = {**child.attrs, "rel": REL} if child.nesting > 0 else {}
+        if child.type == "text" and not inside and "://" in child.content:
+            yield Token("html_inline", "", 0, content=_linker().linkify(escape(child.content, quote=False)))
+        else:
+            yield child

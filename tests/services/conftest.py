@@ -1,16 +1,33 @@
 """An instance for use cases: fake network that may fail, pictures judged in this process."""
 
-from collections.abc import AsyncIterator
+import itertools
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from fedart.config import Config
+from fedart.federation import keys
 from fedart.instance import Instance
 from tests.support.door import Mood, in_process, mood
 from tests.support.instance import Clock, Person, Studio, running
 from tests.support.remote import Net, Stranger
+
+
+@pytest.fixture(autouse=True)
+def few_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Artists take turns with four key pairs, because making one for each takes most of a test's time."""
+    monkeypatch.setattr(keys, "generate", lambda passphrase: next(_ring(passphrase)))
+
+
+_make = keys.generate
+
+
+@cache
+def _ring(passphrase: bytes) -> Iterator[keys.KeyPair]:
+    return itertools.cycle([_make(passphrase) for _ in range(4)])
 
 
 @pytest.fixture

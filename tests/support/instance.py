@@ -137,6 +137,12 @@ class Studio:
         name = "__Host-fedart" if self.it.config.https else "fedart"
         return Client(client.app, client.origin, cookies={name: ticket.token})
 
+    async def token(self, browser: Client) -> str:
+        """The form token of whoever is signed in there."""
+        viewer = await accounts.viewer(self.it, browser.cookies["__Host-fedart"])
+        assert viewer is not None
+        return viewer.csrf
+
     async def remote(self, uri: str = signing.ACTOR, *, kind: ActorType = ActorType.PERSON, key: str = "ada") -> Actor:
         """Somebody elsewhere, with a key that `tests.support.signing` signs with."""
         now, host = self.it.clock(), host_of(uri)

@@ -4,7 +4,8 @@ import base64
 import itertools
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from fedart.config import Config
@@ -17,7 +18,7 @@ from fedart.federation.signatures import Request, Signer, Verified, Window
 from fedart.instance import Instance
 from fedart.services import inbox
 from fedart.storage import tasks
-from fedart.storage.database import Row, Value
+from fedart.storage.database import Row, Tx, Value
 from fedart.tasks.kinds import KINDS
 from fedart.wire.vocabulary import stamp
 from tests.support import signing
@@ -232,8 +233,11 @@ async def settle(it: Instance) -> None:
     while claimed := await it.db.write(lambda tx: tasks.claim(tx, it.clock(), it.clock() + LEASE, 50)):
         for task in claimed:
             await KINDS[task.kind].run(it, task.payload)
-            ident = task.id
-            await it.db.write(lambda tx, ident=ident: tasks.done(tx, ident, it.clock()))  # type: ignore[misc]
+            await it.db.write(partial(_done, ident=task.id, now=it.clock()))
+
+
+def _done(tx: Tx, ident: str, now: int) -> None:
+    tasks.done(tx, ident, now)
 
 
 async def hear(it: Instance, who: Stranger, *said: Json) -> None:
@@ -285,14 +289,6 @@ def _bytes(value: object) -> bytes:
 async def _everything(it: Instance) -> list[tuple[str, Row]]:
     tables = [row["name"] for row in await rows(it, "SELECT name FROM sqlite_master WHERE type = 'table'")]
     return [(table, row) for table in tables for row in await rows(it, f"SELECT * FROM {table}")]
-
-
-@dataclass
-class Told:
-    """Notifications of somebody, as (kind, from, detail), oldest first."""
-
-    it: Instance
-    found: list[tuple[str, str | None, str]] = field(default_factory=list)
 
 
 async def told(it: Instance, actor_id: str) -> list[str]:

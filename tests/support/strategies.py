@@ -219,7 +219,6 @@ KEYS = [
         "discoverable",
         "totalItems",
         "_misskey_reaction",
-        "as:content",
         "@value",
     ],
 ]
@@ -319,6 +318,15 @@ def random_document(luck: random.Random, depth: int = 3) -> dict[str, object]:
     found: dict[str, object] = {key: _random_value(luck, depth) for key in luck.choices(KEYS, k=luck.randrange(9))}
     if luck.random() < 0.7:
         found |= {"id": f"https://peer.test/{luck.randrange(9)}", "type": luck.choice(TYPES)}
+    if luck.random() < 0.02:
+        found["as:content"] = "<p>x</p>"
+    if luck.random() < 0.1:
+        found |= {"inbox": "https://peer.test/users/a/inbox", "preferredUsername": "a", "type": "Person"}
+        found["publicKey"] = {
+            "id": "https://peer.test/users/a#main-key",
+            "owner": luck.choice(VALUES),
+            "publicKeyPem": PEM,
+        }
     if luck.random() < 0.5:
         found |= {"actor": "https://peer.test/users/a", "attributedTo": "https://peer.test/users/a"}
     return found

@@ -55,7 +55,8 @@ async def react(it: Instance, actor: Actor, work: Work, kind: str = "like") -> R
     ident = new_id(it.clock())
     made = Reaction(ident, Uri(f"{actor.uri}/{kind}s/{ident}"), actor.id, work.id)
     add = reactions.add_like if kind == "like" else reactions.add_boost
-    await it.db.write(lambda tx: add(tx, made, 1) and works.count_reactions(tx, work.id))
+    await it.db.write(lambda tx: add(tx, made, 1))
+    await it.db.write(lambda tx: works.count_reactions(tx, work.id))
     return made
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedart.web.rows import FULL, MODEST, TALL, WIDEST_GROUP, cut, justified, ratio_of
+from fedart.web.rows import FULL, LONE, MODEST, TALL, WIDEST_GROUP, cut, justified, ratio_of
 
 ratios = st.lists(st.floats(min_value=0.3, max_value=5.0), max_size=60)
 
@@ -60,7 +60,7 @@ def test_a_list_is_cut_near_the_sum_aimed_at(found: list[float], groups: list[in
 
 def test_a_single_portrait_keeps_a_modest_height() -> None:
     ((only,),) = justified([("one", 0.66)])[0]
-    assert (only.height, only.width) == (MODEST, 304)
+    assert (only.height, only.width) == (LONE, 370)
     assert only.sizes == "(min-width: 60.01rem) 22vw, 100vw"
 
 
@@ -75,6 +75,11 @@ def test_a_panorama_is_a_row_of_its_own() -> None:
 )
 def test_ratios_are_kept_within_what_a_row_can_hold(size: tuple[int, int], expected: float) -> None:
     assert ratio_of(*size) == pytest.approx(expected)
+
+
+def test_a_last_row_that_is_not_full_is_no_taller_than_the_others() -> None:
+    rows = justified([(n, 1.8) for n in range(5)])
+    assert [row[0][0].height for row in rows] == [TALL, TALL, MODEST]
 
 
 def test_an_empty_list_has_no_rows() -> None:

@@ -9,7 +9,7 @@ from fedart.domain.policy import PUBLIC
 from fedart.errors import Malformed
 from fedart.wire import fields, limits
 
-ODD = [
+ODD: list[object] = [
     None,
     True,
     0,

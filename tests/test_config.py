@@ -1,0 +1,251 @@
+"""Configuration: every setting is documented with its default, and every mistake is named."""
+
+import ipaddress
+import tomllib
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+from fedart import config as configuration
+from fedart import share
+from fedart.config import SECTIONS, Config, load, loopback, reserved
+from fedart.domain.policy import Action, Thresholds
+from fedart.errors import ConfigError
+
+EXAMPLE = share.path("config.example.toml")
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def load_text(folder: Path, text: str, **environment: str) -> Config:
+    return load(write(folder, text), environment)
+
+
+def test_the_example_holds_every_setting_with_its_default() -> None:
+    assert replace(load(EXAMPLE, {}), path=None) == Config()
+
+
+def test_the_example_leaves_no_setting_out() -> None:
+    written = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
+    assert tuple(written) == SECTIONS
+    for name in SECTIONS:
+        assert list(written[name]) == [field.name for field in fields(getattr(Config(), name))], name
+
+
+def test_every_setting_of_the_example_has_a_comment() -> None:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    bare = [line for line in lines if "=" in line.split("#")[0] and "#" not in line]
+    # The TLS key stands beside its certificate, and a remote threshold beside the three it repeats.
+    assert [line.split("=")[0].strip() for line in bare] == ["tls_key", "remote_hold", "remote_drop"]
+
+
+def test_without_a_file_everything_is_at_its_default() -> None:
+    assert load(None, {}) == Config()
+
+
+def test_a_file_changes_what_it_names_only(tmp_path: Path) -> None:
+    found = load_text(tmp_path, '[instance]\nname = "Studio"\n[tasks]\nworkers = 2\n')
+    assert found.instance == replace(Config().instance, name="Studio")
+    assert found.tasks == replace(Config().tasks, workers=2)
+    assert found.federation == Config().federation
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[instanze]\n", "unknown section `instanze`: did you mean `instance`?"),
+        ("[server]\nbnd = 'x'\n", "unknown setting `server.bnd`: did you mean `bind`?"),
+        ("[server]\nzzzzz = 1\n", "unknown setting `server.zzzzz`: known are bind, tls_cert"),
+        ("name = 'x'\n", "unknown section `name`"),
+        ("instance = 3\n", "`instance` must be a section: write [instance]"),
+        ("[instance]\nname = 3\n", "`instance.name` must be str, not 3"),
+        ("[storage]\nreaders = '2'\n", "`storage.readers` must be int, not '2'"),
+        ("[storage]\nreaders = true\n", "`storage.readers` must be int, not True"),
+        ("[storage]\nreaders = 2.5\n", "`storage.readers` must be int, not 2.5"),
+        ("[server]\ntrusted_proxies = '127.0.0.1'\n", "`server.trusted_proxies` must be a list"),
+        ("[server]\ntrusted_proxies = [1]\n", "`server.trusted_proxies` must be str, not 1"),
+        ("[detector]\nlocal_declared = 'delete'\n", "`detector.local_declared` must be one of keep, hold, drop"),
+        ("[detector]\nlocal_hold = 'always'\n", "`detector.local_hold` must be float, not 'always'"),
+        ("[detector]\nlocal_hold = 0.0\n", "`detector.local_hold` must lie above 0 and up to 1"),
+        ("[detector]\nremote_drop = 1.5\n", "`detector.remote_drop` must lie above 0 and up to 1"),
+        ("[detector]\nremote_drop = nan\n", "`detector.remote_drop` must lie above 0 and up to 1"),
+        ("[server]\ntls_cert = 'cert.pem'\n", "`server.tls_cert` and `server.tls_key` go together"),
+        ("[instance]\norigin = 'art.example'\n", "`instance.origin` must look like"),
+        ("[instance]\norigin = 'https://art.example/'\n", "`instance.origin` must look like"),
+        ("[instance]\norigin = 'https://art.example/path'\n", "`instance.origin` must look like"),
+        ("[instance]\norigin = 'https://art.example?x'\n", "`instance.origin` must look like"),
+        ("[instance]\norigin = 'ftp://art.example'\n", "`instance.origin` must look like"),
+        ("[instance]\norigin = 'https://Art.example'\n", "`instance.origin` must be in lower case"),
+        ("[instance]\norigin = 'http://art.example'\n", "`instance.origin` must be https"),
+        ("[instance\n", "is not valid TOML"),
+    ],
+)
+def test_each_mistake_is_named(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=".") as found:
+        load_text(tmp_path, text)
+    assert message in str(found.value)
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="fedart init"):
+        load(tmp_path / "none.toml", {})
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="not valid TOML"):
+        load(path, {})
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "section", "key", "expected"),
+    [
+        ("FEDART_INSTANCE_NAME", "From outside", "instance", "name", "From outside"),
+        ("FEDART_SERVER_BIND", "0.0.0.0:80", "server", "bind", "0.0.0.0:80"),
+        ("FEDART_SERVER_TRUSTED_PROXIES", "127.0.0.1, ::1", "server", "trusted_proxies", ("127.0.0.1", "::1")),
+        ("FEDART_SERVER_TRUSTED_PROXIES", "", "server", "trusted_proxies", ()),
+        ("FEDART_STORAGE_READERS", "4", "storage", "readers", 4),
+        ("FEDART_SERVER_DRAIN", "2", "server", "drain", 2.0),
+        ("FEDART_DETECTOR_LOCAL_HOLD", "never", "detector", "local_hold", None),
+        ("FEDART_DETECTOR_LOCAL_HOLD", "0.5", "detector", "local_hold", 0.5),
+        ("FEDART_DETECTOR_REMOTE_DECLARED", "hold", "detector", "remote_declared", Action.HOLD),
+        ("FEDART_FEDERATION_PORTS", "443,8443,8080", "federation", "ports", (443, 8443, 8080)),
+        ("FEDART_FEDERATION_RETRY_DELAYS", "0.1, 0.2", "federation", "retry_delays", (0.1, 0.2)),
+    ],
+)
+def test_the_environment_overrides_the_file(
+    tmp_path: Path, variable: str, text: str, section: str, key: str, expected: object
+) -> None:
+    found = load_text(tmp_path, '[instance]\nname = "File"\n[storage]\nreaders = 9\n', **{variable: text})
+    assert getattr(getattr(found, section), key) == expected
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "message"),
+    [
+        ("FEDART_STORAGE_READERS", "many", "`FEDART_STORAGE_READERS` must be int, not 'many'"),
+        ("FEDART_FEDERATION_PORTS", "443,https", "`FEDART_FEDERATION_PORTS` must be int, not 'https'"),
+        ("FEDART_DETECTOR_LOCAL_DECLARED", "delete", "`FEDART_DETECTOR_LOCAL_DECLARED` must be one of"),
+    ],
+)
+def test_a_mistake_in_the_environment_names_the_variable(variable: str, text: str, message: str) -> None:
+    with pytest.raises(ConfigError) as found:
+        load(None, {variable: text})
+    assert message in str(found.value)
+
+
+def test_every_setting_can_come_from_the_environment() -> None:
+    def text(value: object) -> str:
+        if isinstance(value, tuple):
+            return ",".join(text(item) for item in value)
+        return "never" if value is None else str(value)
+
+    environment = {
+        f"FEDART_{name}_{field.name}".upper(): text(getattr(getattr(Config(), name), field.name))
+        for name in SECTIONS
+        for field in fields(getattr(Config(), name))
+    }
+    assert load(None, environment) == Config()
+
+
+def test_the_data_folder_counts_from_the_file(tmp_path: Path) -> None:
+    assert load_text(tmp_path, '[storage]\ndata = "."\n').data == tmp_path
+    assert load_text(tmp_path, '[storage]\ndata = "store"\n').data == tmp_path / "store"
+    assert load_text(tmp_path, '[storage]\ndata = "/srv/fedart"\n').data == Path("/srv/fedart")
+
+
+def test_the_thresholds_are_read_as_one_set_for_each_side(tmp_path: Path) -> None:
+    found = load_text(tmp_path, '[detector]\nlocal_hold = "never"\nremote_drop = 1\n').detector
+    assert found.local == Thresholds(Action.HOLD, None, None)
+    assert found.remote == Thresholds(Action.DROP, 0.9, 1.0)
+
+
+TESTBED = {
+    "FEDART_ALLOW_NETS": "127.0.0.2/32, ::1/128",
+    "FEDART_ALLOW_HTTP": "1",
+    "FEDART_TEST_RESOLVE": "peer.test=127.0.0.2,Peer.test=127.0.0.3,other.test=127.0.0.4,,broken",
+}
+
+
+def test_a_test_bed_comes_from_the_environment_only() -> None:
+    found = load(None, TESTBED).testbed
+    assert found.allow_nets == (ipaddress.ip_network("127.0.0.2/32"), ipaddress.ip_network("::1/128"))
+    assert found.allow_http
+    assert found.resolve == {"peer.test": ("127.0.0.2", "127.0.0.3"), "other.test": ("127.0.0.4",)}
+    assert found.active
+    assert not load(None, {}).testbed.active
+    assert "testbed" not in SECTIONS
+
+
+@pytest.mark.parametrize("value", ["0", "true", "yes", ""])
+def test_plain_http_is_allowed_by_exactly_one(value: str) -> None:
+    assert load(None, {"FEDART_ALLOW_HTTP": value}).testbed == configuration.TestBed()
+
+
+@pytest.mark.parametrize("name", TESTBED)
+def test_a_public_https_origin_refuses_each_test_bed_variable(tmp_path: Path, name: str) -> None:
+    text = '[instance]\norigin = "https://art.example"\n'
+    with pytest.raises(ConfigError, match="test beds only"):
+        load_text(tmp_path, text, **{name: TESTBED[name]})
+    assert load_text(tmp_path, text).https
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://fedart.test",
+        "https://fedart.test:8443",
+        "https://localhost:8443",
+        "https://127.0.77.11",
+        "http://127.0.77.11:8080",
+        "http://fedart.test",
+    ],
+)
+def test_origins_that_nobody_else_can_have_may_be_test_beds(tmp_path: Path, origin: str) -> None:
+    found = load_text(tmp_path, f'[instance]\norigin = "{origin}"\n', **TESTBED)
+    assert found.instance.origin == origin
+
+
+def test_networks_that_are_none_are_refused() -> None:
+    with pytest.raises(ConfigError, match="FEDART_ALLOW_NETS"):
+        load(None, {"FEDART_ALLOW_NETS": "127.0.0.1/99"})
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://localhost:8420", "http://127.0.0.1", "http://[::1]:8420", "http://a.localhost"]
+)
+def test_plain_http_is_for_this_machine(tmp_path: Path, origin: str) -> None:
+    found = load_text(tmp_path, f'[instance]\norigin = "{origin}"\n')
+    assert not found.https
+
+
+@pytest.mark.parametrize(
+    ("host", "here", "nobodys"),
+    [
+        ("localhost", True, True),
+        ("art.localhost", True, True),
+        ("127.0.0.1", True, True),
+        ("127.9.9.9", True, True),
+        ("::1", True, True),
+        ("fedart.test", False, True),
+        ("fedart.invalid", False, True),
+        ("art.example", False, False),
+        ("10.0.0.1", False, False),
+        ("notlocalhost", False, False),
+        ("localhost.example", False, False),
+    ],
+)
+def test_what_only_this_machine_can_be(host: str, here: bool, nobodys: bool) -> None:
+    assert (loopback(host), reserved(host)) == (here, nobodys)
+
+
+def test_importing_the_configuration_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEDART_INSTANCE_NAME", "From the shell")
+    assert configuration.Config().instance.name == "fedart"
+    assert load(None).instance.name == "From the shell"
