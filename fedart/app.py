@@ -62,7 +62,7 @@ def middleware_of(config: Config) -> list[Middleware]:
     return [
         Middleware(middleware.Headers, https=config.https),
         Middleware(middleware.Log),
-        Middleware(middleware.Errors, answer=errors.answer),
+        Middleware(middleware.Errors, answers=(errors.answer, errors.plain)),
         Middleware(middleware.Guard, origin=config.instance.origin),
         Middleware(middleware.Limits, config=config, max_files=MAX_PICTURES),
     ]

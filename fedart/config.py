@@ -15,6 +15,7 @@ from types import NoneType
 from typing import TYPE_CHECKING, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
+from fedart.domain.ids import origin_of
 from fedart.domain.policy import Action, Thresholds
 from fedart.errors import ConfigError
 
@@ -161,6 +162,7 @@ class Config:
         return self.instance.origin.startswith("https://")
 
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SECTIONS = ("instance", "server", "storage", "accounts", "media", "detector", "federation", "tasks")
 
 
@@ -273,13 +275,14 @@ def _testbed(env: Mapping[str, str]) -> TestBed:
 
 def _check(config: Config) -> None:
     """What the types cannot say. Raises ConfigError."""
+    _check_numbers(config)
+    _check_server(config.server)
     origin = urlsplit(config.instance.origin)
-    if origin.scheme not in ("http", "https") or not origin.netloc or origin.path or origin.query:
+    extras = origin.path or origin.query or origin.fragment
+    if origin_of(config.instance.origin) is None or extras:
         raise ConfigError("`instance.origin` must look like https://art.example, without a path or a slash at the end")
     if config.instance.origin != config.instance.origin.lower():
         raise ConfigError("`instance.origin` must be in lower case")
-    if bool(config.server.tls_cert) != bool(config.server.tls_key):
-        raise ConfigError("`server.tls_cert` and `server.tls_key` go together: set both or none")
     if origin.scheme == "http" and not loopback(origin.hostname or "") and not config.testbed.active:
         raise ConfigError("`instance.origin` must be https: plain http is only for localhost and for test beds")
     for name in ("local_hold", "local_drop", "remote_hold", "remote_drop"):
@@ -291,6 +294,48 @@ def _check(config: Config) -> None:
             "FEDART_ALLOW_NETS, FEDART_ALLOW_HTTP and FEDART_TEST_RESOLVE are for test beds only: unset them before"
             f" serving {config.instance.origin}"
         )
+
+
+_MAY_BE_ZERO = frozenset(
+    {
+        "server.drain",
+        "federation.max_redirects",
+        "federation.future_seconds",
+        "federation.key_refetch_seconds",
+        "federation.key_failure_seconds",
+        "federation.actor_cache_seconds",
+        "federation.negative_cache_seconds",
+        "federation.retry_delays",
+        "federation.inbox_retry_delays",
+        "tasks.keep_done_hours",
+    }
+)
+
+
+def _check_numbers(config: Config) -> None:
+    """A limit or a time of nothing would stop the server in ways that are hard to see; waits may be none."""
+    for name in SECTIONS:
+        section = getattr(config, name)
+        for key in (f.name for f in fields(section)):
+            given = getattr(section, key)
+            numbers = [n for n in (given if isinstance(given, tuple) else (given,)) if isinstance(n, int | float)]
+            where = f"{name}.{key}"
+            if any(not 0 <= n < float("inf") for n in numbers):
+                raise ConfigError(f"`{where}` must be a number from 0 on")
+            if 0 in numbers and where not in _MAY_BE_ZERO:
+                raise ConfigError(f"`{where}` must be above 0")
+
+
+def _check_server(server: ServerSettings) -> None:
+    if bool(server.tls_cert) != bool(server.tls_key):
+        raise ConfigError("`server.tls_cert` and `server.tls_key` go together: set both or none")
+    if server.log_level not in LOG_LEVELS:
+        raise ConfigError(f"`server.log_level` must be one of {', '.join(LOG_LEVELS)}, not {server.log_level!r}")
+    for proxy in server.trusted_proxies:
+        try:
+            ipaddress.ip_network(proxy, strict=False)
+        except ValueError as error:
+            raise ConfigError(f"`server.trusted_proxies` must hold addresses or networks: {error}") from error
 
 
 def loopback(host: str) -> bool:

@@ -38,7 +38,7 @@ class Instance:
     studio: Studio
     detector: Detector
     http: Http
-    secret: bytes
+    secret: bytes = field(repr=False)
     clock: Callable[[], int] = _now
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 

@@ -210,6 +210,7 @@ CREATE TABLE appeals (
 );
 CREATE UNIQUE INDEX appeals_one_open ON appeals (media_id) WHERE state = 'open';
 CREATE INDEX appeals_by_state ON appeals (state, id);
+CREATE INDEX appeals_by_media ON appeals (media_id, id);
 
 CREATE TABLE follows (
     id TEXT PRIMARY KEY,
@@ -258,6 +259,7 @@ CREATE TABLE notifications (
 );
 CREATE INDEX notifications_by_actor ON notifications (actor_id, id);
 CREATE INDEX notifications_unseen ON notifications (actor_id) WHERE seen IS NULL;
+CREATE INDEX notifications_by_media ON notifications (media_id) WHERE media_id IS NOT NULL;
 CREATE UNIQUE INDEX notifications_once ON notifications (actor_id, kind, from_id, COALESCE(work_id, ''), detail)
     WHERE from_id IS NOT NULL;
 

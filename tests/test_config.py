@@ -71,22 +71,37 @@ def test_a_file_changes_what_it_names_only(tmp_path: Path) -> None:
         ("[server]\ntrusted_proxies = [1]\n", "`server.trusted_proxies` must be str, not 1"),
         ("[detector]\nlocal_declared = 'delete'\n", "`detector.local_declared` must be one of keep, hold, drop"),
         ("[detector]\nlocal_hold = 'always'\n", "`detector.local_hold` must be float, not 'always'"),
-        ("[detector]\nlocal_hold = 0.0\n", "`detector.local_hold` must lie above 0 and up to 1"),
+        ("[detector]\nlocal_hold = 0.0\n", "`detector.local_hold` must be above 0"),
         ("[detector]\nremote_drop = 1.5\n", "`detector.remote_drop` must lie above 0 and up to 1"),
-        ("[detector]\nremote_drop = nan\n", "`detector.remote_drop` must lie above 0 and up to 1"),
+        ("[detector]\nremote_drop = nan\n", "`detector.remote_drop` must be a number from 0 on"),
         ("[server]\ntls_cert = 'cert.pem'\n", "`server.tls_cert` and `server.tls_key` go together"),
         ("[instance]\norigin = 'art.example'\n", "`instance.origin` must look like"),
         ("[instance]\norigin = 'https://art.example/'\n", "`instance.origin` must look like"),
         ("[instance]\norigin = 'https://art.example/path'\n", "`instance.origin` must look like"),
         ("[instance]\norigin = 'https://art.example?x'\n", "`instance.origin` must look like"),
         ("[instance]\norigin = 'ftp://art.example'\n", "`instance.origin` must look like"),
+        ("[instance]\norigin = 'https://art.example#x'\n", "`instance.origin` must look like"),
+        ("[instance]\norigin = 'https://me@art.example'\n", "`instance.origin` must look like"),
+        ("[instance]\norigin = 'https://art.example:99999'\n", "`instance.origin` must look like"),
+        ("[instance]\norigin = 'https://'\n", "`instance.origin` must look like"),
+        ("[server]\nlog_level = 'LOUD'\n", "`server.log_level` must be one of DEBUG, INFO, WARNING, ERROR"),
+        ("[server]\ntrusted_proxies = ['proxy']\n", "`server.trusted_proxies` must hold addresses or networks"),
+        ("[server]\ndrain = -1\n", "`server.drain` must be a number from 0 on"),
+        ("[server]\ndrain = inf\n", "`server.drain` must be a number from 0 on"),
+        ("[storage]\nreaders = 0\n", "`storage.readers` must be above 0"),
+        ("[federation]\nconnect_seconds = 0\n", "`federation.connect_seconds` must be above 0"),
+        ("[tasks]\nworkers = 0\n", "`tasks.workers` must be above 0"),
+        ("[tasks]\nworkers = -2\n", "`tasks.workers` must be a number from 0 on"),
+        ("[media]\nmax_bytes = 0\n", "`media.max_bytes` must be above 0"),
+        ("[federation]\nports = [443, -1]\n", "`federation.ports` must be a number from 0 on"),
+        ("[federation]\nretry_delays = [1.0, nan]\n", "`federation.retry_delays` must be a number from 0 on"),
         ("[instance]\norigin = 'https://Art.example'\n", "`instance.origin` must be in lower case"),
         ("[instance]\norigin = 'http://art.example'\n", "`instance.origin` must be https"),
         ("[instance\n", "is not valid TOML"),
     ],
 )
 def test_each_mistake_is_named(tmp_path: Path, text: str, message: str) -> None:
-    with pytest.raises(ConfigError, match=".") as found:
+    with pytest.raises(ConfigError) as found:
         load_text(tmp_path, text)
     assert message in str(found.value)
 
@@ -152,6 +167,12 @@ def test_every_setting_can_come_from_the_environment() -> None:
         for field in fields(getattr(Config(), name))
     }
     assert load(None, environment) == Config()
+
+
+def test_waits_may_be_nothing(tmp_path: Path) -> None:
+    text = "[server]\ndrain = 0\n[federation]\nmax_redirects = 0\nretry_delays = [0, 0.0]\nkey_refetch_seconds = 0\n"
+    found = load_text(tmp_path, text)
+    assert (found.server.drain, found.federation.max_redirects, found.federation.retry_delays) == (0, 0, (0, 0))
 
 
 def test_the_data_folder_counts_from_the_file(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from fedart.cli.output import Output
 from fedart.config import Config, ServerSettings
 from fedart.detector import model as detector_model
 from fedart.domain.actor import Role
+from fedart.domain.ids import origin_of
 from fedart.domain.policy import judge
 from fedart.errors import ConfigError
 from fedart.media.refused import PictureRefused
@@ -86,7 +87,8 @@ def run_init(arguments: argparse.Namespace, output: Output) -> int:
 def _bind(origin: str) -> str:
     """Where to listen: on this machine alone, without a proxy in between, that is the origin's own port."""
     parts = urlsplit(origin)
-    if parts.scheme != "http" or parts.port is None or not configuration.loopback(parts.hostname or ""):
+    plain = origin_of(origin) is not None and parts.scheme == "http" and configuration.loopback(parts.hostname or "")
+    if not plain or parts.port is None:
         return ServerSettings().bind
     return parts.netloc if parts.hostname != "localhost" else f"127.0.0.1:{parts.port}"
 

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 from PIL import Image
 
 from fedart.detector import manifest, onnx_file
@@ -15,6 +16,15 @@ from fedart.detector.manifest import Input, Layout, ModelInfo, Output, OutputKin
 from fedart.errors import ConfigError
 
 _THREADS = 1
+_RUNTIME_ERRORS: tuple[type[Exception], ...] = (
+    RuntimeError,
+    ValueError,
+    *(
+        getattr(runtime, name)
+        for name in ("Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NotImplemented")
+    ),
+    *(getattr(runtime, name) for name in ("EPFail", "NoSuchFile", "RuntimeException")),
+)
 
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
@@ -53,7 +63,10 @@ class Model:
         """
         view = np.frombuffer(rgb, dtype=np.uint8).reshape(height, width, 3)
         feed = _prepared(view, self.info.input)
-        answer = self._session.run([self._output], {self._input: feed})[0]
+        try:
+            answer = self._session.run([self._output], {self._input: feed})[0]
+        except _RUNTIME_ERRORS as error:
+            raise ModelError(f"onnxruntime: {str(error)[:200]}") from error
         return _probability(np.asarray(answer, dtype=np.float64), self.info.output)
 
 
@@ -104,7 +117,7 @@ def _session(data: bytes) -> _Session:
     options.add_session_config_entry("session.inter_op.allow_spinning", "0")
     try:
         session: _Session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
-    except (RuntimeError, ValueError) as error:
+    except _RUNTIME_ERRORS as error:
         raise ConfigError(f"detector.model: onnxruntime refuses it: {str(error)[:300]}", rule="MED-07") from error
     return session
 

@@ -125,7 +125,7 @@ def _work(tx: Tx, it: Instance, note: RemoteNote, author: Actor, ident: WorkId) 
         in_reply_to=note.in_reply_to,
         in_reply_to_id=parent.id if parent else None,
         published=sensible_time(note.published, now),
-        edited=note.updated if note.updated and note.updated <= now else None,
+        edited=sensible_time(note.updated, now) if note.updated else None,
         state=WorkState.LIVE,
         tags=note.tags,
         mentions=_people(tx, it, note),

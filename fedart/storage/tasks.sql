@@ -52,7 +52,7 @@ WHERE id = :id AND state = 'leased';
 -- name: cancel_lane
 UPDATE tasks
 SET state = 'done', finished = :now, payload = '', reason = 'replaced'
-WHERE lane = :lane AND state = 'due';
+WHERE lane = :lane AND state IN ('due', 'leased') AND state = 'due';
 
 -- name: next_due
 SELECT MIN(due) AS due

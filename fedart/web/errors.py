@@ -5,7 +5,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fedart import log
 from fedart.errors import FedartError, Forbidden, Invalid, Malformed, NotFound, TooFast, TooLarge, Unavailable
 from fedart.web import negotiate, respond, templates
 from fedart.web.session import SignInNeeded
@@ -29,10 +28,23 @@ _BY_STATUS: dict[int, type[FedartError]] = {
 
 
 async def answer(request: Request, error: FedartError) -> Response:
-    """The response that tells of `error`; never raises."""
+    """The response that tells of `error`, in the form the client understands best."""
     if isinstance(error, SignInNeeded):
         return respond.redirect(error.location)
-    response = await _body(request, error)
+    accept = request.headers.get("accept")
+    if negotiate.wants_json(accept):
+        return _complete(Response(_json(error), error.status, media_type="application/json"), error)
+    if negotiate.wants_page(accept):
+        return _complete(await templates.problem(request, error), error)
+    return await plain(request, error)
+
+
+async def plain(request: Request, error: FedartError) -> Response:
+    """The same in one line; the last resort when a page cannot be made."""
+    return _complete(Response(f"{error.public}\n", error.status, media_type="text/plain"), error)
+
+
+def _complete(response: Response, error: FedartError) -> Response:
     response.headers["Vary"] = VARY
     response.headers["Cache-Control"] = respond.PRIVATE
     if isinstance(error, TooFast | Unavailable):
@@ -40,18 +52,6 @@ async def answer(request: Request, error: FedartError) -> Response:
     if error.status == 401:
         response.headers["WWW-Authenticate"] = SIGNATURE_WANTED
     return response
-
-
-async def _body(request: Request, error: FedartError) -> Response:
-    accept = request.headers.get("accept")
-    if negotiate.wants_json(accept):
-        return Response(_json(error), error.status, media_type="application/json")
-    if negotiate.wants_page(accept):
-        try:
-            return await templates.problem(request, error)
-        except Exception as second:  # noqa: BLE001
-            log.error("error_page_failed", second)
-    return Response(f"{error.public}\n", error.status, media_type="text/plain")
 
 
 def _json(error: FedartError) -> bytes:

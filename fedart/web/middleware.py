@@ -7,7 +7,7 @@ the body while it streams.
 
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers as Received
@@ -56,7 +56,8 @@ def hosts_of(origin: str) -> frozenset[str]:
     parts = urlsplit(origin)
     port = parts.port
     default = 443 if parts.scheme == "https" else 80
-    names = [parts.hostname or ""]
+    name = parts.hostname or ""
+    names = [f"[{name}]" if ":" in name else name]
     if names == ["localhost"]:
         names.append("127.0.0.1")
     ends = ["", f":{default}"] if port in (None, default) else [f":{port}"]
@@ -120,9 +121,10 @@ class Log:
 class Errors:
     """Exceptions become answers. What we did not foresee is a 500 that tells nothing (THREATS section 0)."""
 
-    def __init__(self, app: ASGIApp, *, answer: Answer) -> None:
+    def __init__(self, app: ASGIApp, *, answers: Sequence[Answer]) -> None:
+        """`answers` are tried in turn: the last one is for when the others fail."""
         self.app = app
-        self.answer = answer
+        self.answers = answers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -141,10 +143,20 @@ class Errors:
             known = _known(error)
             if started:
                 raise
-            response = await self.answer(Request(scope), known)
+            response = await self._tell(Request(scope), known)
             if known.status in (400, 413, 415):
                 response.headers["Connection"] = "close"
             await response(scope, receive, send)
+
+    async def _tell(self, request: Request, error: FedartError) -> Response:
+        first, *others = self.answers
+        try:
+            return await first(request, error)
+        except Exception as second:
+            if not others:
+                raise
+            log.error("error_page_failed", second)
+        return await others[0](request, error)
 
 
 def _known(error: Exception) -> FedartError:

@@ -26,9 +26,9 @@ NOTE_TERMS: Final[Json] = {
     "focalPoint": {"@id": "toot:focalPoint", "@container": "@list"},
     **POLICY_TERMS,
     "canQuote": {"@id": "gts:canQuote", "@type": "@id"},
-    "schema": "https://schema.org/",
-    "workTitle": "schema:name",
-    "additionalType": {"@id": "schema:additionalType", "@type": "@id"},
+    "sdo": "https://schema.org/",
+    "workTitle": "sdo:name",
+    "additionalType": {"@id": "sdo:additionalType", "@type": "@id"},
 }
 ACTOR_TERMS: Final[Json] = {
     "toot": _TOOT,

@@ -18,7 +18,7 @@ def test_the_owner_signs_in_with_a_link_that_works_once(house: House, visit: Vis
     later = visit()
     later.goto(link)
     later.get_by_role("button", name="Sign in").click()
-    expect(later.get_by_text("This sign-in link was used already. Please ask for a new one.")).to_be_visible()
+    expect(later.get_by_text("This link was used or has expired. Please ask for a new one.")).to_be_visible()
     later.goto("/home")
     expect(later.get_by_role("heading", name="Sign in")).to_be_visible()
 

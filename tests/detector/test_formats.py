@@ -1,4 +1,4 @@
-"""The readers under provenance, one by one: CBOR, boxes, XMP, EXIF, containers. Hostile input ends a walk, never the process."""
+"""The readers under provenance, one by one. Hostile input ends a walk, never the process."""
 
 import json
 import random

@@ -146,11 +146,11 @@ def test_an_excerpt_is_one_short_printable_line() -> None:
 
 @pytest.mark.parametrize("mark", ["stealth_pnginfo", "stealth_pngcomp", "stealth_rgbinfo", "stealth_rgbcomp"])
 def test_texts_in_pixels_are_found_and_read(mark: str) -> None:
-    assert stealth.read(paint.png(pictures.stealth(mark, pictures.A1111))) == (mark, pictures.A1111)
+    assert stealth.read(paint.png(blocks.stealth(mark, pictures.A1111))) == (mark, pictures.A1111)
 
 
 def test_texts_in_pixels_do_not_survive_what_changes_pixels() -> None:
-    picture = pictures.stealth("stealth_rgbcomp", pictures.A1111)
+    picture = blocks.stealth("stealth_rgbcomp", pictures.A1111)
     assert stealth.read(paint.png(picture)) is not None
     assert stealth.read(paint.webp(picture, quality=80)) is None
     assert stealth.read(paint.jpeg(picture)) is None

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
-from onnx import TensorProto, external_data_helper, helper
+from onnx import TensorProto, external_data_helper, helper, numpy_helper
 
 from fedart.detector import manifest, model, onnx_file
 from fedart.errors import ConfigError
@@ -105,8 +105,8 @@ def test_med_07_tensors_in_another_file_are_refused(tmp_path: Path) -> None:
         model.load(tiny_model.write(tmp_path / "tiny", made))
 
 
-def test_med_07_tensors_in_another_file_are_found_inside_nodes_and_subgraphs(tmp_path: Path) -> None:
-    outside = helper.make_tensor("t", TensorProto.FLOAT, [1], [0.0])
+def test_med_07_tensors_in_another_file_are_found_inside_nodes_and_subgraphs() -> None:
+    outside = numpy_helper.from_array(np.zeros(1, dtype=np.float32), "t")
     external_data_helper.set_external_data(outside, "secret.bin")
     for attribute in (
         helper.make_attribute("value", outside),

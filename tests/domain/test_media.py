@@ -16,7 +16,11 @@ def media(*renditions: Rendition) -> Media:
 
 @pytest.mark.parametrize(
     ("name", "mime", "file_name"),
-    [("640", "image/webp", "640.webp"), ("640", "image/jpeg", "640.jpg"), ("federation", "image/gif", "federation.gif")],
+    [
+        ("640", "image/webp", "640.webp"),
+        ("640", "image/jpeg", "640.jpg"),
+        ("federation", "image/gif", "federation.gif"),
+    ],
 )
 def test_file_names_come_from_our_own_record(name: str, mime: str, file_name: str) -> None:
     assert rendition(name, mime).file_name == file_name

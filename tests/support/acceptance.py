@@ -32,7 +32,7 @@ def complaints(document: Document) -> list[str]:
     if kind in ("Create", "Update") and isinstance(held, dict):
         found += [f"{name}: {text}" for name, replica in WRAPPERS.items() for text in replica(document)]
         document, kind = held, held.get("type")
-    replicas = POSTS if kind == "Note" else ACTORS if kind in ACTOR_TYPES else {}
+    replicas = POSTS if kind == "Note" else ACTORS if str(kind) in ACTOR_TYPES else {}
     return found + [f"{name}: {text}" for name, replica in replicas.items() for text in replica(document)]
 
 

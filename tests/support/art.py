@@ -17,7 +17,9 @@ PHOTOGRAPHS = tuple(
     f"usr/share/palapeli/collection/{name}.jpg"
     for name in ("castle-maintenon", "cincinnati-bridge", "citrus-fruits", "european-honey-bee")
 )
-PAINTINGS = tuple(f"usr/share/games/lordsawar/various/{name}.png" for name in ("ship", "ruin_2", "win", "city_occupied"))
+PAINTINGS = tuple(
+    f"usr/share/games/lordsawar/various/{name}.png" for name in ("ship", "ruin_2", "win", "city_occupied")
+)
 SECONDS = 240
 
 

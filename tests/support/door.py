@@ -1,6 +1,7 @@
-"""The media door for unit tests: real decoding and real provenance, in this process; a model that says what it is told."""
+"""The media door for unit tests: real decoding and provenance, in this process; a model that obeys."""
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -28,7 +29,9 @@ class InProcess(Sandbox):
         self, job: Mapping[str, object], blobs: Sequence[bytes], seconds: float
     ) -> tuple[dict[str, object], list[bytes]]:
         async with self._one:
-            return await asyncio.to_thread(self._handler, dict(job), list(blobs))
+            body, out = await asyncio.to_thread(self._handler, dict(job), list(blobs))
+            # Through JSON, as between processes.
+            return json.loads(json.dumps(body)), out
 
 
 @dataclass
@@ -52,7 +55,7 @@ class MoodyDetector(Detector):
         report = await super().examine(data, width, height, rgb)
         score = self.mood.score
         estimate = None if score is None else Estimate("tiny 1", "0" * 64, score)
-        return replace(report, estimate=estimate, error=self.mood.error)
+        return replace(report, estimate=estimate, error=self.mood.error or report.error)
 
 
 def in_process(it: Instance) -> Instance:

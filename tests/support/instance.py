@@ -18,11 +18,14 @@ from fedart.federation.http import Http, Response
 from fedart.federation.signatures import Signer
 from fedart.instance import Instance
 from fedart.media.blobs import Area
-from fedart.services import accounts, local_actors
-from fedart.storage import actors, follows, media, works
+from fedart.services import accounts, local_actors, outbox
+from fedart.services.outbox import Outgoing
+from fedart.storage import actors, follows, media, reactions, works
 from fedart.storage.media import Owned
+from fedart.storage.reactions import Reaction
+from fedart.wire import render
 from tests.support import signing
-from tests.support.client import Client
+from tests.support.client import Answer, Client
 
 ORIGIN = "https://gallery.example"
 NOW = int(signing.NOW * 1000)
@@ -107,6 +110,13 @@ def network(it: Instance) -> FakeHttp:
     """The fake network of an instance from `running`."""
     assert isinstance(it.http, FakeHttp)
     return it.http
+
+
+async def signed_get(client: Client, address: str, *, name: str = "ada") -> Answer:
+    """GET as Ada's server signs it, or as somebody who has the key `name` and claims hers."""
+    target = address.removeprefix(client.origin)
+    headers = [(n, v) for n, v in signing.signed("GET", target, name=name).headers if n != "host"]
+    return await client.request("GET", target, headers=[*headers, ("accept", "application/activity+json")])
 
 
 @dataclass(frozen=True)
@@ -274,6 +284,24 @@ class Studio:
         )
         await self.it.db.write(lambda tx: media.insert(tx, owned))
         return owned
+
+    async def publish(self, work: Work, author: Actor) -> Uri:
+        """Store the Create of a work as publishing does; its address."""
+        it, uri = self.it, outbox.new_activity(self.it)
+        document = render.create(uri, render.note(work, author, it.urls, ()))
+        public = work.visibility.anyone
+        sent = Outgoing(actor=author, type="Create", object_uri=work.uri, public=public, document=document)
+        await it.db.write(lambda tx: outbox.enqueue(tx, it, sent, []))
+        return uri
+
+    async def react(self, actor: Actor, work: Work, kind: str = "like") -> Reaction:
+        """Somebody's like or boost of a work."""
+        ident = new_id(self.it.clock())
+        made = Reaction(ident, Uri(f"{actor.uri}/{kind}s/{ident}"), actor.id, work.id)
+        add = reactions.add_like if kind == "like" else reactions.add_boost
+        await self.it.db.write(lambda tx: add(tx, made, 1))
+        await self.it.db.write(lambda tx: works.count_reactions(tx, work.id))
+        return made
 
     def _rendition(self, text: str, name: str, mime: str, area: Area) -> Rendition:
         data = text.encode()

@@ -43,7 +43,8 @@ def webp(image: Image.Image | None = None, **options: object) -> bytes:
 
 
 def gif(image: Image.Image | None = None, **options: object) -> bytes:
-    return encode(image or painting(), "GIF", **options)
+    few = (image or painting()).quantize(64, method=Image.Quantize.FASTOCTREE)
+    return encode(few, "GIF", **options)
 
 
 def avif(image: Image.Image | None = None, **options: object) -> bytes:

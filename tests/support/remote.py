@@ -217,9 +217,7 @@ async def verified(it: Instance, who: Stranger, activity: Json) -> Verified:
     """The ticket that the door makes of an activity signed by `who`. Raises as the signature check does."""
     now = it.clock() / 1000
     request = who.request(json.dumps(activity).encode(), host=it.urls.host, when=now)
-    return await signatures.verify(
-        request, host=it.urls.host, find_key=inbox.find_key(it), window=Window(), now=now
-    )
+    return await signatures.verify(request, host=it.urls.host, find_key=inbox.find_key(it), window=Window(), now=now)
 
 
 async def say(it: Instance, who: Stranger, *said: Json) -> None:

@@ -9,9 +9,8 @@ from fedart.domain.work import Visibility, WorkState
 from fedart.instance import Instance
 from fedart.storage import actors, works
 from fedart.storage.media import Owned
-from tests.support import signing
 from tests.support.client import Answer, Client
-from tests.support.instance import Person, Studio
+from tests.support.instance import Person, Studio, signed_get
 
 
 @pytest.fixture
@@ -21,11 +20,6 @@ async def maren(make: Studio) -> Person:
 
 def address(picture: Owned, name: str = "640.webp") -> str:
     return f"/media/{picture.media.id}/{name}"
-
-
-async def signed_get(client: Client, target: str) -> Answer:
-    headers = [(n, v) for n, v in signing.signed("GET", target).headers if n != "host"]
-    return await client.request("GET", target, headers=headers)
 
 
 def looks_missing(answer: Answer, never: Answer) -> bool:

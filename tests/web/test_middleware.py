@@ -30,7 +30,7 @@ def wrap(app: ASGIApp, config: Config = CONFIG) -> ASGIApp:
     """`app` inside all layers, in their real order."""
     inner: ASGIApp = Limits(app, config=config, max_files=2)
     inner = Guard(inner, origin=config.instance.origin)
-    inner = Log(Errors(inner, answer=plain))
+    inner = Log(Errors(inner, answers=(plain,)))
     return Headers(inner, https=config.https)
 
 
@@ -57,6 +57,7 @@ def client(app: ASGIApp = echo, config: Config = CONFIG) -> Client:
         ("https://Fedart.Test:8443", {"fedart.test:8443"}),
         ("http://localhost:8420", {"localhost:8420", "127.0.0.1:8420"}),
         ("http://127.0.77.11:8080", {"127.0.77.11:8080"}),
+        ("http://[::1]:8420", {"[::1]:8420"}),
         ("http://localhost", {"localhost", "localhost:80", "127.0.0.1", "127.0.0.1:80"}),
     ],
 )
@@ -214,6 +215,17 @@ async def test_errors_become_answers_that_tell_no_details(error: Exception, stat
     answer = await client(failing(error)).get("/")
     assert answer.status == status
     assert b"inside" not in answer.body
+
+
+async def test_an_answer_that_fails_leaves_the_next_one() -> None:
+    async def broken(request: Request, error: FedartError) -> Response:
+        raise RuntimeError("template")
+
+    good = Client(Errors(failing(Malformed("inside")), answers=(broken, plain)))
+    answer = await good.get("/")
+    assert (answer.status, answer.text) == (400, Malformed.public)
+    with pytest.raises(RuntimeError, match="template"):
+        await Client(Errors(failing(Malformed("inside")), answers=(broken,))).get("/")
 
 
 async def test_an_error_after_the_answer_began_is_not_hidden() -> None:

@@ -2,8 +2,11 @@
 
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from starlette.routing import Route
 
 from fedart.domain.actor import Role
@@ -173,6 +176,24 @@ async def test_a_public_page_is_not_sent_twice(client: Client, owner: Person) ->
     assert first.status == 200
     again = await client.get("/about", accept=BROWSER, if_none_match=first.header("etag"))
     assert (again.status, again.body) == (304, b"")
+
+
+WEIRD = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+LATIN = st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=60)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(piece=WEIRD, query=st.binary(max_size=60), value=LATIN, accept=LATIN)
+async def test_nothing_a_stranger_asks_for_causes_a_5xx(
+    piece: str, query: bytes, value: str, accept: str, client: Client
+) -> None:
+    headers = [("accept", accept), ("cookie", value), ("if-none-match", value), ("signature", value)]
+    asked = query.decode("latin-1").encode("ascii", "ignore").decode()
+    for path in [p for p in GETS if "{" in p] + ["/works", "/artists", "/.well-known/webfinger"]:
+        target = re.sub(r"\{[^}]*\}", lambda _: quote(piece, safe="/@"), path)
+        for end in (asked, f"resource={asked}", f"before={asked}&page=1&after={asked}"):
+            answer = await client.request("GET", f"{target}?{end}", headers=headers)
+            assert answer.status < 500, (target, end)
 
 
 def test_every_address_is_described() -> None:
