@@ -18,6 +18,8 @@ FIELD_LIMIT = 256
 
 def _clean(value: object) -> str:
     text = str(value)
+    if text.isalnum() and len(text) <= FIELD_LIMIT and text.isascii():
+        return text
     if len(text) > FIELD_LIMIT:
         text = text[: FIELD_LIMIT - 1] + "…"
     quoted = text == "" or " " in text or '"' in text
@@ -50,16 +52,24 @@ def line(event: str, /, **fields: object) -> str:
 
 
 def info(event: str, /, **fields: object) -> None:
-    _logger.info(line(event, **fields))
+    _write(logging.INFO, event, fields)
 
 
 def warning(event: str, /, **fields: object) -> None:
-    _logger.warning(line(event, **fields))
+    _write(logging.WARNING, event, fields)
 
 
 def error(event: str, /, exc: BaseException | None = None, **fields: object) -> None:
     """An event that needs a person. `exc` adds its traceback."""
-    _logger.error(line(event, **fields), exc_info=exc)
+    _write(logging.ERROR, event, fields, exc)
+
+
+def _write(level: int, event: str, fields: dict[str, object], exc: BaseException | None = None) -> None:
+    if not _logger.isEnabledFor(level):
+        return
+    trace = None if exc is None else (type(exc), exc, exc.__traceback__)
+    # Not through `Logger.log`, which looks for the caller's file and line on every call; our lines do not show them.
+    _logger.handle(_logger.makeRecord(_logger.name, level, "", 0, line(event, **fields), (), trace))
 
 
 def configure(level: str) -> None:

@@ -30,7 +30,7 @@ def lines_of(path: Path) -> int:
 
 
 def test_no_module_is_longer_than_400_lines() -> None:
-    assert [name_of(p) for p in [*MODULES, *TESTS] if lines_of(p) > MODULE_LINES] == []
+    assert [name_of(p) for p in MODULES if lines_of(p) > MODULE_LINES] == []
 
 
 def test_no_function_is_longer_than_50_lines() -> None:
@@ -74,14 +74,20 @@ def test_net_no_other_way_out_is_used() -> None:
 
 
 SAFE = re.compile(r"\{[{%][^}]*?([\w.]+(?:\([^)]*\))?)\s*\|\s*safe\b")
-SANITISED = re.compile(r"(?:^|\.)(?:content|summary|html|bio)(?:\(|$)")
+SANITISED = {
+    "work.content": "works.content: sanitised when a post arrives, rendered by us for our own",
+    "post.work.content": "the same column, in a conversation",
+    "actor.summary": "actors.summary: sanitised when a profile arrives, rendered by us for our own",
+    "field.value": "a field of a remote profile: sanitised when it arrives; our own are plain text and not marked",
+}
 
 
 def test_xss_01_only_sanitised_values_are_safe() -> None:
     marked = [
         (name_of(path), match[1]) for path in TEMPLATES for match in SAFE.finditer(path.read_text(encoding="utf-8"))
     ]
-    assert [pair for pair in marked if not SANITISED.search(pair[1])] == []
+    assert [pair for pair in marked if pair[1] not in SANITISED] == []
+    assert {value for _, value in marked} == set(SANITISED)
 
 
 def test_xss_01_escaping_is_never_switched_off() -> None:
@@ -152,7 +158,6 @@ TINY = {
 }
 WHOLE = {
     "tasks.counts": "for the operator only; never on a page",
-    "views_federation.usage": "NodeInfo counts what there is",
 }
 """Statements that read a whole growing table (or index) on purpose, and why that is right."""
 
@@ -181,9 +186,7 @@ def tables(connection: sqlite3.Connection, sql: str) -> dict[str, str]:
     """The tables of a statement by the name that its plan uses."""
     known = {row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     named = {table: table for table in known}
-    for table, alias in re.findall(r"\b(\w+)\s+AS\s+(\w+)", sql):
-        if table in known:
-            named[alias] = table
+    named |= {alias: table for table, alias in re.findall(r"\b(\w+)\s+AS\s+(\w+)", sql) if table in known}
     return named
 
 
@@ -227,10 +230,6 @@ def test_every_exception_names_something_that_exists(connection: sqlite3.Connect
 
 
 def test_every_named_statement_is_used() -> None:
-    unused = []
-    for path in SQL_FILES:
-        code = "".join(module.read_text(encoding="utf-8") for module in (PACKAGE / "storage").glob("*.py"))
-        for name in NAMED.findall(path.read_text(encoding="utf-8")):
-            if not re.search(rf"\bSQL\.{name}\b|\b{name}=|getattr\(SQL|\"{name}\"", code):
-                unused.append(f"{path.stem}.{name}")
-    assert unused == []
+    code = "".join(module.read_text(encoding="utf-8") for module in (PACKAGE / "storage").glob("*.py"))
+    named = [(path.stem, name) for path in SQL_FILES for name in NAMED.findall(path.read_text(encoding="utf-8"))]
+    assert [f"{file}.{name}" for file, name in named if not re.search(rf"\bSQL\.{name}\b|\"{name}\"", code)] == []

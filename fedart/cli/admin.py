@@ -10,7 +10,7 @@ from fedart import instance
 from fedart.cli import checks
 from fedart.cli.output import Output
 from fedart.config import Config, ServerSettings
-from fedart.detector import model as detector_model
+from fedart.detector import lazily
 from fedart.domain.actor import Role
 from fedart.domain.ids import origin_of
 from fedart.domain.policy import judge
@@ -128,7 +128,7 @@ async def run_check(arguments: argparse.Namespace, config: Config, output: Outpu
     folder = arguments.model or (config.data / config.detector.model if config.detector.model else None)
     if folder is None:
         return output.refuse("no model is configured: the detector works on what files declare (provenance) alone")
-    info = await asyncio.to_thread(detector_model.check, folder)
+    info = await asyncio.to_thread(lazily.check, folder)
     return output.done(f"{info.label} is sound.", model=info.label, sha256=info.sha256, licence=info.licence)
 
 

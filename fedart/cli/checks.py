@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from fedart import config as configuration
 from fedart import instance, share
 from fedart.config import Config
-from fedart.detector import model as detector_model
+from fedart.detector import lazily
 from fedart.domain.ids import Urls
 from fedart.errors import ConfigError, FedartError
 from fedart.federation.errors import FetchError
@@ -126,7 +126,7 @@ def _model(config: Config) -> Check:
     if not config.detector.model:
         return Check("model", "warn", "none is configured: the detector works on what files declare alone")
     try:
-        info = detector_model.check(config.data / config.detector.model)
+        info = lazily.check(config.data / config.detector.model)
     except FedartError as error:
         return Check("model", "bad", str(error))
     return Check("model", "good", f"{info.label} ({info.sha256[:12]})")

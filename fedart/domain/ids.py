@@ -115,8 +115,9 @@ class Urls:
     def work(self, work: str) -> str:
         return f"{self.origin}/works/{work}"
 
-    def media(self, media: str, name: str) -> str:
-        return f"{self.origin}/media/{media}/{name}"
+    def media(self, media: str, name: str, ticket: str = "") -> str:
+        """A rendition; `ticket` opens it to whoever was given the address."""
+        return f"{self.origin}/media/{media}/{name}" + (f"?ticket={ticket}" if ticket else "")
 
     def tag(self, tag: str) -> str:
         return f"{self.origin}/tags/{tag}"

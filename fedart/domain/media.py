@@ -39,7 +39,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """One re-encoded picture. `name` is `320`, `640`, `1280`, `2048` or `federation`; `blob` its sha256; `size` in bytes."""
+    """One re-encoded picture. `blob` is its sha256, `size` in bytes.
+
+    `name` is `320`, `640`, `1280`, `2048` (the longest side it fits in) or `federation`.
+    """
 
     name: str
     mime: str

@@ -204,7 +204,7 @@ def fit(size: tuple[int, int], side: int) -> tuple[int, int]:
 def reduced(image: Image.Image, side: int) -> Image.Image:
     """The picture itself when it fits into `side` pixels, otherwise a smaller one."""
     size = fit(image.size, side)
-    return image if size == image.size else image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return image if size == image.size else image.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0)
 
 
 def _orientation(source: Image.Image) -> int:

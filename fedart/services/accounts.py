@@ -90,7 +90,7 @@ async def viewer(it: Instance, token: str) -> Viewer | None:
         actor = actors.by_id(tx, found[0].actor_id)
         return Viewer(found[0], actor, found[1]) if actor and not actor.suspended else None
 
-    return await it.db.read(find)
+    return it.db.glance(find)
 
 
 async def sign_out(it: Instance, token: str) -> None:

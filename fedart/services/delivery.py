@@ -29,7 +29,7 @@ class TryLater(Exception):
 async def attempt(it: Instance, payload: bytes) -> None:
     """Send one activity to one inbox, signed anew. Raises GiveUp or TryLater."""
     job = Delivery(**orjson.loads(payload))
-    sent, blocks = await it.db.read(lambda tx: (activities.by_id(tx, job.activity), activities.blocks(tx)))
+    sent, blocks = it.db.glance(lambda tx: (activities.by_id(tx, job.activity), activities.blocks(tx)))
     if sent is None:
         raise GiveUp("the activity is gone")
     if blocked(host_of(job.inbox), blocks):

@@ -5,7 +5,7 @@ from fedart.domain.ids import MediaId
 from fedart.domain.policy import addressing
 from fedart.domain.work import Mention, Work
 from fedart.instance import Instance
-from fedart.services import outbox
+from fedart.services import outbox, tickets
 from fedart.storage import actors, media, works
 from fedart.storage.database import Tx
 from fedart.wire import render
@@ -17,11 +17,13 @@ PORTRAIT_SIZES = ("640", "320", "1280", "federation")
 def note(tx: Tx, it: Instance, work: Work, artist: Actor) -> Json:
     """The Note of a work of ours, with its counts."""
     likes, boosts, replies = works.counts(tx, work.id)
+    pictures = media.by_work(tx, work.id)
     return render.note(
         work,
         artist,
         it.urls,
-        media.by_work(tx, work.id),
+        pictures,
+        tickets=tickets.for_work(it, work, pictures),
         replies=replies,
         likes=likes,
         shares=boosts,

@@ -63,14 +63,14 @@ def find_key(it: Instance) -> KeyFinder:
 
 async def refuse_early(it: Instance, key_id: str) -> None:
     """Refuse a blocked domain before anything is fetched or verified. Raises Forbidden (AUT-10)."""
-    blocks = await it.db.read(activities.blocks)
+    blocks = it.db.glance(activities.blocks)
     if policy.blocked(host_of(key_id), blocks):
         raise Forbidden("the domain is blocked", rule="AUT-10")
 
 
 async def knows_actor(it: Instance, uri: str) -> bool:
     """Whether we ever heard of that actor."""
-    return await it.db.read(lambda tx: actors.by_uri(tx, uri) is not None)
+    return it.db.glance(lambda tx: actors.by_uri(tx, uri) is not None)
 
 
 async def accept(it: Instance, verified: Verified) -> None:
@@ -175,7 +175,7 @@ async def process(it: Instance, payload: bytes) -> None:
         log.info("activity_dropped", rule=error.rule, reason=error)
         return
     outline = _outlined(activity)
-    ruling, rule = await it.db.read(lambda tx: authorise(_claim(tx, outline, signer.decode())))
+    ruling, rule = it.db.glance(lambda tx: authorise(_claim(tx, outline, signer.decode())))
     handler = HANDLERS.get(type(activity))
     if ruling is not Ruling.ALLOW or handler is None:
         log.info("activity_dropped", rule=rule, type=outline.type)

@@ -33,7 +33,7 @@ async def receive(it: Instance, note: RemoteNote, budget: Budget, *, wanted: boo
     """
     if note.is_vote:
         return None
-    known = await it.db.read(lambda tx: works.by_uri(tx, note.uri))
+    known = it.db.glance(lambda tx: works.by_uri(tx, note.uri))
     if known is not None:
         return known
     if not await it.db.read(lambda tx: _takes(tx, it, note, wanted=wanted)):

@@ -66,7 +66,7 @@ def insert(tx: Tx, it: Instance, prepared: Prepared) -> None:
 
 async def ensure_instance_actor(it: Instance) -> Actor:
     """The actor that signs what the instance itself asks for; made on the first call."""
-    known = await it.db.read(lambda tx: actors.by_id(tx, INSTANCE))
+    known = it.db.glance(lambda tx: actors.by_id(tx, INSTANCE))
     if known is not None:
         return known
     pair = await asyncio.to_thread(keys.generate, it.secret)
@@ -119,7 +119,7 @@ async def signer(it: Instance, actor: ActorId) -> Signer:
     def find(tx: Tx) -> tuple[Actor | None, str | None]:
         return actors.by_id(tx, actor), actors.private_key(tx, actor)
 
-    found, pem = await it.db.read(find)
+    found, pem = it.db.glance(find)
     if found is None or pem is None:
         raise NotFound(f"no key of {actor}")
     return Signer(found.key_id, keys.load_private(pem, it.secret))

@@ -67,7 +67,7 @@ def _actor(remote: RemoteActor, known: Actor | None, host: str, now: int) -> Act
 
 async def by_uri(it: Instance, uri: str, budget: Budget | None = None, *, fresh: bool = False) -> Actor:
     """An actor by its id: ours, or known and not too old, or fetched. Raises FetchError, Malformed, Forbidden, Gone."""
-    known, fetched, blocks = await it.db.read(
+    known, fetched, blocks = it.db.glance(
         lambda tx: (actors.by_uri(tx, uri), actors.fetched_at(tx, uri), activities.blocks(tx))
     )
     if policy.blocked(host_of(uri), blocks) or (known is not None and known.suspended):

@@ -32,7 +32,7 @@ class KeyFinder:
         `fresh` fetches at most once per `key_refetch_seconds` and key, however many bad requests arrive.
         """
         it, now = self.it, self.it.clock()
-        known, blocks = await it.db.read(lambda tx: (actors.remote_key(tx, key_id), activities.blocks(tx)))
+        known, blocks = it.db.glance(lambda tx: (actors.remote_key(tx, key_id), activities.blocks(tx)))
         if policy.blocked(host_of(key_id), blocks):
             raise Forbidden("the key's domain is blocked", rule="AUT-10")
         resting = known is not None and known.retry_after > now
@@ -76,12 +76,15 @@ def _usable(known: RemoteKey) -> Key | None:
 
 
 async def _from_its_server(it: Instance, key_id: str) -> tuple[KeyDocument, RemoteActor]:
-    """The key and its owner, each from its own address, naming each other. Raises FetchError, Malformed."""
+    """The key and its owner, naming each other; the owner comes from its own address. Raises FetchError, Malformed.
+
+    At the key's address stands the key, the whole actor, or a stub of the actor (GoToSocial; guide section 2.3).
+    """
     signer = await local_actors.instance_signer(it)
     address = key_id.partition("#")[0]
     document = await fetch.document(it.http, address, signer)
     key = parse.key(document.body, key_id)
-    if key.document != document.url or not same_origin(key.owner, key_id):
+    if key.document not in (document.url, key.owner) or not same_origin(key.owner, key_id):
         raise Malformed("the key document does not belong to its address", rule="SIG-09")
     if key.owner != document.url:
         document = await fetch.document(it.http, key.owner, signer)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from fedart.domain.ids import AccountId, ActorId, MediaId, WorkId
 from fedart.domain.media import Facts, Media, MediaState, Rendition
@@ -41,11 +42,22 @@ class Judged:
 
 
 def facts_of(row: Row) -> Facts | None:
-    return None if row["facts"] is None else Facts(**json.loads(row["facts"]))
+    return None if row["facts"] is None else _facts(row["facts"])
 
 
 def renditions_of(row: Row) -> tuple[Rendition, ...]:
-    return tuple(Rendition(**r) for r in json.loads(row["renditions"]))
+    return _renditions(row["renditions"])
+
+
+@lru_cache(maxsize=1024)
+def _facts(text: str) -> Facts:
+    return Facts(**json.loads(text))
+
+
+@lru_cache(maxsize=1024)
+def _renditions(text: str) -> tuple[Rendition, ...]:
+    # Lists of works show the same pictures again and again; the values are frozen, so they can be shared.
+    return tuple(Rendition(**r) for r in json.loads(text))
 
 
 def media_of(row: Row) -> Media:

@@ -5,30 +5,53 @@ almost nothing. The writer always begins IMMEDIATE: a deferred transaction that 
 """
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import aiosqlite
 
 from fedart.errors import Unavailable
+from fedart.storage import statements
 from fedart.storage.database import Row, Tx, Value
 
+SQL = statements.load("sqlite.sql")
 T = TypeVar("T")
 
 BUSY_SECONDS = 5.0
+GLANCE_BUSY_SECONDS = 0.05
 GROUP_LIMIT = 200
 _TRANSIENT = (sqlite3.OperationalError,)
 
 
+_CHANGED = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
+_UNSEEN = frozenset(
+    {
+        "appeals", "audit", "links", "notifications", "private_keys", "received", "remote_keys", "sessions", "tasks",
+        "tries",
+    }
+)  # fmt: skip
+"""Tables that no visitor sees anything of; a change of any other one may change a page."""
+
+
+@lru_cache(maxsize=1024)
+def _seen(sql: str) -> bool:
+    """Whether a statement changes something that visitors may see."""
+    found = _CHANGED.match(sql)
+    return found is None or found[1] not in _UNSEEN
+
+
 class SqliteTx:
-    """`Tx` on a plain connection; lives only on that connection's thread."""
+    """`Tx` on a plain connection; lives only on that connection's thread. `changed`: something visitors may see."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.changed = False
 
     def one(self, sql: str, **values: Value) -> Row | None:
         row: Row | None = self._connection.execute(sql, values).fetchone()
@@ -38,7 +61,10 @@ class SqliteTx:
         return self._connection.execute(sql, values).fetchall()
 
     def run(self, sql: str, **values: Value) -> int:
-        return self._connection.execute(sql, values).rowcount
+        count = self._connection.execute(sql, values).rowcount
+        if count and _seen(sql):
+            self.changed = True
+        return count
 
 
 def _dictionary(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
@@ -79,8 +105,9 @@ class _Waiting:
 class SqliteDatabase:
     """`Database` on one SQLite file. Open it with `await SqliteDatabase.open(path, readers)`."""
 
-    def __init__(self, writer: _Thread, readers: list[_Thread]) -> None:
+    def __init__(self, writer: _Thread, readers: list[_Thread], glancer: sqlite3.Connection) -> None:
         self._writer = writer
+        self._glancer = glancer
         self._free: asyncio.Queue[_Thread] = asyncio.Queue()
         self._readers = readers
         for reader in readers:
@@ -95,7 +122,9 @@ class SqliteDatabase:
         others = [_Thread(lambda: connect(path, readonly=True), iter_chunk_size=64) for _ in range(readers)]
         for thread in [writer, *others]:
             await thread
-        return cls(writer, others)
+        glancer = connect(path, readonly=True)
+        glancer.execute(f"PRAGMA busy_timeout = {int(GLANCE_BUSY_SECONDS * 1000)}")
+        return cls(writer, others, glancer)
 
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Run `work` on a reader in one snapshot. Raises Unavailable when the disk or a lock is in the way."""
@@ -106,6 +135,21 @@ class SqliteDatabase:
             raise Unavailable(f"database: {error}") from error
         finally:
             self._free.put_nowait(reader)
+
+    def glance(self, work: Callable[[Tx], T]) -> T:
+        """Run `work` on the event loop's own connection in one snapshot. Raises Unavailable like `read`."""
+        try:
+            return _snapshot(self._glancer, work)
+        except _TRANSIENT as error:
+            raise Unavailable(f"database: {error}") from error
+
+    def visible_version(self) -> int:
+        """See `Database`. Raises Unavailable."""
+        try:
+            row = self._glancer.execute(SQL.visible_version).fetchone()
+        except _TRANSIENT as error:
+            raise Unavailable(f"database: {error}") from error
+        return int(row["version"]) if row else 0
 
     async def write(self, work: Callable[[Tx], T]) -> T:
         """Run `work` in a savepoint; returns after the commit. Raises Unavailable for busy, full or broken disks."""
@@ -142,6 +186,7 @@ class SqliteDatabase:
         """Commit what waits, then close every connection."""
         self._waiting.put_nowait(None)
         await self._loop
+        self._glancer.close()
         for connection in [*self._readers, self._writer]:
             await connection.close()
 
@@ -159,9 +204,12 @@ def _run_group(
 ) -> list["tuple[object] | BaseException"]:
     """Run every function in its savepoint and commit once; a failed one leaves no trace and gets its error back."""
     outcomes: list[tuple[object] | BaseException] = []
+    tx = SqliteTx(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        outcomes.extend(_run_one(connection, work) for work in works)
+        outcomes.extend(_run_one(connection, tx, work) for work in works)
+        if tx.changed:
+            connection.execute(SQL.grow_visible_version)
         connection.execute("COMMIT")
     except BaseException:
         with suppress(sqlite3.Error):
@@ -170,10 +218,12 @@ def _run_group(
     return outcomes
 
 
-def _run_one(connection: sqlite3.Connection, work: Callable[[Tx], object]) -> "tuple[object] | BaseException":
+def _run_one(
+    connection: sqlite3.Connection, tx: SqliteTx, work: Callable[[Tx], object]
+) -> "tuple[object] | BaseException":
     connection.execute("SAVEPOINT one")
     try:
-        result = work(SqliteTx(connection))
+        result = work(tx)
     except _TRANSIENT:
         raise
     except Exception as error:

@@ -1,7 +1,7 @@
 -- name: invites
 SELECT l.role, l.note, l.created, l.expires, l.used, c.username AS used_by
-FROM links l
-LEFT JOIN accounts c ON c.id = l.used_by
+FROM links AS l
+LEFT JOIN accounts AS c ON c.id = l.used_by
 WHERE l.account_id = :account AND l.kind = 'invite'
 ORDER BY l.created DESC
 LIMIT :limit;
@@ -16,12 +16,12 @@ SELECT v.id AS v_id, v.media_id AS v_media_id, v.source AS v_source, v.sha256 AS
     a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
     a.uri AS a_uri, a.url AS a_url, w.id AS w_id, w.title AS w_title, w.uri AS w_uri,
     d.username AS decided_by, p.text AS p_text, p.state AS p_state, p.created AS p_created
-FROM verdicts v
-JOIN media m ON m.id = v.media_id
-JOIN actors a ON a.id = m.actor_id
-LEFT JOIN works w ON w.id = m.work_id
-LEFT JOIN accounts d ON d.id = v.decided_by
-LEFT JOIN appeals p ON p.media_id = m.id AND p.state = 'open'
+FROM verdicts AS v
+JOIN media AS m ON m.id = v.media_id
+JOIN actors AS a ON a.id = m.actor_id
+LEFT JOIN works AS w ON w.id = m.work_id
+LEFT JOIN accounts AS d ON d.id = v.decided_by
+LEFT JOIN appeals AS p ON p.media_id = m.id AND p.state = 'open'
 WHERE v.action <> 'keep' AND v.id < :before
 ORDER BY v.id DESC
 LIMIT :limit;
@@ -36,12 +36,12 @@ SELECT v.id AS v_id, v.media_id AS v_media_id, v.source AS v_source, v.sha256 AS
     a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
     a.uri AS a_uri, a.url AS a_url, w.id AS w_id, w.title AS w_title, w.uri AS w_uri,
     d.username AS decided_by, p.text AS p_text, p.state AS p_state, p.created AS p_created
-FROM verdicts v
-JOIN media m ON m.id = v.media_id
-JOIN actors a ON a.id = m.actor_id
-LEFT JOIN works w ON w.id = m.work_id
-LEFT JOIN accounts d ON d.id = v.decided_by
-LEFT JOIN appeals p ON p.media_id = m.id AND p.state = 'open'
+FROM verdicts AS v
+JOIN media AS m ON m.id = v.media_id
+JOIN actors AS a ON a.id = m.actor_id
+LEFT JOIN works AS w ON w.id = m.work_id
+LEFT JOIN accounts AS d ON d.id = v.decided_by
+LEFT JOIN appeals AS p ON p.media_id = m.id AND p.state = 'open'
 WHERE v.id = :id AND v.action <> 'keep';
 
 -- name: appeals
@@ -54,20 +54,20 @@ SELECT v.id AS v_id, v.media_id AS v_media_id, v.source AS v_source, v.sha256 AS
     a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
     a.uri AS a_uri, a.url AS a_url, w.id AS w_id, w.title AS w_title, w.uri AS w_uri,
     d.username AS decided_by, p.id AS appeal_id, p.text AS p_text, p.state AS p_state, p.created AS p_created
-FROM appeals p
-JOIN media m ON m.id = p.media_id
-JOIN verdicts v ON v.id = (SELECT x.id FROM verdicts x WHERE x.media_id = m.id ORDER BY x.id DESC LIMIT 1)
-JOIN actors a ON a.id = m.actor_id
-LEFT JOIN works w ON w.id = m.work_id
-LEFT JOIN accounts d ON d.id = v.decided_by
+FROM appeals AS p
+JOIN media AS m ON m.id = p.media_id
+JOIN verdicts AS v ON v.id = (SELECT x.id FROM verdicts AS x WHERE x.media_id = m.id ORDER BY x.id DESC LIMIT 1)
+JOIN actors AS a ON a.id = m.actor_id
+LEFT JOIN works AS w ON w.id = m.work_id
+LEFT JOIN accounts AS d ON d.id = v.decided_by
 WHERE p.state = 'open' AND p.id < :before
 ORDER BY p.id DESC
 LIMIT :limit;
 
 -- name: tally
 SELECT
-    (SELECT COUNT(*) FROM media m WHERE m.id >= :since) AS checked,
-    (SELECT COUNT(*) FROM verdicts v WHERE v.id >= :since AND v.action = 'hold') AS held,
-    (SELECT COUNT(*) FROM verdicts v WHERE v.id >= :since AND v.action = 'drop') AS dropped,
-    (SELECT COUNT(*) FROM verdicts v WHERE v.id >= :since AND v.action = 'hold' AND v.decision = 'keep') AS released,
-    (SELECT COUNT(*) FROM appeals p WHERE p.id >= :since) AS appealed;
+    (SELECT COUNT(*) FROM media AS m WHERE m.id >= :since) AS checked,
+    (SELECT COUNT(*) FROM verdicts AS v WHERE v.id >= :since AND v.action = 'hold') AS held,
+    (SELECT COUNT(*) FROM verdicts AS v WHERE v.id >= :since AND v.action = 'drop') AS dropped,
+    (SELECT COUNT(*) FROM verdicts AS v WHERE v.id >= :since AND v.action = 'hold' AND v.decision = 'keep') AS released,
+    (SELECT COUNT(*) FROM appeals AS p WHERE p.id >= :since) AS appealed;

@@ -1,9 +1,9 @@
 -- name: bar
 SELECT i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
-    (SELECT COUNT(*) FROM notifications n WHERE n.actor_id = a.id AND n.seen IS NULL) AS unseen,
-    CASE WHEN :moderates = 1 THEN (SELECT COUNT(*) FROM appeals p WHERE p.state = 'open') ELSE 0 END AS appeals
-FROM actors a
-LEFT JOIN media i ON i.id = a.icon AND i.state = 'kept'
+    (SELECT COUNT(*) FROM notifications AS n WHERE n.actor_id = a.id AND n.seen IS NULL) AS unseen,
+    CASE WHEN :moderates = 1 THEN (SELECT COUNT(*) FROM appeals AS p WHERE p.state = 'open') ELSE 0 END AS appeals
+FROM actors AS a
+LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
 WHERE a.id = :actor;
 
 -- name: notifications
@@ -14,19 +14,19 @@ SELECT n.id, n.kind, n.detail, n.created, n.seen, n.media_id,
     p.id AS p_id, p.title AS p_title,
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.facts AS m_facts, m.renditions AS m_renditions,
     f.id AS follow_id, f.state AS follow_state, x.state AS media_state
-FROM notifications n
-LEFT JOIN actors a ON a.id = n.from_id
-LEFT JOIN media i ON i.id = a.icon AND i.state = 'kept'
-LEFT JOIN works w ON w.id = n.work_id AND w.state <> 'deleted'
-LEFT JOIN works p ON p.id = w.in_reply_to_id AND p.state <> 'deleted'
-LEFT JOIN media m ON m.id = (
-    SELECT c.id FROM media c
+FROM notifications AS n
+LEFT JOIN actors AS a ON a.id = n.from_id
+LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
+LEFT JOIN works AS w ON w.id = n.work_id AND w.state <> 'deleted'
+LEFT JOIN works AS p ON p.id = w.in_reply_to_id AND p.state <> 'deleted'
+LEFT JOIN media AS m ON m.id = (
+    SELECT c.id FROM media AS c
     WHERE c.work_id = CASE WHEN w.kind = 'post' THEN p.id ELSE w.id END AND c.state = 'kept'
     ORDER BY c.position
     LIMIT 1
 )
-LEFT JOIN media x ON x.id = n.media_id
-LEFT JOIN follows f ON n.kind = 'request' AND f.follower = n.from_id AND f.followed = n.actor_id
+LEFT JOIN media AS x ON x.id = n.media_id
+LEFT JOIN follows AS f ON n.kind = 'request' AND f.follower = n.from_id AND f.followed = n.actor_id
 WHERE n.actor_id = :actor AND n.id < :before
 ORDER BY n.id DESC
 LIMIT :limit;
@@ -35,9 +35,9 @@ LIMIT :limit;
 SELECT f.id AS follow_id, f.created,
     a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
     a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions
-FROM follows f
-JOIN actors a ON a.id = f.follower AND a.suspended IS NULL AND a.deleted IS NULL
-LEFT JOIN media i ON i.id = a.icon AND i.state = 'kept'
+FROM follows AS f
+JOIN actors AS a ON a.id = f.follower AND a.suspended IS NULL AND a.deleted IS NULL
+LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
 WHERE f.followed = :actor AND f.state = 'requested' AND f.id < :before
 ORDER BY f.id DESC
 LIMIT :limit;
@@ -46,9 +46,9 @@ LIMIT :limit;
 SELECT f.id AS follow_id, f.state, f.created,
     a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
     a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions
-FROM follows f
-JOIN actors a ON a.id = f.followed AND a.deleted IS NULL
-LEFT JOIN media i ON i.id = a.icon AND i.state = 'kept'
+FROM follows AS f
+JOIN actors AS a ON a.id = f.followed AND a.deleted IS NULL
+LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
 WHERE f.follower = :actor AND f.state IN ('requested', 'accepted') AND f.id < :before
 ORDER BY f.id DESC
 LIMIT :limit;
@@ -56,16 +56,16 @@ LIMIT :limit;
 -- name: profile
 SELECT a.*, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
     b.id AS b_id, b.facts AS b_facts, b.renditions AS b_renditions
-FROM actors a
-LEFT JOIN media i ON i.id = a.icon AND i.state = 'kept'
-LEFT JOIN media b ON b.id = a.image AND b.state = 'kept'
+FROM actors AS a
+LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
+LEFT JOIN media AS b ON b.id = a.image AND b.state = 'kept'
 WHERE a.id = :actor AND a.local = 1;
 
 -- name: withheld_uploads
 SELECT m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.state AS m_state, m.facts AS m_facts,
     m.renditions AS m_renditions, m.reason AS m_reason, m.created, m.role, m.file_name, w.title
-FROM media m
-LEFT JOIN works w ON w.id = m.work_id
+FROM media AS m
+LEFT JOIN works AS w ON w.id = m.work_id
 WHERE m.actor_id = :actor AND m.role IN ('work', 'icon', 'image') AND m.id < :before
     AND m.state IN ('held', 'dropped')
 ORDER BY m.id DESC
@@ -80,8 +80,8 @@ SELECT m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.state AS m_stat
     v.model_hash AS v_model_hash, v.score AS v_score, v.threshold AS v_threshold, v.created AS v_created,
     v.decision AS v_decision, v.decision_note AS v_decision_note, v.decided,
     p.text AS p_text, p.state AS p_state, p.created AS p_created
-FROM media m
-JOIN verdicts v ON v.id = (SELECT x.id FROM verdicts x WHERE x.media_id = m.id ORDER BY x.id DESC LIMIT 1)
-LEFT JOIN works w ON w.id = m.work_id
-LEFT JOIN appeals p ON p.id = (SELECT y.id FROM appeals y WHERE y.media_id = m.id ORDER BY y.id DESC LIMIT 1)
+FROM media AS m
+JOIN verdicts AS v ON v.id = (SELECT x.id FROM verdicts AS x WHERE x.media_id = m.id ORDER BY x.id DESC LIMIT 1)
+LEFT JOIN works AS w ON w.id = m.work_id
+LEFT JOIN appeals AS p ON p.id = (SELECT y.id FROM appeals AS y WHERE y.media_id = m.id ORDER BY y.id DESC LIMIT 1)
 WHERE m.id = :id AND m.actor_id = :actor AND v.action <> 'keep';

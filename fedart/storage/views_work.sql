@@ -5,39 +5,39 @@ SELECT w.*, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions, m.remote_url AS m_remote_url,
     m.reason AS m_reason,
-    EXISTS (SELECT 1 FROM likes l WHERE l.work_id = w.id AND l.actor_id = :viewer) AS liked,
-    EXISTS (SELECT 1 FROM boosts b WHERE b.work_id = w.id AND b.actor_id = :viewer) AS boosted,
-    (SELECT f.state FROM follows f WHERE f.follower = :viewer AND f.followed = w.actor_id) AS follow_state,
+    EXISTS (SELECT 1 FROM likes AS l WHERE l.work_id = w.id AND l.actor_id = :viewer) AS liked,
+    EXISTS (SELECT 1 FROM boosts AS b WHERE b.work_id = w.id AND b.actor_id = :viewer) AS boosted,
+    (SELECT f.state FROM follows AS f WHERE f.follower = :viewer AND f.followed = w.actor_id) AS follow_state,
     (
-        SELECT n.id FROM works n
+        SELECT n.id FROM works AS n
         WHERE n.actor_id = w.actor_id AND n.id > w.id AND n.kind = 'work' AND n.state = 'live'
             AND n.visibility IN ('public', 'quiet')
         ORDER BY n.id
         LIMIT 1
     ) AS newer,
     (
-        SELECT o.id FROM works o
+        SELECT o.id FROM works AS o
         WHERE o.actor_id = w.actor_id AND o.id < w.id AND o.kind = 'work' AND o.state = 'live'
             AND o.visibility IN ('public', 'quiet')
         ORDER BY o.id DESC
         LIMIT 1
     ) AS older,
     q.id AS q_id, q.title AS q_title
-FROM works w
-JOIN actors a ON a.id = w.actor_id AND a.suspended IS NULL AND a.deleted IS NULL
-LEFT JOIN media i ON i.id = a.icon AND i.state = 'kept'
-LEFT JOIN media m ON m.work_id = w.id
-LEFT JOIN works q ON q.id = w.in_reply_to_id AND q.state = 'live' AND q.visibility IN ('public', 'quiet')
+FROM works AS w
+JOIN actors AS a ON a.id = w.actor_id AND a.suspended IS NULL AND a.deleted IS NULL
+LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
+LEFT JOIN media AS m ON m.work_id = w.id
+LEFT JOIN works AS q ON q.id = w.in_reply_to_id AND q.state = 'live' AND q.visibility IN ('public', 'quiet')
 WHERE w.id = :id
     AND (
         w.state <> 'deleted' AND w.actor_id = :viewer
         OR w.state = 'live' AND w.visibility IN ('public', 'quiet') AND (w.local = 1 OR :viewer <> '')
         OR w.state = 'live' AND w.visibility = 'followers' AND EXISTS (
-            SELECT 1 FROM follows f
+            SELECT 1 FROM follows AS f
             WHERE f.follower = :viewer AND f.followed = w.actor_id AND f.state = 'accepted'
         )
         OR w.state = 'live' AND EXISTS (
-            SELECT 1 FROM work_people p WHERE p.actor_uri = :viewer_uri AND p.work_id = w.id
+            SELECT 1 FROM work_people AS p WHERE p.actor_uri = :viewer_uri AND p.work_id = w.id
         )
     )
 ORDER BY m.position, m.id;
@@ -45,30 +45,30 @@ ORDER BY m.position, m.id;
 -- name: thread
 WITH RECURSIVE thread (id, depth, path) AS (
     SELECT r.id, 1, r.id
-    FROM works r
+    FROM works AS r
     WHERE r.in_reply_to_id = :id AND r.state = 'live'
         AND (
             r.visibility IN ('public', 'quiet')
             OR r.actor_id = :viewer
             OR r.visibility = 'followers' AND EXISTS (
-                SELECT 1 FROM follows f
+                SELECT 1 FROM follows AS f
                 WHERE f.follower = :viewer AND f.followed = r.actor_id AND f.state = 'accepted'
             )
-            OR EXISTS (SELECT 1 FROM work_people p WHERE p.actor_uri = :viewer_uri AND p.work_id = r.id)
+            OR EXISTS (SELECT 1 FROM work_people AS p WHERE p.actor_uri = :viewer_uri AND p.work_id = r.id)
         )
     UNION ALL
     SELECT r.id, t.depth + 1, t.path || r.id
-    FROM thread t
-    JOIN works r ON r.in_reply_to_id = t.id
+    FROM thread AS t
+    JOIN works AS r ON r.in_reply_to_id = t.id
     WHERE t.depth < :depth AND r.state = 'live'
         AND (
             r.visibility IN ('public', 'quiet')
             OR r.actor_id = :viewer
             OR r.visibility = 'followers' AND EXISTS (
-                SELECT 1 FROM follows f
+                SELECT 1 FROM follows AS f
                 WHERE f.follower = :viewer AND f.followed = r.actor_id AND f.state = 'accepted'
             )
-            OR EXISTS (SELECT 1 FROM work_people p WHERE p.actor_uri = :viewer_uri AND p.work_id = r.id)
+            OR EXISTS (SELECT 1 FROM work_people AS p WHERE p.actor_uri = :viewer_uri AND p.work_id = r.id)
         )
     LIMIT :limit
 )
@@ -78,48 +78,48 @@ SELECT w.*, t.depth, t.path,
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions, m.remote_url AS m_remote_url,
     m.reason AS m_reason
-FROM thread t
-JOIN works w ON w.id = t.id
-JOIN actors a ON a.id = w.actor_id AND a.suspended IS NULL AND a.deleted IS NULL
-LEFT JOIN media i ON i.id = a.icon AND i.state = 'kept'
-LEFT JOIN media m ON m.work_id = w.id
+FROM thread AS t
+JOIN works AS w ON w.id = t.id
+JOIN actors AS a ON a.id = w.actor_id AND a.suspended IS NULL AND a.deleted IS NULL
+LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
+LEFT JOIN media AS m ON m.work_id = w.id
 ORDER BY t.path, m.position, m.id;
 
 -- name: own_work
 SELECT w.*, m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions, m.reason AS m_reason
-FROM works w
-LEFT JOIN media m ON m.work_id = w.id
+FROM works AS w
+LEFT JOIN media AS m ON m.work_id = w.id
 WHERE w.id = :id AND w.actor_id = :actor AND w.local = 1 AND w.state <> 'deleted'
 ORDER BY m.position, m.id;
 
 -- name: feed
 WITH writers (id) AS (
     SELECT f.followed
-    FROM follows f
-    JOIN actors a ON a.id = f.followed AND a.suspended IS NULL AND a.deleted IS NULL
+    FROM follows AS f
+    JOIN actors AS a ON a.id = f.followed AND a.suspended IS NULL AND a.deleted IS NULL
     WHERE f.follower = :viewer AND f.state = 'accepted'
     UNION ALL
     SELECT :viewer
 ),
 newest (id, work_id) AS (
     SELECT s.id, (
-        SELECT x.id FROM works x
+        SELECT x.id FROM works AS x
         WHERE x.actor_id = s.id AND x.id < :before AND x.state = 'live' AND x.visibility <> 'direct'
             AND x.in_reply_to IS NULL
         ORDER BY x.id DESC
         LIMIT 1
     )
-    FROM writers s
+    FROM writers AS s
 ),
 freshest (id) AS (
-    SELECT n.id FROM newest n WHERE n.work_id IS NOT NULL ORDER BY n.work_id DESC LIMIT :limit
+    SELECT n.id FROM newest AS n WHERE n.work_id IS NOT NULL ORDER BY n.work_id DESC LIMIT :limit
 ),
 page (id) AS (
     SELECT y.id
-    FROM freshest r
-    JOIN works y ON y.id IN (
-        SELECT x.id FROM works x
+    FROM freshest AS r
+    JOIN works AS y ON y.id IN (
+        SELECT x.id FROM works AS x
         WHERE x.actor_id = r.id AND x.id < :before AND x.state = 'live' AND x.visibility <> 'direct'
             AND x.in_reply_to IS NULL
         ORDER BY x.id DESC
@@ -133,11 +133,11 @@ SELECT w.*, 0 AS depth, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.us
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions, m.remote_url AS m_remote_url,
     m.reason AS m_reason,
-    EXISTS (SELECT 1 FROM likes l WHERE l.work_id = w.id AND l.actor_id = :viewer) AS liked,
-    EXISTS (SELECT 1 FROM boosts b WHERE b.work_id = w.id AND b.actor_id = :viewer) AS boosted
-FROM page g
-JOIN works w ON w.id = g.id
-JOIN actors a ON a.id = w.actor_id
-LEFT JOIN media i ON i.id = a.icon AND i.state = 'kept'
-LEFT JOIN media m ON m.work_id = w.id
+    EXISTS (SELECT 1 FROM likes AS l WHERE l.work_id = w.id AND l.actor_id = :viewer) AS liked,
+    EXISTS (SELECT 1 FROM boosts AS b WHERE b.work_id = w.id AND b.actor_id = :viewer) AS boosted
+FROM page AS g
+JOIN works AS w ON w.id = g.id
+JOIN actors AS a ON a.id = w.actor_id
+LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
+LEFT JOIN media AS m ON m.work_id = w.id
 ORDER BY w.id DESC, m.position, m.id;

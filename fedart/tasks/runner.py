@@ -61,7 +61,7 @@ class Worker:
         now = self.it.clock()
         lease = now + int(self.it.config.tasks.lease_seconds * 1000)
         try:
-            if not await self.it.db.read(lambda tx: tasks.any_due(tx, now)):
+            if not self.it.db.glance(lambda tx: tasks.any_due(tx, now)):
                 return []
             return await self.it.db.write(lambda tx: tasks.claim(tx, now, lease, free))
         except FedartError as error:

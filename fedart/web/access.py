@@ -56,7 +56,7 @@ async def admit(request: Request) -> None:
     key_id = claimed_key(request)
     if not key_id:
         return
-    if await instance_of(request).db.read(lambda tx: views.key_refused(tx, key_id)):
+    if instance_of(request).db.glance(lambda tx: views.key_refused(tx, key_id)):
         raise Forbidden(f"signed by {key_id}", rule="AUT-10")
 
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from fedart.domain.ids import Uri, Urls, is_id
 from fedart.domain.media import Media
 from fedart.errors import Gone, Malformed, NotFound
-from fedart.services import local_actors
+from fedart.services import local_actors, tickets
 from fedart.storage import views_federation as views
 from fedart.storage.views_federation import Activity, Profile, Shown
 from fedart.web import access, negotiate, respond
@@ -66,7 +66,7 @@ async def _profile(request: Request) -> Profile:
     """The actor that the path names. Raises NotFound, Gone, Forbidden."""
     ident = request.path_params["id"]
     await access.admit(request)
-    found = await instance_of(request).db.read(lambda tx: views.profile(tx, ident)) if is_id(ident) else None
+    found = instance_of(request).db.glance(lambda tx: views.profile(tx, ident)) if is_id(ident) else None
     if found is None:
         raise NotFound("no such actor")
     if found.actor.deleted:
@@ -127,7 +127,7 @@ async def _shown(request: Request) -> Shown:
     """The work that the path names, for whoever may see it. Raises NotFound, Forbidden."""
     ident = request.path_params["id"]
     await access.admit(request)
-    shown = await instance_of(request).db.read(lambda tx: views.shown(tx, ident)) if is_id(ident) else None
+    shown = instance_of(request).db.glance(lambda tx: views.shown(tx, ident)) if is_id(ident) else None
     if shown is None:
         raise NotFound("no such work")
     if shown.buried is not None and shown.work.visibility.anyone:
@@ -155,6 +155,7 @@ async def note(request: Request) -> Response:
         likes=shown.likes,
         shares=shown.boosts,
         parent=shown.parent,
+        tickets=tickets.for_work(it, shown.work, shown.pictures),
     )
     return respond.document(request, document, private=private)
 

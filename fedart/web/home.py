@@ -10,16 +10,20 @@ from fedart.errors import FedartError, Invalid, NotFound, Unavailable
 from fedart.federation.errors import FetchError
 from fedart.services import follows
 from fedart.storage import views_home, views_work
+from fedart.storage.database import Tx
+from fedart.storage.views import Page
+from fedart.storage.views_home import Following
 from fedart.web import cursor, respond, templates, uploads
 from fedart.web.session import instance_of, internal, require_viewer
 
 POSTS = 15
 PEOPLE = 50
+TARGET_LIMIT = 500
 
 
 async def show(request: Request) -> Response:
-    """GET /home"""
-    return await _page(request, {}, "")
+    """GET /home; `?follow=` is where other servers send people who want to follow somebody from here."""
+    return await _page(request, {}, request.query_params.get("follow", "")[:TARGET_LIMIT])
 
 
 async def _page(request: Request, errors: Mapping[str, str], target: str) -> Response:
@@ -36,10 +40,14 @@ async def following(request: Request) -> Response:
     """GET /following"""
     viewer = await require_viewer(request)
     before = cursor.before(request)
-    page = await instance_of(request).db.read(
-        lambda tx: views_home.following(tx, viewer.actor.id, before=before, limit=PEOPLE)
-    )
-    return await templates.page(request, "following.html", {"page": page})
+
+    def read(tx: Tx) -> tuple[Page[Following], Page[Following]]:
+        who = viewer.actor.id
+        followed = views_home.following(tx, who, before=before, limit=PEOPLE)
+        return followed, views_home.requests(tx, who, limit=PEOPLE)
+
+    page, requests = await instance_of(request).db.read(read)
+    return await templates.page(request, "following.html", {"page": page, "requests": requests.items})
 
 
 def _sentence(error: FedartError) -> str:

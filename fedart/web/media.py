@@ -16,7 +16,7 @@ from fedart.domain.work import WorkState
 from fedart.errors import NotFound
 from fedart.instance import Instance
 from fedart.media.blobs import Area
-from fedart.services import audience
+from fedart.services import audience, tickets
 from fedart.storage import views_federation as views
 from fedart.storage.views_federation import Picture
 from fedart.web import access, respond
@@ -72,6 +72,9 @@ def _public(picture: Picture) -> bool:
 
 async def _permitted(request: Request, picture: Picture) -> bool:
     work = picture.work
+    given = request.query_params.get("ticket", "")
+    if given and work is not None and work.state is WorkState.LIVE and not picture.owner.suspended:
+        return tickets.valid(instance_of(request), picture.owned.media.id, given)
     viewer = await viewer_of(request)
     if viewer is not None and viewer.actor.id == picture.owner.id:
         return True

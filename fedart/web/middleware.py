@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers as Received
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -49,6 +48,7 @@ FIELDS_BYTES = 1024 * 1024
 """Room for a multipart form's fields and part headers beside its files."""
 
 Answer = Callable[[Request, FedartError], Awaitable[Response]]
+Header = tuple[bytes, bytes]
 
 
 def hosts_of(origin: str) -> frozenset[str]:
@@ -69,7 +69,8 @@ class Headers:
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self.app = app
-        self.fixed = {**SECURITY, **({"Strict-Transport-Security": HSTS} if https else {})}
+        fixed = {**SECURITY, **({"Strict-Transport-Security": HSTS} if https else {})}
+        self.fixed = [(name.lower().encode(), value.encode()) for name, value in fixed.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -79,20 +80,23 @@ class Headers:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._complete(MutableHeaders(scope=message), scope)
+                message["headers"] = self._complete(list(message["headers"]), scope)
             await send(message)
 
         await self.app(scope, receive, with_headers)
 
-    def _complete(self, headers: MutableHeaders, scope: Scope) -> None:
-        for name, value in self.fixed.items():
-            headers.setdefault(name, value)
+    def _complete(self, headers: list[Header], scope: Scope) -> list[Header]:
+        known = {name for name, _ in headers}
+        headers += [pair for pair in self.fixed if pair[0] not in known]
         cookie = scope["state"].get("new_cookie")
         if cookie:
-            headers.append("Set-Cookie", cookie)
-        if cookie or "set-cookie" in headers:
-            headers["Cache-Control"] = "private, no-store"
-        headers.setdefault("Cache-Control", "no-store")
+            headers.append((b"set-cookie", cookie.encode("latin-1")))
+        if cookie or b"set-cookie" in known:
+            headers = [pair for pair in headers if pair[0] != b"cache-control"]
+            headers.append((b"cache-control", b"private, no-store"))
+        elif b"cache-control" not in known:
+            headers.append((b"cache-control", b"no-store"))
+        return headers
 
 
 class Log:

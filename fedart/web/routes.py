@@ -48,6 +48,7 @@ def all_routes() -> list[BaseRoute]:
 
 
 FEDERATION: list[BaseRoute] = [
+    post("/inbox", inbox.shared),
     get("/actor", documents.instance_actor),
     get("/actor/outbox", documents.instance_outbox),
     post("/actor/inbox", inbox.shared),
@@ -57,7 +58,6 @@ FEDERATION: list[BaseRoute] = [
     get("/objects/{id}", documents.note),
     get("/objects/{id}/{part}", documents.note_part),
     get("/activities/{id}", documents.activity),
-    post("/inbox", inbox.shared),
     get("/.well-known/webfinger", wellknown.webfinger),
     get("/.well-known/host-meta", wellknown.host_meta),
     get("/.well-known/nodeinfo", wellknown.nodeinfo_index),

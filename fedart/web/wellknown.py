@@ -69,9 +69,9 @@ def _from_address(address: str, urls: Urls) -> str:
 async def _find(it: Instance, name: str) -> Profile:
     """The actor behind a name. Raises NotFound, Gone."""
     if name.startswith("id:"):
-        found = await it.db.read(lambda tx: views.profile(tx, name[3:]))
+        found = it.db.glance(lambda tx: views.profile(tx, name[3:]))
     else:
-        found = await it.db.read(lambda tx: views.profile_by_name(tx, name, it.urls.host))
+        found = it.db.glance(lambda tx: views.profile_by_name(tx, name, it.urls.host))
     if found is None:
         raise NotFound("no such actor")
     if found.actor.deleted:

@@ -1,13 +1,14 @@
 """A work as the Note that every server understands (guide sections 1 and 5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
 from fedart.domain.actor import Actor
-from fedart.domain.ids import Uri, Urls
+from fedart.domain.ids import MediaId, Uri, Urls
 from fedart.domain.media import Media, MediaState, Rendition
 from fedart.domain.policy import PUBLIC, addressing
 from fedart.domain.work import Kind, Mention, Work
@@ -38,7 +39,14 @@ _BUDGETS: Final = (
 )
 _AROUND: Final = 1_000
 
-Shown = tuple[Media, Rendition]
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A picture that goes out, with the file that does and its address."""
+
+    picture: Media
+    rendition: Rendition
+    url: str
 
 
 def note(
@@ -51,15 +59,19 @@ def note(
     likes: int = 0,
     shares: int = 0,
     parent: Mention | None = None,
+    tickets: Mapping[MediaId, str] = MappingProxyType({}),
 ) -> Json:
     """The Note of a work, with its own context.
 
     `pictures` are all of the work's places; only kept ones with a federation rendition go out. `parent` is the author
-    of the work that this one answers: they are addressed and mentioned. Long texts are shortened, with a link to the
-    page, so that an activity with it stays below what the strictest peer reads.
+    of the work that this one answers: they are addressed and mentioned. `tickets` open pictures that are not public.
+    Long texts are shortened, with a link to the page, so that an activity stays below what the strictest peer reads.
     """
-    kept = [picture for picture in pictures if picture.state is MediaState.KEPT]
-    shown = [(picture, rendition) for picture in kept if (rendition := picture.federated) is not None]
+    shown = [
+        _Shown(picture, rendition, urls.media(picture.id, rendition.file_name, tickets.get(picture.id, "")))
+        for picture in pictures
+        if picture.state is MediaState.KEPT and (rendition := picture.federated) is not None
+    ]
     counts = {"replies": replies, "likes": likes, "shares": shares}
     people = _people(work, author, parent)
     for budget in _BUDGETS:
@@ -88,7 +100,7 @@ def _people(work: Work, author: Actor, parent: Mention | None) -> list[Mention]:
 
 
 def _note(
-    work: Work, author: Actor, urls: Urls, shown: Sequence[Shown], people: list[Mention], budget: _Budget
+    work: Work, author: Actor, urls: Urls, shown: Sequence[_Shown], people: list[Mention], budget: _Budget
 ) -> Json:
     named = [person for person in people if len(person.uri) <= budget.address][: budget.mentions]
     to, cc = addressing(work.visibility, author.followers, [person.uri for person in named])
@@ -105,7 +117,7 @@ def _note(
         "contentMap": {work.language or "und": content},
         "published": stamp(work.published),
         "tag": [_mention(person) for person in named] + [_hashtag(tag, urls) for tag in work.tags[: budget.tags]],
-        "attachment": [_attachment(picture, rendition, urls, budget) for picture, rendition in shown],
+        "attachment": [_attachment(each, budget) for each in shown],
         "interactionPolicy": {"canQuote": {"automaticApproval": [_quoters(work, author)]}},
     }
     if work.edited is not None:
@@ -126,7 +138,7 @@ def _quoters(work: Work, author: Actor) -> str:
 
 
 def _count(uri: Uri, number: int) -> Json:
-    return {"id": uri, "type": "Collection", "totalItems": number}
+    return {"id": uri, "type": "OrderedCollection", "totalItems": number}
 
 
 def _content(work: Work, urls: Urls, shown: int, budget: _Budget) -> str:
@@ -159,12 +171,13 @@ def _hashtag(tag: str, urls: Urls) -> Json:
     return {"type": "Hashtag", "href": urls.tag(quote(tag)), "name": f"#{tag}"}
 
 
-def _attachment(picture: Media, rendition: Rendition, urls: Urls, budget: _Budget) -> Json:
+def _attachment(shown: _Shown, budget: _Budget) -> Json:
     """One bad attachment makes Pixelfed drop the whole post, so nothing doubtful is declared (guide rule 5)."""
+    picture, rendition = shown.picture, shown.rendition
     found: Json = {
         "type": "Image",
         "mediaType": rendition.mime,
-        "url": urls.media(picture.id, rendition.file_name),
+        "url": shown.url,
         "focalPoint": [picture.focus[0], picture.focus[1]],
     }
     if picture.alt:

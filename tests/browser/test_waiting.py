@@ -9,9 +9,9 @@ from tests.support.browser import House, Person, Visits
 APPEAL = "Gouache on paper, scanned. The note comes from the program that cropped it."
 
 
-def _publish(page: Page, title: str) -> None:
+def _publish(page: Page, title: str, signal: str) -> None:
     page.goto("/publish")
-    data = pictures.with_signal("a1111-png")
+    data = pictures.with_signal(signal)
     page.locator("#picture1").set_input_files({"name": "dusk.png", "mimeType": "image/png", "buffer": data})
     page.get_by_label("What is in picture 1?").fill("A lighthouse")
     page.get_by_label("Title", exact=True).fill(title)
@@ -28,7 +28,7 @@ def test_the_artist_is_told_appeals_and_a_person_lets_the_picture_through(
 ) -> None:
     title = f"Dusk {'a' if scripts else 'b'}"
     page = visit(artist)
-    _publish(page, title)
+    _publish(page, title, "a1111-png" if scripts else "a1111-zipped")
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "We have paused this picture until someone has looked at it."
     )
@@ -70,11 +70,7 @@ def test_the_artist_is_told_appeals_and_a_person_lets_the_picture_through(
 def test_a_person_says_no_with_a_reason(house: House, visit: Visits, scripts: bool) -> None:
     artist, title = house.person("petra"), f"Castle {'a' if scripts else 'b'}"
     page = visit(artist)
-    page.goto("/publish")
-    data = pictures.with_signal("comfy-prompt")
-    page.locator("#picture1").set_input_files({"name": "castle.png", "mimeType": "image/png", "buffer": data})
-    page.get_by_label("Title", exact=True).fill(title)
-    page.get_by_role("button", name="Publish").click()
+    _publish(page, title, "comfy-prompt" if scripts else "comfy-workflow")
     held = page.url
     desk = visit(house.owner())
     desk.goto("/admin/withheld")

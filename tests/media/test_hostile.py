@@ -4,6 +4,7 @@ import random
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+import pytest_asyncio
 
 from fedart.config import MediaSettings
 from fedart.media.refused import PictureRefused
@@ -47,7 +48,10 @@ def _truncations(data: bytes, count: int) -> Iterator[bytes]:
         yield data[: len(data) * step // count]
 
 
-@pytest.fixture
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def studio() -> AsyncIterator[Studio]:
     settings = MediaSettings()
     opened = Studio(Sandbox(CHILD, 1, settings.memory_bytes, recycle_after=10_000), settings)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import numpy as np
 import pytest
+import pytest_asyncio
 from PIL import Image
 
 from fedart.config import MediaSettings
@@ -16,8 +17,10 @@ from fedart.media.studio import Studio, open_studio
 from fedart.sandbox import Reason, Sandbox, SandboxFailed
 from tests.support import blocks, paint, processes
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def studio() -> AsyncIterator[Studio]:
     opened = open_studio(MediaSettings())
     yield opened
@@ -153,7 +156,7 @@ async def test_the_largest_picture_allowed_stays_within_the_memory(studio: Studi
 
 async def test_too_little_memory_is_the_pictures_fault_and_the_next_one_passes() -> None:
     studio = open_studio(MediaSettings(memory_bytes=300 * 2**20))
-    refusal = await _refused(studio, paint.png(Image.new("RGBA", (6_000, 6_000), (1, 2, 3, 4)), compress_level=1))
+    refusal = await _refused(studio, blocks.huge_png(6_000, 6_000, alpha=True))
     assert refusal.fault in (Fault.MEMORY, Fault.CRASH, Fault.BROKEN)
     assert (await studio.develop(paint.png())).facts.width == 320
     await studio.close()

@@ -218,10 +218,10 @@ def stealth(mark: str, text: str) -> Image.Image:
     return Image.fromarray(pixels)
 
 
-def huge_png(width: int, height: int) -> bytes:
-    """A black one-bit PNG of any size, made without a picture of that size in memory."""
-    row = b"\0" * (1 + (width + 7) // 8)
+def huge_png(width: int, height: int, *, alpha: bool = False) -> bytes:
+    """A black one-bit PNG (or an invisible RGBA one) of any size, made without a picture of that size in memory."""
+    row = bytes(1 + (4 * width if alpha else (width + 7) // 8))
     packer = zlib.compressobj(9)
     pixels = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
-    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", width, height, 8 if alpha else 1, 6 if alpha else 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")

@@ -70,6 +70,10 @@ class Stranger:
     def _pair(self) -> str:
         return self.key or self.name
 
+    @property
+    def pem(self) -> str:
+        return signing.pair(self._pair).public.strip()
+
     def document(self, **changes: object) -> Json:
         """Their actor document."""
         found = {
@@ -83,7 +87,7 @@ class Stranger:
             "followers": self.followers,
             "following": f"{self.uri}/following",
             "endpoints": {"sharedInbox": self.shared_inbox},
-            "publicKey": {"id": self.key_id, "owner": self.uri, "publicKeyPem": signing.pair(self._pair).public},
+            "publicKey": {"id": self.key_id, "owner": self.uri, "publicKeyPem": self.pem},
         }
         return {**found, **changes}
 

@@ -7,6 +7,7 @@ from fedart.domain.ids import new_id
 from fedart.domain.media import MediaState
 from fedart.domain.work import Visibility, WorkState
 from fedart.instance import Instance
+from fedart.services import tickets
 from fedart.storage import actors, works
 from fedart.storage.media import Owned
 from tests.support.client import Answer, Client
@@ -99,6 +100,33 @@ async def test_followers_elsewhere_fetch_them_with_a_signature(client: Client, m
     assert (await signed_get(client, address(picture))).status == 404
     await make.follow(ada, maren.actor)
     assert (await signed_get(client, address(picture))).status == 200
+
+
+async def test_a_ticket_opens_one_picture_to_servers_that_fetch_unsigned(
+    client: Client, it: Instance, make: Studio, maren: Person
+) -> None:
+    work = await make.work(maren.actor, visibility=Visibility.FOLLOWERS)
+    picture, other = await make.picture(maren.actor, work), await make.picture(maren.actor, work)
+    never = await client.get(f"/media/{new_id()}/640.webp")
+    right = tickets.ticket(it, picture.media.id)
+    opened = await client.get(f"{address(picture)}?ticket={right}")
+    assert (opened.status, opened.header("cache-control")) == (200, "private, no-store")
+    for wrong in ("", "0" * 32, right[:-1], right + "0", tickets.ticket(it, other.media.id), "é"):
+        assert looks_missing(await client.get(f"{address(picture)}?ticket={wrong}"), never)
+    await it.db.write(lambda tx: works.remove(tx, work, it.clock()))
+    assert looks_missing(await client.get(f"{address(picture)}?ticket={right}"), never)
+
+
+async def test_only_documents_that_are_not_public_carry_tickets(
+    client: Client, it: Instance, make: Studio, maren: Person
+) -> None:
+    ada = await make.remote()
+    await make.follow(ada, maren.actor)
+    for visibility, ticketed in ((Visibility.PUBLIC, False), (Visibility.FOLLOWERS, True)):
+        work = await make.work(maren.actor, visibility=visibility)
+        await make.picture(maren.actor, work)
+        document = (await signed_get(client, f"/objects/{work.id}")).json()
+        assert [("ticket=" in each["url"]) for each in document["attachment"]] == [ticketed]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,206 @@
+"""Every page, in both themes, on phones and desktops: accessible, inside its width, still, and without complaints."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support import browser, browser_cast, browser_peer
+from tests.support.browser import Visits
+from tests.support.browser_cast import Cast
+
+PAGES = (
+    *("front", "works", "tag", "artists", "artist", "artist-own", "artist-bare", "work", "work-own", "work-several"),
+    *("work-warned", "about", "about-ai", "sign-in", "sign-in-link", "join", "missing", "home", "following", "publish"),
+    *("edit", "delete", "notifications", "requests", "notifications-none", "held-list", "held", "profile", "account"),
+    *("admin-appeals", "admin-withheld", "admin-record", "admin-invites"),
+)
+ENTRY = {
+    *("base.html", "door.html", "about_side.html", "admin/side.html", "settings/side.html"),
+    *(f"macros/{name}.html" for name in ("form", "icon", "part", "picture", "record", "talk", "work_form")),
+}
+"""Templates that are parts of pages."""
+
+TEMPLATES = {
+    "front.html": "front",
+    "works.html": "works",
+    "artists.html": "artists",
+    "artist.html": "artist",
+    "work.html": "work",
+    "about.html": "about",
+    "about_ai.html": "about-ai",
+    "sign_in.html": "sign-in",
+    "sign_in_link.html": "sign-in-link",
+    "join.html": "join",
+    "errors/problem.html": "missing",
+    "home.html": "home",
+    "following.html": "following",
+    "publish.html": "publish",
+    "edit.html": "edit",
+    "delete.html": "delete",
+    "notifications.html": "notifications",
+    "held_list.html": "held-list",
+    "held.html": "held",
+    "settings/profile.html": "profile",
+    "settings/account.html": "account",
+    "admin/appeals.html": "admin-appeals",
+    "admin/withheld.html": "admin-withheld",
+    "admin/record.html": "admin-record",
+    "admin/invites.html": "admin-invites",
+}
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+    with browser.serving(tmp_path_factory.mktemp("house")) as house, browser_peer.elsewhere() as stranger:
+        yield browser_cast.furnish(house, stranger)
+
+
+@pytest.fixture
+def visit(chromium: Browser, cast: Cast) -> Iterator[Visits]:
+    visits = Visits(chromium, cast.house)
+    yield visits
+    complaints = visits.complaints()
+    visits.close()
+    assert complaints == []
+
+
+@cache
+def _axe() -> Axe:
+    return Axe()
+
+
+def _open(visit: Visits, cast: Cast, name: str, **more: int) -> Page:
+    person, path = cast.pages[name]
+    page = visit(person, **more)
+    page.goto(path)
+    return page
+
+
+def test_every_template_is_looked_at(cast: Cast) -> None:
+    root = Path(__file__).parents[2] / "templates"
+    assert {str(path.relative_to(root)) for path in root.rglob("*.html")} == ENTRY | TEMPLATES.keys()
+    assert set(TEMPLATES.values()) <= set(PAGES)
+    assert set(PAGES) == cast.pages.keys()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_in_both_themes_on_phone_and_desktop(visit: Visits, cast: Cast, name: str) -> None:
+    page = _open(visit, cast, name)
+    _unfold(page)
+    found = []
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+            results = _axe().run(page, options={"resultTypes": ["violations"]})
+            found += [f"{width} {theme}: {line}" for line in _serious(results.response["violations"])]
+    assert found == []
+
+
+def _unfold(page: Page) -> None:
+    """Open what is folded, so that it is judged as well."""
+    page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
+
+
+def _serious(violations: list[dict[str, object]]) -> Iterator[str]:
+    for violation in violations:
+        if violation["impact"] in ("serious", "critical"):
+            nodes = violation["nodes"]
+            assert isinstance(nodes, list)
+            for node in nodes[:3]:
+                yield f"{violation['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_stands_over_the_edge_at_any_width(visit: Visits, cast: Cast, name: str) -> None:
+    page = _open(visit, cast, name, width=320)
+    _unfold(page)
+    over = {}
+    for width in (320, 390, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        over[width] = page.evaluate("document.documentElement.scrollWidth") - width
+    assert {width: pixels for width, pixels in over.items() if pixels > 0} == {}
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("name", ["front", "artist", "work", "home"])
+def test_a_page_stays_where_it_was_drawn_while_pictures_come_late(
+    visit: Visits, cast: Cast, name: str, width: int
+) -> None:
+    """Pictures answer only when the page has been laid out; then the whole page is scrolled through."""
+    person, path = cast.pages[name]
+    page = visit(person, width=width)
+    page.route("**/media/**", lambda route: (page.wait_for_timeout(150), route.continue_()))
+    page.add_init_script(SHIFTS)
+    page.goto(path, wait_until="load")
+    for _ in range(30):
+        page.mouse.wheel(0, 700)
+        page.wait_for_timeout(20)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.shifts") == 0
+    assert page.evaluate("[...document.images].filter(each => !each.complete).length") == 0
+
+
+SHIFTS = """
+window.shifts = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifts += entry.value;
+}).observe({type: "layout-shift", buffered: true});
+"""
+
+
+@pytest.mark.parametrize("name", ["front", "artist", "work-several", "publish", "notifications", "held"])
+def test_a_page_says_as_much_without_scripts(chromium: Browser, cast: Cast, name: str) -> None:
+    """What scripts add are comforts: headings, links and fields are all there without."""
+    texts = []
+    for scripts in (True, False):
+        visits = Visits(chromium, cast.house, scripts)
+        page = _open(visits, cast, name)
+        texts.append([page.get_by_role(role).count() for role in ("heading", "link", "img")])
+        assert visits.complaints() == []
+        visits.close()
+    assert texts[0] == texts[1]
+
+
+def test_every_picture_has_a_description_or_is_decoration(visit: Visits, cast: Cast) -> None:
+    for name in ("front", "artist", "work", "work-several", "home"):
+        page = _open(visit, cast, name)
+        assert page.locator("img:not([alt])").count() == 0
+        linked = page.locator("main a:not([aria-hidden]):has(img) img")
+        assert all(linked.nth(at).get_attribute("alt") for at in range(linked.count())), name
+
+
+def test_pictures_are_whole_and_never_larger_than_they_are(visit: Visits, cast: Cast) -> None:
+    for name, width in (("artist", 1440), ("artist", 390), ("work", 1440), ("work-several", 390)):
+        page = _open(visit, cast, name, width=width)
+        page.locator("main figure img, main .stage img").evaluate_all(
+            "all => Promise.all(all.map(each => { each.loading = 'eager'; return each.decode() }))"
+        )
+        wrong = page.locator("main figure img, main .stage img").evaluate_all(WRONG_SHAPE)
+        assert wrong == [], f"{name} at {width}"
+
+
+WRONG_SHAPE = """
+all => all.filter(each => {
+  const shown = each.clientWidth / each.clientHeight, real = each.naturalWidth / each.naturalHeight;
+  return Math.abs(shown / real - 1) > 0.02;
+}).map(each => `${each.alt}: ${each.clientWidth} x ${each.clientHeight}`)
+"""
+
+
+def test_the_theme_follows_the_system_and_a_choice_stays(visit: Visits, cast: Cast) -> None:
+    page = _open(visit, cast, "front")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.emulate_media(color_scheme="dark")
+    dark = page.evaluate(ground)
+    assert light != dark
+    page.get_by_role("radio", name="Light").check(force=True)
+    assert page.evaluate(ground) == light
+    page.reload()
+    assert page.evaluate(ground) == light
+    expect(page.get_by_role("radio", name="Light")).to_be_checked()

@@ -1,0 +1,52 @@
+"""Pictures of the pages for people to look at, in artefacts/screens; ALBUM may name a folder of real pictures."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support import browser, browser_cast, browser_peer
+from tests.support.browser import Visits
+from tests.support.browser_cast import Cast
+
+SCREENS = Path(__file__).parents[2] / "artefacts" / "screens"
+PAGES = (
+    *("front", "artists", "artist", "work", "work-several", "publish", "notifications", "requests", "held"),
+    *("sign-in", "join", "home", "profile", "admin-appeals", "admin-withheld", "admin-record", "missing", "about-ai"),
+)
+SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+    with browser.serving(tmp_path_factory.mktemp("house")) as house, browser_peer.elsewhere() as stranger:
+        yield browser_cast.furnish(house, stranger)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_drawn(chromium: Browser, cast: Cast, name: str) -> None:
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    visits = Visits(chromium, cast.house)
+    person, path = cast.pages[name]
+    for size, (width, height) in SIZES.items():
+        page = visits(person, width=width, height=height)
+        page.goto(path)
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+            target = SCREENS / f"{name}-{size}-{theme}.png"
+            _settle(page)
+            page.screenshot(path=target, full_page=True, animations="disabled")
+            assert target.stat().st_size > 5_000
+    assert visits.complaints() == []
+    visits.close()
+
+
+def _settle(page: Page) -> None:
+    """Every picture is drawn and the typeface is there."""
+    page.evaluate(
+        """() => Promise.all([document.fonts.ready, ...[...document.images].map(each => {
+          each.loading = "eager";
+          return each.decode().catch(() => undefined);
+        })])"""
+    )

@@ -1,0 +1,153 @@
+"""Migrations go forward only, whole, and never over a database that is not known."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from fedart import share
+from fedart.errors import ConfigError
+from fedart.storage import migrate
+
+ONE = "CREATE TABLE one (id TEXT PRIMARY KEY);\n"
+TWO = "-- More; with a semicolon in its comment.\nCREATE TABLE two (id TEXT);\nINSERT INTO two VALUES ('a;b');\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "migrations"
+    made.mkdir()
+    (made / "0001_start.sql").write_text(ONE)
+    return made
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "fedart.sqlite3"
+
+
+def tables(database: Path) -> set[str]:
+    connection = sqlite3.connect(database)
+    found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    connection.close()
+    return found
+
+
+def test_a_new_database_gets_everything_once(folder: Path, database: Path) -> None:
+    (folder / "0002_more.sql").write_text(TWO)
+    assert migrate.pending(database, folder) == ["start", "more"]
+    assert migrate.migrate(database, folder) == ["start", "more"]
+    assert tables(database) == {"one", "two", "migrations"}
+    assert migrate.migrate(database, folder) == []
+    assert migrate.pending(database, folder) == []
+    migrate.require_current(database, folder)
+
+
+def test_only_what_is_missing_is_applied(folder: Path, database: Path) -> None:
+    migrate.migrate(database, folder)
+    (folder / "0002_more.sql").write_text(TWO)
+    assert migrate.pending(database, folder) == ["more"]
+    assert migrate.migrate(database, folder) == ["more"]
+
+
+def test_ops_03_the_file_is_for_its_owner_only(folder: Path, database: Path) -> None:
+    migrate.migrate(database, folder)
+    assert database.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_server_refuses_an_unmigrated_database(folder: Path, database: Path) -> None:
+    with pytest.raises(ConfigError, match="run `fedart migrate`"):
+        migrate.require_current(database, folder)
+    migrate.migrate(database, folder)
+    (folder / "0002_more.sql").write_text(TWO)
+    with pytest.raises(ConfigError, match=r"\(more\): run `fedart migrate`"):
+        migrate.require_current(database, folder)
+
+
+def test_a_newer_database_is_refused_and_left_alone(folder: Path, database: Path) -> None:
+    (folder / "0002_more.sql").write_text(TWO)
+    migrate.migrate(database, folder)
+    (folder / "0002_more.sql").unlink()
+    for refuses in (migrate.migrate, migrate.pending, migrate.require_current):
+        with pytest.raises(ConfigError, match="migration 2, which this version of fedart does not know"):
+            refuses(database, folder)
+    assert "two" in tables(database)
+
+
+def test_a_changed_migration_is_refused(folder: Path, database: Path) -> None:
+    migrate.migrate(database, folder)
+    (folder / "0001_start.sql").write_text(ONE + "-- a word more\n")
+    for refuses in (migrate.migrate, migrate.pending, migrate.require_current):
+        with pytest.raises(ConfigError, match="applied with another text"):
+            refuses(database, folder)
+
+
+def test_dur_07_a_migration_that_fails_leaves_nothing_and_can_be_resumed(folder: Path, database: Path) -> None:
+    broken = folder / "0002_more.sql"
+    broken.write_text("CREATE TABLE two (id TEXT);\nCREATE TABLE two (id TEXT);\n")
+    with pytest.raises(sqlite3.OperationalError):
+        migrate.migrate(database, folder)
+    assert tables(database) == {"one", "migrations"}
+    broken.write_text(TWO)
+    assert migrate.migrate(database, folder) == ["more"]
+    assert "two" in tables(database)
+
+
+def test_two_processes_that_start_together_apply_each_migration_once(folder: Path, database: Path) -> None:
+    (folder / "0002_more.sql").write_text(TWO)
+    database.parent.mkdir()
+    done: list[str] = []
+    ready = threading.Barrier(4)
+
+    def start() -> None:
+        ready.wait()
+        done.extend(migrate.migrate(database, folder))
+
+    threads = [threading.Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(done) == ["more", "start"]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("0003_gap.sql", "without a gap"),
+        ("0001_again.sql", "without a gap"),
+        ("2_short.sql", "named like 0001_start.sql"),
+        ("0002_Upper.sql", "named like 0001_start.sql"),
+        ("notes.sql", "named like 0001_start.sql"),
+    ],
+)
+def test_numbers_and_names_are_checked(folder: Path, name: str, message: str) -> None:
+    (folder / name).write_text(TWO)
+    with pytest.raises(ConfigError, match=message):
+        migrate.available(folder)
+
+
+@pytest.mark.parametrize(
+    ("sql", "count"),
+    [
+        ("", 0),
+        ("-- only a comment\n", 0),
+        (ONE, 1),
+        (TWO, 2),
+        ("CREATE TABLE a (\n    id TEXT -- a; comment\n);\n\n\nCREATE TABLE b (id TEXT);\n", 2),
+        ("CREATE TRIGGER t AFTER INSERT ON a BEGIN\n  DELETE FROM a;\n  DELETE FROM b;\nEND;\n", 1),
+    ],
+)
+def test_statements_are_taken_apart_as_sqlite_reads_them(sql: str, count: int) -> None:
+    assert len(migrate.statements(sql)) == count
+
+
+def test_half_a_statement_is_refused() -> None:
+    with pytest.raises(ConfigError, match="middle of a statement"):
+        migrate.statements("CREATE TABLE a (id TEXT)\n")
+
+
+def test_our_own_migrations_are_complete(database: Path) -> None:
+    assert migrate.migrate(database, share.path("migrations"))[0] == "start"
+    migrate.require_current(database, share.path("migrations"))

@@ -1,0 +1,32 @@
+"""Named SQL."""
+
+from pathlib import Path
+
+import pytest
+
+from fedart.storage import statements
+
+
+def test_statements_are_attributes() -> None:
+    found = statements.load("tasks.sql")
+    assert found.add.startswith("INSERT INTO tasks")
+    assert not found.add.endswith(";")
+    assert all("-- name" not in sql for sql in found.texts.values())
+
+
+def test_an_unknown_name_says_which_file_lacks_it() -> None:
+    with pytest.raises(AttributeError, match=r"tasks\.sql has no statement named nonsense"):
+        _ = statements.load("tasks.sql").nonsense
+
+
+def test_a_name_that_stands_twice_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "twice.sql").write_text("-- name: one\nSELECT 1;\n-- name: one\nSELECT 2;\n")
+    monkeypatch.setattr(statements, "files", lambda package: tmp_path)
+    with pytest.raises(ValueError, match="one stands twice"):
+        statements.load("twice.sql")
+
+
+def test_every_file_loads() -> None:
+    folder = Path(statements.__file__).parent
+    for path in folder.glob("*.sql"):
+        assert statements.load(path.name).texts, path.name

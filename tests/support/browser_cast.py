@@ -1,0 +1,152 @@
+"""A server with people, works and company on it: every page has something to show."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.support import album, browser_peer, pictures
+from tests.support.browser import House, Person
+from tests.support.browser_peer import Stranger, attachment
+
+TITLES = (
+    "Breakwater, first light",
+    "Three gulls",
+    "The net mender",
+    "Low tide at Skerry Point, with the old lighthouse and a very long title",
+    "Rust",
+    "Letter to the harbour master",
+)
+ALT = "A small boat beside a stone wall; the sea is grey and nearly flat."
+BIO = "Oil and gouache, mostly of *work by the sea*. I keep a shed in the old harbour.\n\nCommissions from spring on."
+LINES = [("Medium", "Oil, gouache"), ("City", "Bergen"), ("Website", "https://maren.example"), ("Studio", "Shed 9")]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """A furnished server. `pages`: the pages by name, each with who looks at it (None: a visitor) and its path."""
+
+    house: House
+    stranger: Stranger
+    pages: dict[str, tuple[Person | None, str]]
+
+
+def furnish(house: House, stranger: Stranger, picture: Callable[[int], bytes] = album.chosen()) -> Cast:
+    """Fill a fresh server: three artists, a wall of works, talk, requests, withheld pictures, an appeal."""
+    maren, tomas, yuki = house.person("maren"), house.person("tomas"), house.person("yuki")
+    introduce(maren, "Maren Vik", BIO, picture(9), picture(5))
+    introduce(tomas, "Tomás Leal", "Photographs on film.", picture(2), None)
+    introduce(yuki, "Yuki Sørensen-Blackwood of the Outer Islands", "", None, None, locked="1")
+    works = [
+        maren.publish(title, (picture(n), ALT), text="Painted on the quay, in *two* mornings.", tags="oil, sea")
+        for n, title in enumerate(TITLES)
+    ]
+    for n in range(6, 10):
+        tomas.publish(f"Roll {n}", (picture(n), ""), tags="film")
+    several = [(picture(n), f"Sheet {n - 9} of three") for n in (10, 11, 12)]
+    album_page = tomas.publish("Contact sheets", *several, text=LONG_TEXT, tags="film, sea")
+    warned = yuki.publish("Catch of the day", (picture(13), "Fish on ice"), warning="Dead fish")
+    talk(house, tomas, yuki, works[-1])
+    held = hold(maren, yuki)
+    company(house, stranger, maren, works[-1])
+    return Cast(house, stranger, pages(house, works[-1], album_page, warned, held))
+
+
+LONG_TEXT = """Three sheets from one winter.
+
+- forty frames each
+- *Ilford*, pushed one stop
+
+> The third was lost for years.
+
+Averyveryveryverylongwordwithoutanyspaceinitthathastobreaksomewhereorthepagewillscrollsidewaysonaphone
+"""
+
+
+def introduce(person: Person, name: str, bio: str, avatar: bytes | None, banner: bytes | None, **more: str) -> None:
+    """Fill a profile."""
+    lines = {
+        f"{part}{n}": text
+        for n, line in enumerate(LINES, 1)
+        for part, text in zip(("label", "value"), line, strict=True)
+    }
+    files = [(role, f"{role}.jpg", data) for role, data in (("avatar", avatar), ("banner", banner)) if data]
+    fields = {"name": name, "bio": bio, "discoverable": "1", "indexable": "1", **lines, **more}
+    person.upload("/settings/profile", fields, files)
+
+
+def talk(house: House, tomas: Person, yuki: Person, work: str) -> None:
+    """Likes, replies, follows between the people of the house."""
+    host = house.origin.removeprefix("http://")
+    for person in (tomas, yuki):
+        person.post(f"{work}/like", page=work)
+        person.post("/follows", {"target": f"@maren@{host}"}, page="/home")
+    tomas.post(f"{work}/boost", page=work)
+    tomas.post(f"{work}/reply", {"text": "The *grey* is exactly right. Which ground did you use?"}, page=work)
+    yuki.post(f"{work}/reply", {"text": "I can hear it."}, page=work)
+    house.person("oskar").post("/follows", {"target": f"@yuki@{host}"}, page="/home")
+    house.person("oskar").post(f"{work}/like", page=work)
+    tomas.post("/follows", {"target": f"@yuki@{host}"}, page="/home")
+
+
+def hold(maren: Person, yuki: Person) -> str:
+    """Two uploads that wait, one with an appeal; the page of that one."""
+    held = maren.publish("Storm warning", (pictures.with_signal("a1111-png"), "A storm over the pier"))
+    maren.post(held, {"text": "Gouache on paper, scanned at the library. I can bring the sheet."})
+    yuki.publish("Second harbour", (pictures.with_signal("c2pa-png"), "A harbour"))
+    return held
+
+
+def company(house: House, stranger: Stranger, maren: Person, work: str) -> None:
+    """Somebody from another server follows, likes, and answers with a generated picture."""
+    actor, uri = identity(maren.get("/@maren")), identity(maren.get(work))
+    stranger.send(house.origin, {"type": "Follow", "object": actor})
+    stranger.send(house.origin, {"type": "Like", "object": uri})
+    url = stranger.serve("/files/answer.png", "image/png", pictures.with_signal("novelai-software"))
+    note = stranger.note("<p>It reminds me of this.</p>", inReplyTo=uri, attachment=[attachment(url, "A pier")])
+    stranger.create(house.origin, note)
+    maren.wait_for(work, "Picture withheld by this instance")
+
+
+def identity(page: str) -> str:
+    """The id of what a page shows."""
+    return page.partition('type="application/activity+json" href="')[2].partition('"')[0]
+
+
+def pages(house: House, work: str, several: str, warned: str, held: str) -> dict[str, tuple[Person | None, str]]:
+    """Every template at least once, with somebody who may see it."""
+    owner, maren, tomas, yuki = house.owner(), *(house.person(name) for name in ("maren", "tomas", "yuki"))
+    desk = owner.get("/admin/withheld").partition('href="/admin/withheld/')[2].partition('"')[0]
+    return {
+        "front": (None, "/"),
+        "works": (None, "/works"),
+        "tag": (None, "/tags/sea"),
+        "artists": (None, "/artists"),
+        "artist": (None, "/@maren"),
+        "artist-own": (maren, "/@maren"),
+        "artist-bare": (tomas, "/@yuki"),
+        "work": (None, work),
+        "work-own": (maren, work),
+        "work-several": (tomas, several),
+        "work-warned": (None, warned),
+        "about": (None, "/about"),
+        "about-ai": (None, "/about/ai"),
+        "sign-in": (None, "/sign-in"),
+        "sign-in-link": (None, house.login),
+        "join": (None, house.invite()),
+        "missing": (None, "/works/nothing"),
+        "home": (tomas, "/home"),
+        "following": (tomas, "/following"),
+        "publish": (maren, "/publish"),
+        "edit": (maren, f"{work}/edit"),
+        "delete": (maren, f"{work}/delete"),
+        "notifications": (maren, "/notifications"),
+        "requests": (yuki, "/notifications"),
+        "notifications-none": (house.person("oskar"), "/notifications"),
+        "held-list": (maren, "/held"),
+        "held": (maren, held),
+        "profile": (maren, "/settings/profile"),
+        "account": (maren, "/settings/account"),
+        "admin-appeals": (owner, "/admin/appeals"),
+        "admin-withheld": (owner, "/admin/withheld"),
+        "admin-record": (owner, f"/admin/withheld/{desk}"),
+        "admin-invites": (owner, "/admin/invites"),
+    }
