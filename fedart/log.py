@@ -6,6 +6,7 @@ so that nothing a stranger sends can forge a line (THREATS section 0).
 
 import logging
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -72,10 +73,28 @@ def _write(level: int, event: str, fields: dict[str, object], exc: BaseException
     _logger.handle(_logger.makeRecord(_logger.name, level, "", 0, line(event, **fields), (), trace))
 
 
+class _Lines(logging.Formatter):
+    """Time, level, text. The text of a second is made once a second."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._second = (-1, "")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """`2026-11-21 09:14:03,120 INFO event=...`, and the traceback when there is one."""
+        second = int(record.created)
+        if second != self._second[0]:
+            self._second = (second, time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(second)))
+        text = f"{self._second[1]},{int(record.msecs):03d} {record.levelname} {record.getMessage()}"
+        return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text
+
+
 def configure(level: str) -> None:
     """Send the package's lines to standard error; `level` is a name such as INFO."""
+    # Names of threads and processes are looked up for every line, and no line shows them.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(_Lines())
     _logger.handlers[:] = [handler]
     _logger.setLevel(level)
     _logger.propagate = False

@@ -233,7 +233,6 @@ def test_it_works_under_every_loop_that_a_server_may_run(loop: str) -> None:
 def test_killing_the_server_leaves_no_child_behind(job: str) -> None:
     program = f"""
         import asyncio
-import importlib.util
         from fedart.sandbox import Sandbox
 
         async def main():

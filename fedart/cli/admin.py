@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 from fedart import config as configuration
 from fedart import instance
-from fedart.cli import checks
+from fedart.cli import checks, files
 from fedart.cli.output import Output
 from fedart.config import Config, ServerSettings
 from fedart.detector import lazily
-from fedart.domain.actor import Role
+from fedart.domain.actor import Role, username_problem
 from fedart.domain.ids import origin_of
 from fedart.domain.policy import judge
 from fedart.errors import ConfigError
@@ -66,6 +66,9 @@ def run_init(arguments: argparse.Namespace, output: Output) -> int:
         return output.refuse(
             f"{path} exists already: nothing was changed. Start it with `fedart serve --config {path}`."
         )
+    problem = username_problem(arguments.owner)
+    if problem is not None:
+        return output.refuse(f"--owner: {problem}")
     name = arguments.name or arguments.origin.split("://")[-1]
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -141,7 +144,7 @@ async def run_score(arguments: argparse.Namespace, config: Config, output: Outpu
 
 
 async def _score(it: instance.Instance, path: Path) -> dict[str, object]:
-    data = await asyncio.to_thread(path.read_bytes)
+    data = await asyncio.to_thread(files.content, path)
     try:
         developed = await it.studio.develop(data, it.detector.sample_size)
     except PictureRefused as error:

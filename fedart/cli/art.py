@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from fedart import instance
+from fedart.cli import files
 from fedart.cli.output import Output
 from fedart.config import Config
 from fedart.domain.actor import Account
@@ -63,7 +64,7 @@ async def run_publish(arguments: argparse.Namespace, config: Config, output: Out
         return output.refuse(f"no such file: {', '.join(missing)}")
     alts = [*arguments.alt, *([""] * len(arguments.files))]
     uploads = [Upload(path, path.name, alt) for path, alt in zip(arguments.files, alts, strict=False)]
-    text = arguments.text_file.read_text(encoding="utf-8") if arguments.text_file else ""
+    text = files.text(arguments.text_file) if arguments.text_file else ""
     form = WorkForm(
         title=arguments.title,
         text=text,

@@ -7,6 +7,7 @@ import socket
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 
@@ -70,8 +71,15 @@ def run_serve(arguments: argparse.Namespace, config: Config, output: Output) -> 
         ssl_certfile=server.tls_cert or None,
         ssl_keyfile=server.tls_key or None,
     )
+    # uvicorn raises the signal that ended it once more when all is done: then it means a good end (THREATS DUR-03).
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, _leave)
     uvicorn.Server(options).run(sockets=[listener])
     return 0
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 def _listen(bind: str) -> socket.socket:
@@ -82,7 +90,7 @@ def _listen(bind: str) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host.strip("[]") or "127.0.0.1", int(port)))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, OverflowError) as error:
         listener.close()
         raise ConfigError(f"cannot listen on {bind} ({error}): is another server running there?") from error
     listener.listen(2048)

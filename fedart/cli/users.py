@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from fedart import instance
+from fedart.cli import files
 from fedart.cli.output import Output
 from fedart.config import Config
 from fedart.domain.actor import Role
@@ -28,10 +29,7 @@ async def run_add(arguments: argparse.Namespace, config: Config, output: Output)
     """Create an account; without a password it is opened by a sign-in link."""
     password = None
     if arguments.password_file is not None:
-        try:
-            password = arguments.password_file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
-        except OSError as error:
-            return output.refuse(f"{arguments.password_file}: {error.strerror}")
+        password = files.text(arguments.password_file).split("\n", 1)[0].rstrip("\r")
     async with instance.opened(config) as it:
         account = await accounts.add_user(it, arguments.name.lower(), Role(arguments.role), password)
         actor = it.urls.actor(account.actor_id)

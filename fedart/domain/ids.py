@@ -7,6 +7,7 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NewType
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ Uri = NewType("Uri", str)
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 26
+_USUAL_LENGTH = 256
 
 
 _last = {"id": 0}
@@ -156,6 +158,16 @@ def origin_of(url: str) -> tuple[str, str, int] | None:
 
     Refuses user info, control characters, empty hosts and schemes other than http(s) (THREATS AUT-01).
     """
+    return _usual_origin(url) if len(url) <= _USUAL_LENGTH else _origin(url)
+
+
+@lru_cache(maxsize=4096)
+def _usual_origin(url: str) -> tuple[str, str, int] | None:
+    # Every activity asks for the same few addresses again and again.
+    return _origin(url)
+
+
+def _origin(url: str) -> tuple[str, str, int] | None:
     if any(ord(c) <= 0x20 or ord(c) == 0x7F for c in url) or "\\" in url:
         return None
     try:

@@ -9,6 +9,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 
 import aiohttp
@@ -106,7 +107,7 @@ class Http:
         wanted = _Get(url, accept, limit_bytes, same_origin_redirects, signer.key_id if signer else "")
         known = self._negative.get(wanted)
         if isinstance(known, FetchError):
-            raise known.with_traceback(None)
+            raise _bare(known)
         if known is not None:
             return known
         running = self._running.get(wanted)
@@ -163,7 +164,7 @@ class Http:
                 self._remember(wanted, answer, lasting=answer.status in _LASTING)
         elif isinstance(error, FetchError) and error.rule != "NET-06":
             # Our own brake says nothing about the address.
-            self._remember(wanted, error, lasting=not error.retry)
+            self._remember(wanted, _bare(error), lasting=not error.retry)
 
     def _remember(self, wanted: _Get, outcome: Response | FetchError, *, lasting: bool) -> None:
         long = self.settings.negative_cache_seconds
@@ -257,6 +258,11 @@ class Http:
         if self.settings.ca_file:
             context.load_verify_locations(cafile=self.settings.ca_file)
         return context
+
+
+def _bare(error: FetchError) -> FetchError:
+    """The same failure without its frames: they hold everything that its callers had in hand, up to whole bodies."""
+    return copy(error)
 
 
 async def _read_answer(target: Target, answer: aiohttp.ClientResponse, limit: int | None) -> Response:

@@ -4,7 +4,6 @@
 `process` runs later, as a task; handlers are idempotent, so an activity that is handled twice shows once.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -16,7 +15,7 @@ from fedart.errors import Forbidden, Malformed
 from fedart.federation.limits import Budget
 from fedart.federation.signatures import Verified
 from fedart.instance import Instance
-from fedart.services import inbox_posts, inbox_relations, queue
+from fedart.services import inbox_posts, inbox_relations, outside, queue
 from fedart.services.remote_keys import KeyFinder
 from fedart.storage import activities, actors, follows, reactions, works
 from fedart.storage.database import Tx
@@ -53,7 +52,6 @@ HANDLERS: dict[type, Handler] = {
 """Everything else is answered politely and does nothing."""
 
 KNOWN = frozenset(kind.__name__ for kind in HANDLERS) | {"EmojiReact", "Dislike"}
-SMALL = 4096
 
 
 def find_key(it: Instance) -> KeyFinder:
@@ -170,7 +168,7 @@ async def process(it: Instance, payload: bytes) -> None:
     """Handle one accepted activity. Raises FetchFailed and Unavailable to be tried again."""
     signer, _, body = payload.partition(b"\n")
     try:
-        activity = await _parsed(body)
+        activity = await outside.parsed(parse.activity, body)
     except Malformed as error:
         log.info("activity_dropped", rule=error.rule, reason=error)
         return
@@ -183,10 +181,3 @@ async def process(it: Instance, payload: bytes) -> None:
     settings = it.config.federation
     await handler(it, activity, Budget(fetches=settings.fetches_per_activity))
     it.wake.set()
-
-
-async def _parsed(body: bytes) -> Activity:
-    """Parse and sanitise; anything that could take long does so in a thread (PAR-06)."""
-    if len(body) <= SMALL:
-        return parse.activity(body)
-    return await asyncio.to_thread(parse.activity, body)

@@ -9,11 +9,10 @@ from fedart.domain.ids import Uri, WorkId, host_of, new_id
 from fedart.domain.media import Media
 from fedart.domain.work import MAX_PICTURES, Kind, Mention, Work, WorkState
 from fedart.errors import Malformed, NotFound, Unavailable
-from fedart.federation import fetch
 from fedart.federation.errors import BudgetSpent
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
-from fedart.services import local_actors, media, queue, remote_actors
+from fedart.services import media, outside, queue, remote_actors
 from fedart.services.media import Admitted, Place
 from fedart.storage import activities, actors, follows, notifications, works
 from fedart.storage import media as pictures
@@ -36,7 +35,7 @@ async def receive(it: Instance, note: RemoteNote, budget: Budget, *, wanted: boo
     known = it.db.glance(lambda tx: works.by_uri(tx, note.uri))
     if known is not None:
         return known
-    if not await it.db.read(lambda tx: _takes(tx, it, note, wanted=wanted)):
+    if not it.db.glance(lambda tx: _takes(tx, it, note, wanted=wanted)):
         return None
     author = await remote_actors.by_uri(it, note.author, budget)
     ident = WorkId(new_id(it.clock()))
@@ -170,8 +169,8 @@ async def adopt(it: Instance, uri: Uri, budget: Budget | None = None) -> Work:
 
 
 async def _from_home(it: Instance, uri: Uri, budget: Budget) -> RemoteNote:
-    document = await fetch.document(it.http, uri, await local_actors.instance_signer(it), budget)
-    note = parse.note(document.body)
+    document = await outside.document(it, uri, budget)
+    note = await outside.parsed(parse.note, document.body)
     if isinstance(note, Tombstone):
         raise NotFound("the post was deleted")
     if note.uri != document.url or host_of(note.author) != host_of(note.uri):
@@ -186,7 +185,9 @@ async def revise(it: Instance, note: RemoteNote, budget: Budget) -> None:
         if note.published is None or it.clock() - note.published < DAY:
             await receive(it, note, budget)
         return
-    if note.updated is None or note.updated <= (known.edited or known.published) or known.state is WorkState.DELETED:
+    if known.actor_uri != note.author or known.state is WorkState.DELETED:
+        return
+    if note.updated is None or note.updated <= (known.edited or known.published):
         return
     author = await remote_actors.by_uri(it, note.author, budget)
     before = await it.db.read(lambda tx: pictures.by_work(tx, known.id))

@@ -116,13 +116,11 @@ def _instance_actor(it: Instance, public_key: str) -> Actor:
 async def signer(it: Instance, actor: ActorId) -> Signer:
     """Signs in the name of one of ours. Raises NotFound for an actor without a key here."""
 
-    def find(tx: Tx) -> tuple[Actor | None, str | None]:
-        return actors.by_id(tx, actor), actors.private_key(tx, actor)
-
-    found, pem = it.db.glance(find)
-    if found is None or pem is None:
+    found = it.db.glance(lambda tx: actors.signing_key(tx, actor))
+    if found is None:
         raise NotFound(f"no key of {actor}")
-    return Signer(found.key_id, keys.load_private(pem, it.secret))
+    key_id, pem = found
+    return Signer(key_id, keys.load_private(pem, it.secret))
 
 
 async def instance_signer(it: Instance) -> Signer:

@@ -4,9 +4,8 @@ from fedart.domain.actor import Actor
 from fedart.domain.ids import origin_of
 from fedart.domain.work import Work
 from fedart.errors import Invalid, Malformed, NotFound
-from fedart.federation import fetch
 from fedart.instance import Instance
-from fedart.services import incoming, local_actors, remote_actors
+from fedart.services import incoming, outside, remote_actors
 from fedart.storage import actors, works
 from fedart.storage.database import Tx
 from fedart.wire import parse
@@ -24,8 +23,8 @@ async def actor(it: Instance, text: str) -> Actor:
     own = await it.db.read(lambda tx: _own_actor(tx, it, wanted))
     if own is not None:
         return own
-    document = await fetch.document(it.http, wanted, await local_actors.instance_signer(it))
-    found = parse.actor(document.body)
+    document = await outside.document(it, wanted)
+    found = await outside.parsed(parse.actor, document.body)
     return await remote_actors.by_uri(it, found.uri, fresh=found.uri != wanted)
 
 
@@ -48,8 +47,8 @@ async def work(it: Instance, text: str) -> Work:
         return known
     if origin_of(wanted) is None or it.urls.parse(wanted) is not None:
         raise NotFound("no such work")
-    document = await fetch.document(it.http, wanted, await local_actors.instance_signer(it))
-    note = parse.note(document.body)
+    document = await outside.document(it, wanted)
+    note = await outside.parsed(parse.note, document.body)
     if isinstance(note, Tombstone):
         raise NotFound("the work was deleted")
     return await incoming.adopt(it, note.uri)

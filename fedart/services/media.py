@@ -17,13 +17,12 @@ from fedart.domain.ids import ActorId, MediaId, WorkId, host_of, new_id
 from fedart.domain.media import Media, MediaState, Rendition, may_become
 from fedart.domain.policy import Action, Report, Verdict, judge
 from fedart.errors import FedartError
-from fedart.federation import fetch
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
 from fedart.media.blobs import Area
 from fedart.media.developed import Developed
 from fedart.media.refused import PictureRefused
-from fedart.services import local_actors, queue
+from fedart.services import outside, queue
 from fedart.storage import media, works
 from fedart.storage.database import Tx
 from fedart.storage.media import Owned
@@ -157,9 +156,7 @@ async def fetch_and_admit(it: Instance, url: str, place: Place, budget: Budget) 
     Raises FetchFailed and Unavailable for trouble that passes: see `waiting`.
     """
     try:
-        signer = await local_actors.instance_signer(it)
-        data = await fetch.media(it.http, url, signer, max_bytes=it.config.media.max_bytes, budget=budget)
-        return await admit(it, data, place)
+        return await admit(it, await outside.picture(it, url, budget), place)
     except PictureRefused as error:
         return absent(it, place, error.public)
     except FedartError as error:

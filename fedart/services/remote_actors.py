@@ -4,10 +4,10 @@ from fedart.domain import policy
 from fedart.domain.actor import Actor
 from fedart.domain.ids import ActorId, Uri, host_of, new_id
 from fedart.errors import Forbidden, Gone, Malformed, NotFound
-from fedart.federation import discovery, fetch
+from fedart.federation import discovery
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
-from fedart.services import local_actors, queue, removal
+from fedart.services import local_actors, outside, queue, removal
 from fedart.storage import activities, actors, follows, works
 from fedart.storage.database import Tx
 from fedart.wire import parse
@@ -83,8 +83,8 @@ async def by_uri(it: Instance, uri: str, budget: Budget | None = None, *, fresh:
 async def _fetched(it: Instance, uri: str, budget: Budget | None) -> Actor:
     if it.urls.parse(uri) is not None:
         raise NotFound("not an actor of ours")
-    document = await fetch.document(it.http, uri, await local_actors.instance_signer(it), budget)
-    remote = parse.actor(document.body)
+    document = await outside.document(it, uri, budget)
+    remote = await outside.parsed(parse.actor, document.body)
     if remote.uri != document.url:
         raise Malformed("the actor's id is not its address", rule="AUT-03")
     return await it.db.write(lambda tx: remember(tx, remote, it.clock()))
@@ -102,7 +102,9 @@ async def by_handle(it: Instance, text: str) -> Actor:
         return known
     if local:
         raise NotFound(f"nobody here is called {name}", public=f"Nobody here is called {name}.")
-    found = await discovery.find(it.http, discovery.parse_handle(text), await local_actors.instance_signer(it))
+    handle = discovery.parse_handle(text)
+    outside.refuse_blocked(it, handle.host)
+    found = await discovery.find(it.http, handle, await local_actors.instance_signer(it))
     return await by_uri(it, found.actor)
 
 

@@ -1,16 +1,16 @@
 """Finding the key that a signature names: in our store, else from its owner's server (THREATS SIG-09, SIG-10)."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from fedart import log
 from fedart.domain import policy
 from fedart.domain.ids import host_of, same_origin
 from fedart.errors import Forbidden, Malformed
-from fedart.federation import fetch
 from fedart.federation.errors import FetchError, FetchFailed
 from fedart.federation.signatures import Key
 from fedart.instance import Instance
-from fedart.services import local_actors, remote_actors
+from fedart.services import outside, remote_actors
 from fedart.storage import activities, actors
 from fedart.storage.actors import RemoteKey
 from fedart.storage.database import Tx
@@ -80,15 +80,14 @@ async def _from_its_server(it: Instance, key_id: str) -> tuple[KeyDocument, Remo
 
     At the key's address stands the key, the whole actor, or a stub of the actor (GoToSocial; guide section 2.3).
     """
-    signer = await local_actors.instance_signer(it)
     address = key_id.partition("#")[0]
-    document = await fetch.document(it.http, address, signer)
-    key = parse.key(document.body, key_id)
+    document = await outside.document(it, address)
+    key = await outside.parsed(partial(parse.key, wanted=key_id), document.body)
     if key.document not in (document.url, key.owner) or not same_origin(key.owner, key_id):
         raise Malformed("the key document does not belong to its address", rule="SIG-09")
     if key.owner != document.url:
-        document = await fetch.document(it.http, key.owner, signer)
-    owner = parse.actor(document.body)
+        document = await outside.document(it, key.owner)
+    owner = await outside.parsed(parse.actor, document.body)
     if owner.uri != document.url or owner.uri != key.owner or owner.key_id != key_id or owner.public_key != key.pem:
         raise Malformed("owner and key do not name each other", rule="SIG-09")
     return key, owner

@@ -1,6 +1,6 @@
 """Taking a work away with everything that hangs on it."""
 
-from fedart.domain.work import Work
+from fedart.domain.work import Kind, Work, WorkState
 from fedart.services import queue
 from fedart.storage import actors, media, works
 from fedart.storage.database import Tx
@@ -13,4 +13,5 @@ def remove(tx: Tx, work: Work, now: int) -> None:
         freed += media.remove(tx, picture.id)
     queue.tidy(tx, freed, now)
     works.remove(tx, work, now)
-    actors.count_work(tx, work.actor_id, -1, None)
+    if work.local and work.kind is Kind.WORK and work.state is WorkState.LIVE:
+        actors.count_work(tx, work.actor_id, -1, None)

@@ -183,6 +183,12 @@ def private_key(tx: Tx, actor: str) -> str | None:
     return str(row["pem"]) if row else None
 
 
+def signing_key(tx: Tx, actor: str) -> tuple[str, str] | None:
+    """The id of a key of ours and its encrypted private half; None when that actor has none here."""
+    row = tx.one(SQL.signing_key, id=actor)
+    return (row["key_id"], row["pem"]) if row else None
+
+
 def add_private_key(tx: Tx, actor: str, pem: str, now: int) -> None:
     tx.run(SQL.add_private_key, id=actor, pem=pem, created=now)
 

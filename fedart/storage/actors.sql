@@ -80,6 +80,12 @@ SELECT pem
 FROM private_keys
 WHERE actor_id = :id;
 
+-- name: signing_key
+SELECT actors.key_id, private_keys.pem
+FROM actors
+JOIN private_keys ON private_keys.actor_id = actors.id
+WHERE actors.id = :id;
+
 -- name: add_private_key
 INSERT INTO private_keys (actor_id, pem, created)
 VALUES (:id, :pem, :created);

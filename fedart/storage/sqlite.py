@@ -54,17 +54,27 @@ class SqliteTx:
         self.changed = False
 
     def one(self, sql: str, **values: Value) -> Row | None:
-        row: Row | None = self._connection.execute(sql, values).fetchone()
-        return row
+        cursor = self._connection.execute(sql, values)
+        names = _names(cursor)
+        row = cursor.fetchone()
+        return None if row is None else dict(zip(names, row, strict=True))
 
     def all(self, sql: str, **values: Value) -> Sequence[Row]:
-        return self._connection.execute(sql, values).fetchall()
+        cursor = self._connection.execute(sql, values)
+        names = _names(cursor)
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def run(self, sql: str, **values: Value) -> int:
         count = self._connection.execute(sql, values).rowcount
         if count and _seen(sql):
             self.changed = True
         return count
+
+
+def _names(cursor: sqlite3.Cursor) -> list[str]:
+    """The columns of what a cursor is about to give, which come as tuples from here on."""
+    cursor.row_factory = None
+    return [column[0] for column in cursor.description or ()]
 
 
 def _dictionary(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
@@ -108,6 +118,8 @@ class SqliteDatabase:
     def __init__(self, writer: _Thread, readers: list[_Thread], glancer: sqlite3.Connection) -> None:
         self._writer = writer
         self._glancer = glancer
+        self._version = glancer.cursor()
+        self._version.row_factory = None
         self._free: asyncio.Queue[_Thread] = asyncio.Queue()
         self._readers = readers
         for reader in readers:
@@ -146,10 +158,10 @@ class SqliteDatabase:
     def visible_version(self) -> int:
         """See `Database`. Raises Unavailable."""
         try:
-            row = self._glancer.execute(SQL.visible_version).fetchone()
+            row = self._version.execute(SQL.visible_version).fetchone()
         except _TRANSIENT as error:
             raise Unavailable(f"database: {error}") from error
-        return int(row["version"]) if row else 0
+        return int(row[0]) if row else 0
 
     async def write(self, work: Callable[[Tx], T]) -> T:
         """Run `work` in a savepoint; returns after the commit. Raises Unavailable for busy, full or broken disks."""

@@ -153,9 +153,7 @@ def key_refused(tx: Tx, key_id: str) -> bool:
     """Whether we do not talk to whoever claims a key: enough to refuse, not to trust (AUT-10, AUT-11)."""
     if blocked(host_of(key_id), activities.blocks(tx)):
         return True
-    key = actors.remote_key(tx, key_id)
-    owner = actors.by_uri(tx, key.owner if key else key_id.partition("#")[0])
-    return owner is not None and owner.suspended
+    return tx.one(SQL.key_suspended, key=key_id, guess=key_id.partition("#")[0]) is not None
 
 
 def activity(tx: Tx, ident: str) -> Activity | None:

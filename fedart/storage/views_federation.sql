@@ -172,3 +172,8 @@ WHERE c.disabled IS NULL AND a.deleted IS NULL;
 SELECT COALESCE(SUM(kind = 'work'), 0) AS works, COALESCE(SUM(kind = 'post'), 0) AS posts
 FROM works
 WHERE local = 1 AND kind IN ('work', 'post') AND state = 'live' AND visibility = 'public';
+
+-- name: key_suspended
+SELECT 1 AS found
+FROM actors
+WHERE uri = COALESCE((SELECT owner FROM remote_keys WHERE id = :key), :guess) AND suspended IS NOT NULL;

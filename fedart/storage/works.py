@@ -122,7 +122,7 @@ def touch(tx: Tx, work: str) -> None:
 
 
 def remove(tx: Tx, work: Work, at: int) -> None:
-    """Empty a work and leave its tombstone."""
+    """Empty a work and leave its tombstone: one that everybody may see, unless it was held and never shown (WEB-09)."""
     tx.run(SQL.remove, id=work.id, at=at)
     tx.run(SQL.clear_tags, id=work.id)
     if work.in_reply_to_id:

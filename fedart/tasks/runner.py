@@ -53,6 +53,9 @@ class Worker:
     def _finished(self, job: "asyncio.Task[None]") -> None:
         self._running.pop(job, None)
         self.it.wake.set()
+        if not job.cancelled() and (error := job.exception()) is not None:
+            # The outcome could not be booked; the lease returns the task, and its handler is idempotent.
+            log.error("task_not_booked", reason=error)
 
     async def _claim(self) -> list[Task]:
         free = self.it.config.tasks.workers - len(self._running)
@@ -86,7 +89,8 @@ class Worker:
         for job in late:
             job.cancel()
         await asyncio.gather(*late, return_exceptions=True)
-        await self.it.db.write(lambda tx: tasks.release(tx, unfinished))
+        with suppress(FedartError):
+            await self.it.db.write(lambda tx: tasks.release(tx, unfinished))
 
     async def _one(self, task: Task) -> None:
         """Run one task and book the outcome; the one place that catches everything a task may raise."""

@@ -129,6 +129,7 @@ async def _shown(request: Request) -> Shown:
     await access.admit(request)
     shown = instance_of(request).db.glance(lambda tx: views.shown(tx, ident)) if is_id(ident) else None
     if shown is None:
+        await access.asker_of(request)  # what never was costs as much as what is hidden, or it could be told (WEB-09)
         raise NotFound("no such work")
     if shown.buried is not None and shown.work.visibility.anyone:
         return shown
@@ -139,9 +140,9 @@ async def _shown(request: Request) -> Shown:
 
 async def note(request: Request) -> Response:
     """GET /objects/{id}; browsers are led to the page before anything is looked up."""
-    it = instance_of(request)
-    if asks_for_page(request):
-        return respond.see(it.urls.work(request.path_params["id"]), VARY_DOCUMENT)
+    it, ident = instance_of(request), request.path_params["id"]
+    if asks_for_page(request) and is_id(ident):
+        return respond.see(it.urls.work(ident), VARY_DOCUMENT)
     shown = await _shown(request)
     private = not shown.work.visibility.anyone
     if shown.buried is not None:

@@ -34,6 +34,15 @@ async def show(request: Request) -> Response:
     if not is_id(ident):
         raise NotFound("media")
     await access.admit(request)
+    try:
+        return await _wanted(request, ident, name)
+    except NotFound:
+        await access.asker_of(request)  # what never was costs as much as what is hidden, or it could be told
+        raise
+
+
+async def _wanted(request: Request, ident: str, name: str) -> Response:
+    """The answer to whoever may see it. Raises NotFound for everybody else."""
     it = instance_of(request)
     picture = await it.db.read(lambda tx: views.picture(tx, ident))
     if picture is None:

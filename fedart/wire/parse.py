@@ -5,6 +5,7 @@ to the services, which get the ids they need for it.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from fedart.domain.ids import Uri
@@ -37,18 +38,23 @@ from fedart.wire.fields import Fields
 from fedart.wire.jsonld import plain
 
 
+@lru_cache(maxsize=2)
 def outline(body: bytes) -> Outline:
     """A cheap first look at an inbox document, before and beside the signature check.
 
+    The door looks twice, before the signature was checked and after; the last answers are kept for that.
     Raises Malformed when it is no JSON within the limits or names no actor.
     """
     document = reader.read(body)
     inner = fields.first_object(document.get("object"))
+    kind, target = fields.type_of(document, frozenset(_READERS)), fields.uri(document.get("object"))
+    if kind in _EMBEDDING and inner:
+        _one_reading(fields.uri(inner.get("id") or inner.get("@id")), target)
     return Outline(
         id=fields.uri(document.get("id") or document.get("@id")),
-        type=fields.type_of(document, frozenset(_READERS)),
+        type=kind,
         actor=_actor(document),
-        object_id=fields.uri(document.get("object")),
+        object_id=target,
         inner_id=fields.uri(inner.get("object")),
         author=fields.uri(inner.get("attributedTo")),
     )
@@ -133,30 +139,42 @@ def _undo(document: Fields) -> Undo:
     )
 
 
+def _one_reading(embedded: Uri | None, named: Uri | None) -> None:
+    """What is authorised is the very object that is stored: lists and odd ids could show two (THREATS AUT-03)."""
+    if embedded != named:
+        raise Malformed("the embedded object is not the one that is named", rule="AUT-03")
+
+
 def _create(document: Fields) -> Create:
-    held = fields.first_object(document.get("object"))
+    held, target = fields.first_object(document.get("object")), _target(document)
     kind = fields.type_of(held, notes.READ)
     found = notes.note(held) if kind in notes.READ else None
+    if found is not None:
+        _one_reading(found.uri, target)
     return Create(
         id=_id(document),
         actor=_actor(document),
-        object_id=_target(document),
+        object_id=target,
         object_type=kind[:64],
         note=found if isinstance(found, RemoteNote) else None,
     )
 
 
 def _update(document: Fields) -> Update:
-    held = fields.first_object(document.get("object"))
+    held, target = fields.first_object(document.get("object")), _target(document)
     kind = fields.type_of(held, notes.READ | actors.TYPES)
     found = notes.note(held) if kind in notes.READ else None
+    profile = actors.actor(held) if kind in actors.TYPES else None
+    for embedded in (found, profile):
+        if embedded is not None:
+            _one_reading(embedded.uri, target)
     return Update(
         id=_id(document),
         actor=_actor(document),
-        object_id=_target(document),
+        object_id=target,
         object_type=kind[:64],
         note=found if isinstance(found, RemoteNote) else None,
-        profile=actors.actor(held) if kind in actors.TYPES else None,
+        profile=profile,
     )
 
 
@@ -204,6 +222,7 @@ def _remove(document: Fields) -> Remove:
     return Remove(_id(document), _actor(document), _target(document), _target(document, "target"))
 
 
+_EMBEDDING: Final = frozenset({"Create", "Update"})
 _READERS: Final[dict[str, Callable[[Fields], Activity]]] = {
     "Follow": _follow,
     "Accept": _accept,

@@ -34,7 +34,9 @@ class Scale:
 FULL = Scale(
     activities=2000, requests=4000, hosts=200, rounds=5, inboxes=500, posts=1_000_000, feeds=300, uploads=5, starts=5
 )
-QUICK = Scale(activities=200, requests=200, hosts=40, rounds=1, inboxes=500, posts=20_000, feeds=20, uploads=1, starts=1)
+QUICK = Scale(
+    activities=200, requests=200, hosts=40, rounds=1, inboxes=500, posts=20_000, feeds=20, uploads=1, starts=1
+)
 
 Section = Callable[[Path, Scale], Awaitable[list[Figure]]]
 SECTIONS: dict[str, Section] = {

@@ -18,9 +18,7 @@ PER_HOST = 50
 async def run(folder: Path, posts: int, count: int) -> list[Figure]:
     """`count` first pages of a feed of 1,000 followees who wrote `posts` posts."""
     place = site(folder / "feed")
-    people = [
-        seed.person(f"https://h{number // PER_HOST}.example/{number}", number) for number in range(FOLLOWEES)
-    ]
+    people = [seed.person(f"https://h{number // PER_HOST}.example/{number}", number) for number in range(FOLLOWEES)]
     async with seed.opened(place) as it:
         artist = await seed.artist(it, count=1)
         await seed.remember(it, people)

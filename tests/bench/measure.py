@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psutil
+from tests.support import processes
 
 MEBIBYTE = 1024 * 1024
 
@@ -21,7 +21,11 @@ def cpu_of(pid: int) -> float:
 
 def family(pid: int) -> list[int]:
     """A process and everything it has started."""
-    return [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))]
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found += family(int(child))
+    return found
 
 
 def cpu_of_family(pid: int) -> float:
@@ -30,15 +34,12 @@ def cpu_of_family(pid: int) -> float:
 
 def resident(pid: int) -> float:
     """Resident memory in MiB."""
-    return float(psutil.Process(pid).memory_info().rss) / MEBIBYTE
+    return processes.memory(pid)[0] / MEBIBYTE
 
 
 def peak(pid: int) -> float:
     """The highest resident memory so far, in MiB."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
+    return processes.memory(pid)[1] / MEBIBYTE
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -60,11 +61,11 @@ def machine() -> dict[str, str]:
             break
     return {
         "cpu": f"{model}, {os.cpu_count()} cores",
-        "memory": f"{psutil.virtual_memory().total / 1024**3:.0f} GiB",
+        "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1024**3:.0f} GiB",
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
-        "load": f"{psutil.getloadavg()[0]:.1f} before the first measurement",
+        "load": f"{os.getloadavg()[0]:.1f} processes wanted a core before the first measurement",
     }
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -148,13 +149,13 @@ async def enqueued(folder: Path, inboxes: int) -> list[Figure]:
         document = {"id": "", "type": "Create", "actor": artist.actor.uri, "object": artist.works[0].uri}
 
         def store(tx: Tx, number: int) -> None:
-            made = {**document, "id": it.urls.activity(f"bench{number}")}
+            made: dict[str, object] = {**document, "id": it.urls.activity(f"bench{number}")}
             outgoing = Outgoing(artist.actor, "Create", artist.works[0].uri, made, public=True)
             enqueue(tx, it, outgoing, follows.inboxes(tx, artist.actor.id))
 
         for number in range(9):
             span = Span(os.getpid())
-            await it.db.write(lambda tx, number=number: store(tx, number))
+            await it.db.write(partial(store, number=number))
             spent.append(span.stop().cpu)
     note = f"One transaction: the activity and {inboxes} tasks. Median of {len(spent)}."
     return [Figure("enqueue", f"post to {inboxes} inboxes enqueued", measure.middle(spent) * 1e3, "ms", note=note)]

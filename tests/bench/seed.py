@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 from fedart import instance
 from fedart.domain.actor import Actor, ActorType, Role
@@ -169,4 +170,4 @@ async def posts(it: Instance, authors: Sequence[Actor], count: int) -> None:
 
     for start in range(0, count, 10_000):
         numbers = range(start, min(count, start + 10_000))
-        await it.db.write(lambda tx, numbers=numbers: store(tx, numbers))
+        await it.db.write(partial(store, numbers=numbers))

@@ -26,5 +26,7 @@ async def run(folder: Path, count: int) -> list[Figure]:
     return [
         Figure("start_cpu", "cold start to first answer", measure.middle(cpus), "s", note=note),
         Figure("start_wall", "the same by the clock", measure.middle(walls), "s"),
-        Figure("memory_idle", "server when idle", measure.middle(memory), "MiB", note="Resident, one front page served."),
+        Figure(
+            "memory_idle", "server when idle", measure.middle(memory), "MiB", note="Resident, one front page served."
+        ),
     ]

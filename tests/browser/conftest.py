@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support import browser
+from tests.support import browser, browser_cast, browser_peer
 from tests.support.browser import House, Visits
+from tests.support.browser_cast import Cast
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,11 +25,18 @@ def chromium() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A server with an owner and nobody else."""
+    """A server with an owner and nobody else, shared by all journeys."""
     with browser.serving(tmp_path_factory.mktemp("house")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+    """A server on which every page has something to show; tests only look at it."""
+    with browser.serving(tmp_path_factory.mktemp("cast")) as running, browser_peer.elsewhere() as stranger:
+        yield browser_cast.furnish(running, stranger)
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])

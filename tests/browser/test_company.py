@@ -132,8 +132,8 @@ def test_a_locked_account_answers_each_request_by_hand(house: House, visit: Visi
     page.goto("/notifications")
     page.get_by_role("button", name=f"Do not let sel_{mark} follow you", exact=True).click()
     page.goto("/notifications")
-    expect(page.get_by_text("You let them.")).to_be_visible()
-    expect(page.get_by_text("You said no.")).to_be_visible()
+    expect(page.get_by_text(f"hal_{mark} follows you now")).to_be_visible()
+    expect(page.get_by_text(f"sel_{mark}")).to_have_count(0)
     shy.publish(f"For those I know {mark}", (album.jpeg(14), "Quiet"), visibility="followers")
     for person, seen in ((welcome, 1), (unknown, 0)):
         reading = visit(person)

@@ -1,12 +1,10 @@
 """Pictures of the pages for people to look at, in artefacts/screens; ALBUM may name a folder of real pictures."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support import browser, browser_cast, browser_peer
 from tests.support.browser import Visits
 from tests.support.browser_cast import Cast
 
@@ -18,12 +16,6 @@ PAGES = (
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 
 
-@pytest.fixture(scope="module")
-def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
-    with browser.serving(tmp_path_factory.mktemp("house")) as house, browser_peer.elsewhere() as stranger:
-        yield browser_cast.furnish(house, stranger)
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_drawn(chromium: Browser, cast: Cast, name: str) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
@@ -32,11 +24,12 @@ def test_a_page_is_drawn(chromium: Browser, cast: Cast, name: str) -> None:
     for size, (width, height) in SIZES.items():
         page = visits(person, width=width, height=height)
         page.goto(path)
+        page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
             target = SCREENS / f"{name}-{size}-{theme}.png"
             _settle(page)
-            page.screenshot(path=target, full_page=True, animations="disabled")
+            page.screenshot(path=target, animations="disabled")
             assert target.stat().st_size > 5_000
     assert visits.complaints() == []
     visits.close()

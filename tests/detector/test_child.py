@@ -25,7 +25,7 @@ def test_with_a_model_a_score_is_given_too(tmp_path: Path) -> None:
     handle = prepare([str(tiny_model.brightness(tmp_path / "tiny"))])
     body, _ = handle(JOB, [paint.png(), VIEW])
     assert body["evidence"] == []
-    assert body["score"] == pytest.approx(128 / 255)
+    assert body["score"] == pytest.approx(128 / 255, abs=1e-4)
 
 
 def test_evidence_stands_when_the_model_fails(tmp_path: Path) -> None:

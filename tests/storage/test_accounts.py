@@ -4,7 +4,7 @@ from fedart.domain.actor import Role
 from fedart.storage import accounts
 from fedart.storage.accounts import Link
 from fedart.storage.sqlite import SqliteTx
-from tests.storage.conftest import NOW, Things
+from tests.support.things import NOW, Things
 
 
 def test_an_account_is_found_by_each_of_its_names(tx: SqliteTx, things: Things) -> None:

@@ -79,13 +79,25 @@ async def test_works_without_a_kept_picture_are_not_on_the_wall(it: Instance, ma
 async def test_works_of_suspended_artists_are_not_listed(it: Instance, make: Studio) -> None:
     maren = (await make.person("maren")).actor
     await make.picture(maren, await make.work(maren))
-    await it.db.write(lambda tx: actors.count_work(tx, maren.id, 1, it.clock()))
+    await published(it, maren, it.clock())
     await it.db.write(lambda tx: actors.suspend(tx, maren.id, it.clock()))
     assert (await it.db.read(lambda tx: views.newest(tx, limit=10))).items == ()
     assert await it.db.read(lambda tx: views.artists(tx, limit=10)) == ()
     assert await it.db.read(lambda tx: views.artist(tx, "maren", it.urls.host)) is None
     await it.db.write(lambda tx: actors.suspend(tx, maren.id, None))
     assert len((await it.db.read(lambda tx: views.newest(tx, limit=10))).items) == 1
+
+
+async def after(it: Instance, before: str) -> views.Page[views.Card]:
+    return await it.db.read(lambda tx: views.newest(tx, before=before, limit=3))
+
+
+async def published(it: Instance, artist: Actor, at: int) -> None:
+    await it.db.write(lambda tx: actors.count_work(tx, artist.id, 1, at))
+
+
+async def rename(it: Instance, artist: Actor, name: str) -> None:
+    await it.db.write(lambda tx: actors.edit_profile(tx, replace(artist, name=name)))
 
 
 async def test_pages_join_without_gap_or_repetition(it: Instance, make: Studio) -> None:
@@ -95,7 +107,7 @@ async def test_pages_join_without_gap_or_repetition(it: Instance, make: Studio) 
     seen: list[str] = []
     before = views.NEWEST
     for size in (3, 3, 1):
-        page = await it.db.read(lambda tx, b=before: views.newest(tx, before=b, limit=3))
+        page = await after(it, before)
         assert len(page.items) == size
         seen += [card.title for card in page.items]
         before = page.more
@@ -135,13 +147,13 @@ async def test_only_the_artist_sees_held_works_and_their_pictures(it: Instance, 
     assert await shown(it, maren, maren) == ["Evening, ferry"]
 
 
-async def test_artists_stand_by_their_newest_work_with_two_covers(it: Instance, make: Studio, clock: object) -> None:
+async def test_artists_stand_by_their_newest_work_with_two_covers(it: Instance, make: Studio) -> None:
     maren, lotte = (await make.person("maren")).actor, (await make.person("lotte")).actor
     await make.person("silent")
     for person, at, titles in ((lotte, 1_000, ["One"]), (maren, 2_000, ["One", "Two", "Three"])):
         for title in titles:
             await make.picture(person, await make.work(person, title=title))
-            await it.db.write(lambda tx, p=person, t=at: actors.count_work(tx, p.id, 1, t))
+            await published(it, person, at)
     found = await it.db.read(lambda tx: views.artists(tx, limit=10))
     assert [artist.person.username for artist in found] == ["maren", "lotte"]
     assert [(artist.works, len(artist.covers)) for artist in found] == [(3, 2), (1, 1)]
@@ -149,8 +161,7 @@ async def test_artists_stand_by_their_newest_work_with_two_covers(it: Instance, 
 
 async def test_the_roster_is_alphabetical_and_pages_by_name(it: Instance, make: Studio) -> None:
     for username, name in (("zoe", "Ada"), ("anna", ""), ("mia", "mia"), ("bo", "Zed")):
-        actor = (await make.person(username)).actor
-        await it.db.write(lambda tx, a=actor, n=name: actors.edit_profile(tx, replace(a, name=n)))
+        await rename(it, (await make.person(username)).actor, name)
     first, total = await it.db.read(lambda tx: views.roster(tx, limit=3))
     assert [artist.person.display_name for artist in first.items] == ["Ada", "anna", "mia"]
     assert total == 4

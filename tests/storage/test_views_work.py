@@ -7,7 +7,7 @@ from fedart.domain.follow import FollowState
 from fedart.domain.media import MediaState
 from fedart.domain.work import Kind, Visibility, WorkState
 from fedart.instance import Instance
-from fedart.storage import actors, reactions, views_work, works
+from fedart.storage import actors, views_work, works
 from fedart.storage.views_work import WorkPage
 from tests.support.instance import Person, Studio
 
@@ -102,8 +102,8 @@ async def test_the_viewers_own_like_and_boost_and_follow_are_known(it: Instance,
     before = await page(it, work.id, lotte)
     assert before is not None
     assert (before.post.liked, before.post.boosted, before.follow) == (False, False, FollowState.ACCEPTED)
-    await it.db.write(lambda tx: reactions.add_like(tx, f"{lotte.actor.uri}#l", lotte.actor.id, work.id, it.clock()))
-    await it.db.write(lambda tx: reactions.add_boost(tx, f"{lotte.actor.uri}#b", lotte.actor.id, work.id, it.clock()))
+    await make.react(lotte.actor, work, "like")
+    await make.react(lotte.actor, work, "boost")
     await it.db.write(lambda tx: works.count_reactions(tx, work.id))
     after = await page(it, work.id, lotte)
     assert after is not None
@@ -210,7 +210,7 @@ async def test_the_feed_pages_through_many_people_without_gap(it: Instance, make
     writers = [(await make.person(f"w{number}")).actor for number in range(4)]
     for writer in writers:
         await make.follow(me, writer)
-    expected = []
+    expected: list[str] = []
     for number in range(18):
         title = f"Work {number}"
         await make.work(writers[number % 3 if number < 12 else 3], title=title)

@@ -156,7 +156,7 @@ class House:
 
 
 FEDART = (sys.executable, "-m", "fedart")
-OWNER = "harriet"
+OWNER = "owner"
 REMOTE_HOST = "127.0.0.2"
 _SETTINGS = {
     "FEDART_ALLOW_NETS": f"{REMOTE_HOST}/32",
@@ -191,7 +191,6 @@ def serving(folder: Path) -> Iterator[House]:
         subprocess.run([*FEDART, *arguments], check=True, env=environment(), stdout=subprocess.DEVNULL)
 
     run("init", str(folder), "--origin", origin)
-    run("user", "add", OWNER, "--role", "owner", "--config", str(config))
     command = [*FEDART, "serve", "--config", str(config), "--bind", f"127.0.0.1:{port}", "--welcome", "--json"]
     with (folder / "serve.log").open("w") as journal:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=journal, text=True, env=environment())

@@ -1,12 +1,19 @@
 """Somebody on another server: what they publish, what they say, how they sign it; and how we hear it."""
 
+import asyncio
 import base64
 import itertools
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+import time
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import aiohttp
+from starlette.types import Receive, Scope, Send
 
 from fedart.config import Config
 from fedart.domain.ids import Uri
@@ -23,6 +30,7 @@ from fedart.tasks.kinds import KINDS
 from fedart.wire.vocabulary import stamp
 from tests.support import signing
 from tests.support.instance import Clock, FakeHttp
+from tests.support.server import listener, serving
 
 Json = dict[str, Any]
 
@@ -297,3 +305,85 @@ async def told(it: Instance, actor_id: str) -> list[str]:
     """The kinds of somebody's notifications, oldest first."""
     found = await rows(it, "SELECT kind FROM notifications WHERE actor_id = :id ORDER BY id", id=actor_id)
     return [str(row["kind"]) for row in found]
+
+
+@dataclass
+class FakePeer:
+    """Another server on an address of its own, by real HTTP: people, posts and raw picture files; takes what it gets."""
+
+    origin: str
+    pages: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    received: list[Json] = field(default_factory=list)
+    status: int = 202
+    pause: float = 0.0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The peer as an ASGI application."""
+        if scope["type"] != "http":
+            await _lifespan(receive, send)
+            return
+        target = scope["path"] + ("?" + scope["query_string"].decode() if scope["query_string"] else "")
+        kind, body = self.pages.get(unquote(target), ("", b""))
+        status = 200 if kind else 404
+        if scope["method"] == "POST":
+            self.received.append(json.loads(await _body(receive)))
+            await asyncio.sleep(self.pause)
+            status = self.status
+        headers = [(b"content-type", (kind or "text/plain").encode()), (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    def person(self, name: str) -> Stranger:
+        """Somebody who lives here, findable by name."""
+        who = Stranger(name, self.origin)
+        self.serve(who.uri, who.document())
+        resource = f"acct:{name}@{who.host}"
+        self.serve(f"{self.origin}/.well-known/webfinger?resource={resource}", who.webfinger(), "application/jrd+json")
+        return who
+
+    def serve(self, url: str, content: Json | bytes, kind: str = TYPE) -> str:
+        """Answer GETs of `url`; returns it."""
+        data = content if isinstance(content, bytes) else json.dumps(content).encode()
+        self.pages[url.removeprefix(self.origin)] = (kind, data)
+        return url
+
+    def picture(self, name: str, data: bytes) -> str:
+        """A file as it is, with all that it declares; returns its address."""
+        return self.serve(f"{self.origin}/media/{name}", data, "image/png")
+
+    async def send(self, inbox_url: str, who: Stranger, activity: Json, **alter: str) -> int:
+        """POST an activity, signed now; `alter` changes headers afterwards. Returns the status."""
+        body = json.dumps(activity).encode()
+        parts = urlsplit(inbox_url)
+        headers = who.headers(body, host=parts.netloc, when=time.time(), target=parts.path)
+        headers |= {"Content-Type": TYPE} | alter
+        async with aiohttp.ClientSession() as session, session.post(inbox_url, data=body, headers=headers) as answer:
+            return answer.status
+
+    def of_type(self, kind: str) -> list[Json]:
+        """What was received of one type, oldest first."""
+        return [activity for activity in self.received if activity["type"] == kind]
+
+
+@asynccontextmanager
+async def fake_peer(host: str) -> AsyncIterator[FakePeer]:
+    """A peer that runs on a free port of `host`."""
+    sock = listener(host)
+    peer = FakePeer(f"http://{host}:{sock.getsockname()[1]}")
+    async with serving(peer, sock):
+        yield peer
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while (await receive())["type"] != "lifespan.shutdown":
+        await send({"type": "lifespan.startup.complete"})
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _body(receive: Receive) -> bytes:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body

@@ -1,0 +1,47 @@
+"""Asking other servers, in the name of this instance: never a blocked one (AUT-10), and never on the loop's time.
+
+Documents are fetched here and nowhere else in the services, so that no path forgets the block.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from fedart.domain import policy
+from fedart.domain.ids import host_of
+from fedart.errors import Forbidden
+from fedart.federation import fetch
+from fedart.federation.fetch import Document
+from fedart.federation.limits import Budget
+from fedart.instance import Instance
+from fedart.services import local_actors
+from fedart.storage import activities
+
+T = TypeVar("T")
+
+SMALL = 4096
+"""Up to so many bytes a document is parsed on the event loop: a hop to a thread would cost more."""
+
+
+def refuse_blocked(it: Instance, host: str) -> None:
+    """Raises Forbidden when the host, with or without a port, or a parent of it is blocked (AUT-11)."""
+    if policy.blocked(host, it.db.glance(activities.blocks)):
+        raise Forbidden("the domain is blocked", rule="AUT-10", public="This account or its server is blocked here.")
+
+
+async def document(it: Instance, url: str, budget: Budget | None = None) -> Document:
+    """An ActivityPub document, fetched as the instance. Raises Forbidden, and what `fetch.document` raises."""
+    refuse_blocked(it, host_of(url))
+    return await fetch.document(it.http, url, await local_actors.instance_signer(it), budget)
+
+
+async def picture(it: Instance, url: str, budget: Budget) -> bytes:
+    """The bytes of a picture, at most `media.max_bytes`. Raises Forbidden, and what `fetch.media` raises."""
+    refuse_blocked(it, host_of(url))
+    signer = await local_actors.instance_signer(it)
+    return await fetch.media(it.http, url, signer, max_bytes=it.config.media.max_bytes, budget=budget)
+
+
+async def parsed(read: Callable[[bytes], T], body: bytes) -> T:
+    """What `read` makes of a stranger's document; what could take long is done in a thread (PAR-06)."""
+    return read(body) if len(body) <= SMALL else await asyncio.to_thread(read, body)

@@ -1,0 +1,194 @@
+"""What attackers write (THREATS XSS) in every field that people or other servers fill, shown in a real browser.
+
+A payload works when it opens a dialog, makes an element that nobody should be able to make, asks another server for
+something, or has the browser report a breach of the content security policy. None may.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support import album, browser, browser_peer
+from tests.support.blocks import text_png
+from tests.support.browser import House, Person, Visits
+from tests.support.browser_cast import identity
+from tests.support.browser_peer import Stranger
+from tests.support.payloads import HREFS, PAYLOADS
+
+CHOSEN = tuple(text.replace("\x00", "") for text in PAYLOADS)
+MARKDOWN = tuple(f"[x{n}]({href})" for n, href in enumerate(HREFS))
+FORBIDDEN = """
+() => {
+  const found = [];
+  const main = document.querySelector("main");
+  const own = "script, iframe, object, embed, form[action^='javascript'], base, style, math, frame, link[rel=import]";
+  for (const each of main.querySelectorAll(own)) found.push(each.outerHTML.slice(0, 120));
+  for (const each of document.querySelectorAll("*")) {
+    for (const { name, value } of each.attributes) {
+      const address = ["href", "src", "action", "formaction", "xlink:href", "data", "poster"].includes(name);
+      const runs = address && /^[\\s\\u0000-\\u001f]*(javascript|data|vbscript):/i.test(value);
+      if (name.startsWith("on") || name === "style" || runs) found.push(`${each.tagName} ${name}=${value}`);
+    }
+  }
+  const ours = (each) => new URL(each.src, location.href).pathname.startsWith("/static/");
+  const scripts = [...document.scripts].filter((each) => !ours(each));
+  return [...found, ...scripts.map((each) => each.outerHTML)];
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A server of its own: nobody else should have to read this."""
+    with browser.serving(tmp_path_factory.mktemp("hostile")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def stranger() -> Iterator[Stranger]:
+    with browser_peer.elsewhere() as running:
+        yield running
+
+
+@pytest.fixture
+def visit(chromium: Browser, house: House) -> Iterator[Visits]:
+    visits = Visits(chromium, house)
+    yield visits
+    complaints = visits.complaints()
+    visits.close()
+    assert complaints == []
+
+
+def _expect_harmless(page: Page, *paths: str) -> None:
+    for path in paths:
+        page.goto(path)
+        assert page.evaluate(FORBIDDEN) == [], path
+        # Whatever waits for a pointer or for the focus is tried as well.
+        page.locator("main :is(b, span, p, details, button)").evaluate_all(
+            "all => all.forEach(each => { for (const name of ['mouseover', 'click', 'focus', 'toggle'])"
+            " if (!each.closest('form, summary')) each.dispatchEvent(new Event(name)) })"
+        )
+
+
+def _cut(texts: tuple[str, ...], limit: int) -> list[str]:
+    """All payloads in pieces that fit a field of `limit` characters; longer ones stand alone, cut."""
+    pieces, room = [""], limit
+    for text in texts:
+        line = text[:limit]
+        if len(line) + 2 > room:
+            pieces.append("")
+            room = limit
+        pieces[-1] += f"{line}\n\n" if len(line) + 2 <= room else line
+        room -= len(line) + 2
+    return [piece for piece in pieces if piece]
+
+
+def test_the_detector_of_this_module_sees_what_a_payload_would_make(chromium: Browser, house: House) -> None:
+    """The control: the same page with holes in it is caught."""
+    visits = Visits(chromium, house)
+    page = visits()
+    page.goto("/about")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<b onclick=alert(1)>x</b>')")
+    assert page.evaluate(FORBIDDEN) == ["B onclick=alert(1)"]
+    page.locator("main b[onclick]").click()
+    assert any("Content Security Policy" in complaint for complaint in visits.complaints())
+    page.evaluate("alert(1)")
+    assert visits.complaints()[-1] == "a dialog: 1"
+    visits.close()
+
+
+def test_the_collection_is_large_enough() -> None:
+    assert len(set(CHOSEN)) >= 150
+
+
+def test_words_of_a_work_carry_every_payload(house: House, visit: Visits) -> None:
+    artist, page = house.person("maren"), visit()
+    for number, text in enumerate([*_cut(CHOSEN, 4_500), *_cut(MARKDOWN, 4_500)]):
+        path = artist.publish(f"Words {number}", (album.jpeg(1), "A picture"), text=text)
+        _expect_harmless(page, path)
+        expect(page.get_by_role("heading", level=1)).to_have_text(f"Words {number}")
+    edit = visit(artist)
+    _expect_harmless(edit, f"{path}/edit", "/home")
+
+
+def test_titles_tags_warnings_and_descriptions_carry_every_payload(house: House, visit: Visits) -> None:
+    artist, paths = house.person("tomas"), []
+    for at in range(0, len(CHOSEN), 10):
+        text = CHOSEN[at : at + 10]
+        one_line = [" ".join(each.split()) for each in text]
+        pictures = [(album.jpeg(2), each) for each in text]
+        paths.append(artist.publish(one_line[0][:100], *pictures[:3], warning="", tags=", ".join(one_line)))
+        artist.publish("Warned", (album.jpeg(3), text[-1]), warning=one_line[-1][:100])
+    page = visit()
+    _expect_harmless(page, *paths, "/", "/works", "/artists", "/@tomas")
+    _expect_harmless(visit(artist), f"{paths[0]}/edit", f"{paths[0]}/delete")
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_profiles_carry_every_payload(house: House, visit: Visits, part: int) -> None:
+    name = "yuki"
+    artist, share = house.person(name), CHOSEN[part::8]
+    lines = {
+        f"{half}{n}": (share + share)[n * 2 + at][:50]
+        for n in range(1, 5)
+        for at, half in enumerate(("label", "value"))
+    }
+    fields = {"name": share[0][:90], "bio": "\n\n".join(share)[:1_900], **lines, "discoverable": "1"}
+    landed, _ = artist.upload("/settings/profile", fields, [])
+    assert landed.endswith("?saved")
+    work = artist.publish(f"By a stranger name {part}", (album.jpeg(4), "A picture"))
+    house.person("tomas").post(f"{work}/reply", {"text": "\n\n".join(share)[:4_500]}, page=work)
+    artist.post(f"{work}/reply", {"text": "Own words."}, page=work)
+    _expect_harmless(visit(), f"/@{name}", work, "/", "/artists", "/works")
+    _expect_harmless(visit(artist), "/settings/profile", "/notifications", "/home")
+    _expect_harmless(visit(house.person("tomas")), "/notifications")
+
+
+def test_appeals_reasons_and_notes_carry_payloads(house: House, visit: Visits) -> None:
+    from_artist: Person = house.person("greta")
+    held = _held(from_artist)
+    from_artist.post(held, {"text": "\n".join(CHOSEN)[:1_900]})
+    owner = house.owner()
+    owner.post("/admin/invites", {"role": "artist", "note": CHOSEN[4][:150]})
+    desk = visit(owner)
+    _expect_harmless(desk, "/admin/appeals", "/admin/withheld", "/admin/invites")
+    desk.goto("/admin/appeals")
+    desk.get_by_label("Reason").fill("\n".join(CHOSEN[20:60])[:900])
+    desk.get_by_role("button", name="Release").click()
+    expect(desk.get_by_text("Please give the reason")).to_have_count(0)
+    _expect_harmless(visit(from_artist), held, "/notifications", "/held")
+
+
+def _held(artist: Person) -> str:
+    """Publish something that waits; its title, file name and evidence are hostile too."""
+    data = text_png(parameters=f"{CHOSEN[0]}{CHOSEN[7]}\nNegative prompt: {CHOSEN[8]}\n{A1111}")
+    return artist.publish(CHOSEN[7][:100], (data, CHOSEN[8]))
+
+
+A1111 = "Steps: 25, Sampler: DPM++, CFG scale: 7, Seed: 1234567, Size: 512x768, Model: <img src=x onerror=alert(1)>"
+
+
+def test_posts_and_profiles_of_other_servers_carry_every_payload(
+    house: House, visit: Visits, stranger: Stranger
+) -> None:
+    artist = house.person("maren")
+    stranger.name, stranger.bio = CHOSEN[0], "".join(CHOSEN[:100])
+    stranger.introduce([(CHOSEN[n], CHOSEN[n + 1]) for n in range(0, 8, 2)])
+    work = artist.publish("Asked", (album.jpeg(5), "A question"))
+    uri = identity(artist.get(work))
+    stranger.send(house.origin, {"type": "Follow", "object": identity(artist.get("/@maren"))})
+    for at in range(0, len(CHOSEN), 20):
+        hostile = "".join(f"<p>{text}</p>" for text in CHOSEN[at : at + 20])
+        note = stranger.note(f"<p>Number {at}.</p>{hostile}", inReplyTo=uri, summary=CHOSEN[at] if at == 20 else None)
+        stranger.create(house.origin, {key: value for key, value in note.items() if value is not None})
+    last = stranger.note("<p>The last of them.</p>", inReplyTo=uri)
+    stranger.create(house.origin, last)
+    artist.wait_for(work, "The last of them.")
+    artist.wait_for("/notifications", "The last of them.")
+    _expect_harmless(visit(), work)
+    page = visit(artist)
+    _expect_harmless(page, work, "/notifications")
+    page.goto(work)
+    page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
+    _expect_harmless(page, work)

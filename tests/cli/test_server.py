@@ -1,0 +1,40 @@
+"""`fedart serve` before it serves; the running process is tested with the installed wheel and under faults."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from fedart.cli import server
+from fedart.errors import ConfigError
+from tests.support.terminal import Run
+
+
+@pytest.mark.parametrize("bind", ["127.0.0.1:0", "127.0.77.11:0", "[::1]:0", ":0"])
+def test_the_server_listens_where_it_is_told(bind: str) -> None:
+    with server._listen(bind) as listener:
+        host, port = listener.getsockname()[:2]
+        with socket.create_connection((host, port), timeout=2):
+            assert host == (bind.rpartition(":")[0].strip("[]") or "127.0.0.1")
+
+
+def test_a_port_in_use_is_named(fedart: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        bind = f"127.0.0.1:{other.getsockname()[1]}"
+        said = fedart("serve", "--bind", bind, "--json")
+    assert said.status == 1
+    assert f"cannot listen on {bind}" in said.json["error"]
+    assert "is another server running there?" in said.err
+
+
+@pytest.mark.parametrize("bind", ["127.0.0.1", "127.0.0.1:port", "127.0.0.1:99999", "nowhere.invalid:80"])
+def test_an_address_that_is_none_is_refused(bind: str) -> None:
+    with pytest.raises(ConfigError, match="cannot listen"):
+        server._listen(bind)
+
+
+@pytest.mark.parametrize("option", ["--tls-cert", "--tls-key"])
+def test_a_certificate_needs_its_key(fedart: Run, tmp_path: Path, option: str) -> None:
+    said = fedart("serve", option, str(tmp_path / "file.pem"), "--bind", "127.0.0.1:0")
+    assert said.status == 1
+    assert "go together" in said.err

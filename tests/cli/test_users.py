@@ -1,0 +1,69 @@
+"""`fedart user add` and `fedart user login-link`."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.terminal import ORIGIN, Run
+
+
+def test_an_account_is_made_and_opened_by_a_link(fedart: Run) -> None:
+    said = fedart("user", "add", "Maren", "--json")
+    assert said.status == 0
+    assert said.json["name"] == "maren"
+    assert said.json["role"] == "artist"
+    assert said.json["handle"] == "@maren@localhost:8420"
+    assert said.json["actor"].startswith(f"{ORIGIN}/actors/")
+    link = fedart("user", "login-link", "@maren", "--json").json
+    assert re.fullmatch(rf"{ORIGIN}/sign-in/[\w-]{{40,}}", link["url"])
+    assert link["minutes"] == 60
+    assert fedart("user", "login-link", "maren").out.strip() != link["url"]
+
+
+@pytest.mark.parametrize("role", ["artist", "moderator", "admin", "owner"])
+def test_an_account_gets_the_role_asked_for(fedart: Run, role: str) -> None:
+    assert fedart("user", "add", f"a_{role}", "--role", role, "--json").json["role"] == role
+
+
+@pytest.mark.parametrize("content", ["a quiet room with north light\n", "a quiet room with north light\r\nmore\n"])
+def test_a_password_comes_from_the_first_line_of_a_file(fedart: Run, tmp_path: Path, content: str) -> None:
+    path = tmp_path / "password"
+    path.write_bytes(content.encode())
+    said = fedart("user", "add", "maren", "--password-file", str(path))
+    assert (said.status, said.out) == (0, "@maren@localhost:8420 can sign in now.\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"short\n", "10 characters"),
+        (b"password12\n", "everybody tries"),
+        (b"\xff\xfe\n", "not text"),
+        (None, "No such file"),
+    ],
+)
+def test_a_bad_password_makes_no_account(fedart: Run, tmp_path: Path, content: bytes | None, message: str) -> None:
+    path = tmp_path / "password"
+    if content is not None:
+        path.write_bytes(content)
+    said = fedart("user", "add", "maren", "--password-file", str(path), "--json")
+    assert said.status == 1
+    assert message.lower() in said.json["error"].lower()
+    assert fedart("user", "login-link", "maren").status == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("owner", "taken"), ("admin", "reserved"), ("big boss", "letters"), ("", "letters")]
+)
+def test_names_that_cannot_be_had_are_refused(fedart: Run, name: str, message: str) -> None:
+    said = fedart("user", "add", name, "--json")
+    assert said.status == 1
+    assert message in said.json["error"]
+    assert said.json["error"] in said.err
+
+
+def test_a_link_for_nobody_is_refused(fedart: Run) -> None:
+    said = fedart("user", "login-link", "nobody", "--json")
+    assert (said.status, said.json["ok"]) == (1, False)
+    assert "nobody" in said.err.lower()

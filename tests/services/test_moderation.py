@@ -1,0 +1,135 @@
+"""Appeals, decisions, blocked domains: who may, what follows, and that every act leaves its row."""
+
+import pytest
+
+from fedart.domain.actor import Role, Viewer
+from fedart.domain.ids import MediaId
+from fedart.domain.media import MediaState
+from fedart.domain.policy import Action, Evidence, Report, Verdict
+from fedart.domain.report import ReportState
+from fedart.errors import Forbidden, Invalid, NotFound
+from fedart.instance import Instance
+from fedart.services import moderation
+from fedart.storage import activities, media
+from tests.support.instance import Person, Studio
+from tests.support.remote import count, rows, told
+
+DECLARED = Verdict(Action.HOLD, "declared", Report((Evidence("generator", "png:parameters", "Steps: 25"),)), None)
+
+
+@pytest.fixture
+async def artist(maren: Person) -> Viewer:
+    return Viewer(maren.account, maren.actor, "")
+
+
+@pytest.fixture
+async def moderator(make: Studio) -> Viewer:
+    person = await make.person("mod", Role.MODERATOR)
+    return Viewer(person.account, person.actor, "")
+
+
+@pytest.fixture
+async def held(it: Instance, make: Studio, maren: Person) -> MediaId:
+    """A held picture of Maren's with its verdict."""
+    owned = await make.picture(maren.actor, state=MediaState.HELD, role="icon")
+    sha = owned.media.sha256
+    await it.db.write(lambda tx: media.add_verdict(tx, "v1", owned.media.id, "upload", sha, DECLARED, it.clock()))
+    return owned.media.id
+
+
+async def test_an_appeal_reaches_every_moderator_once(
+    it: Instance, artist: Viewer, moderator: Viewer, held: MediaId, make: Studio
+) -> None:
+    owner = await make.person("owner", Role.OWNER)
+    await moderation.appeal(it, artist, held, " I painted this. ")
+    [found] = await it.db.read(lambda tx: media.appeals_of_media(tx, held))
+    assert (found.text, found.state) == ("I painted this.", ReportState.OPEN)
+    assert await told(it, moderator.actor.id) == ["appeal"]
+    assert await told(it, owner.actor.id) == ["appeal"]
+    with pytest.raises(Invalid):
+        await moderation.appeal(it, artist, held, "Once more")
+    assert await told(it, moderator.actor.id) == ["appeal"]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 5_001])
+async def test_an_appeal_needs_some_words(text: str, it: Instance, artist: Viewer, held: MediaId) -> None:
+    with pytest.raises(Invalid) as refused:
+        await moderation.appeal(it, artist, held, text)
+    assert set(refused.value.fields) == {"text"}
+    assert await count(it, "appeals") == 0
+
+
+async def test_nobody_appeals_for_another_or_against_nothing(
+    it: Instance, artist: Viewer, moderator: Viewer, held: MediaId, make: Studio, maren: Person
+) -> None:
+    kept = await make.picture(maren.actor)
+    for by, ident in ((moderator, held), (artist, kept.media.id), (artist, MediaId("none"))):
+        with pytest.raises(NotFound):
+            await moderation.appeal(it, by, ident, "Please")
+    assert await count(it, "appeals") == 0
+
+
+@pytest.mark.parametrize("keep", [True, False])
+async def test_a_decision_closes_the_appeal_tells_the_artist_and_is_written_down(
+    keep: bool, it: Instance, artist: Viewer, moderator: Viewer, held: MediaId
+) -> None:
+    await moderation.appeal(it, artist, held, "I painted this.")
+    await moderation.decide(it, moderator, "v1", keep=keep, note=" I saw the canvas ")
+    [found] = await it.db.read(lambda tx: media.appeals_of_media(tx, held))
+    assert found.state is (ReportState.RESOLVED if keep else ReportState.DISMISSED)
+    [audit] = await rows(it, "SELECT account_id, action, subject, note FROM audit")
+    assert audit == {
+        "account_id": moderator.account.id,
+        "action": f"picture {'keep' if keep else 'drop'}",
+        "subject": held,
+        "note": "I saw the canvas",
+    }
+    [notice] = await rows(it, "SELECT kind, detail FROM notifications WHERE actor_id = :id", id=artist.actor.id)
+    assert notice == {"kind": "released" if keep else "dropped", "detail": "I saw the canvas"}
+    [actor] = await rows(it, "SELECT icon FROM actors WHERE id = :id", id=artist.actor.id)
+    assert actor["icon"] == (held if keep else None)
+    for again in (True, False):
+        with pytest.raises(NotFound):
+            await moderation.decide(it, moderator, "v1", keep=again, note="Once more")
+
+
+async def test_only_moderators_decide_and_always_with_a_reason(
+    it: Instance, artist: Viewer, moderator: Viewer, held: MediaId
+) -> None:
+    with pytest.raises(Forbidden):
+        await moderation.decide(it, artist, "v1", keep=True, note="Mine")
+    with pytest.raises(Invalid) as refused:
+        await moderation.decide(it, moderator, "v1", keep=True, note=" ")
+    assert set(refused.value.fields) == {"note"}
+    with pytest.raises(NotFound):
+        await moderation.decide(it, moderator, "v2", keep=True, note="Which?")
+    owned = await it.db.read(lambda tx: media.by_id(tx, held))
+    assert owned is not None
+    assert owned.media.state is MediaState.HELD
+    assert await count(it, "audit") == 0
+
+
+async def test_aut_11_a_block_is_stored_as_a_host_and_lifted_again(it: Instance, moderator: Viewer) -> None:
+    await moderation.block_domain(it, moderator, " SPAM.Example. ", "spam")
+    await moderation.block_domain(it, moderator, "bücher.example", "spam")
+    assert sorted(await it.db.read(activities.blocks)) == ["spam.example", "xn--bcher-kva.example"]
+    await moderation.unblock_domain(it, moderator, "spam.example")
+    assert await it.db.read(activities.blocks) == ["xn--bcher-kva.example"]
+    actions = await rows(it, "SELECT action, subject FROM audit ORDER BY id")
+    assert [row["action"] for row in actions] == ["block domain", "block domain", "unblock domain"]
+
+
+@pytest.mark.parametrize("domain", ["", " ", "spam", "a b.example", "user@spam.example", "spam.example:x"])
+async def test_a_block_needs_a_domain(domain: str, it: Instance, moderator: Viewer) -> None:
+    with pytest.raises(Invalid) as refused:
+        await moderation.block_domain(it, moderator, domain, "spam")
+    assert set(refused.value.fields) == {"domain"}
+    assert await it.db.read(activities.blocks) == []
+
+
+async def test_only_moderators_block(it: Instance, artist: Viewer) -> None:
+    with pytest.raises(Forbidden):
+        await moderation.block_domain(it, artist, "spam.example", "spam")
+    with pytest.raises(Forbidden):
+        await moderation.unblock_domain(it, artist, "spam.example")
+    assert await count(it, "audit") == 0

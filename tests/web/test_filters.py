@@ -1,0 +1,127 @@
+"""What templates may do with a value."""
+
+import pytest
+
+from fedart.domain.ids import MediaId
+from fedart.domain.media import Facts, Media, MediaState, Rendition
+from fedart.web import filters
+
+NOW = 1_795_293_940_000  # 21 November 2026, 22:05:40 UTC
+MINUTE, HOUR, DAY = filters.MINUTE, filters.HOUR, filters.DAY
+
+
+def rendition(name: str, mime: str, width: int, height: int) -> Rendition:
+    return Rendition(name, mime, width, height, 1, "ab")
+
+
+def media(*renditions: Rendition, alt: str = "", facts: Facts | None = None) -> Media:
+    return Media(MediaId("m1"), 0, alt, (0.0, 0.0), MediaState.KEPT, "", facts, renditions, None, "")
+
+
+BOTH = media(
+    rendition("320", "image/jpeg", 320, 240),
+    rendition("320", "image/webp", 320, 240),
+    rendition("640", "image/jpeg", 640, 480),
+    rendition("640", "image/webp", 640, 480),
+    rendition("federation", "image/jpeg", 4096, 3072),
+)
+
+
+def test_times_are_told_in_utc() -> None:
+    assert filters.iso(NOW) == "2026-11-21T20:45:40Z"
+    assert filters.day(NOW) == "21 November 2026"
+    assert filters.moment(NOW) == "21 November 2026, 20:45 UTC"
+    assert filters.year(NOW) == "2026"
+
+
+@pytest.mark.parametrize(
+    ("past", "words"),
+    [
+        (-5 * MINUTE, "now"),
+        (59_000, "now"),
+        (MINUTE, "1 min"),
+        (59 * MINUTE, "59 min"),
+        (HOUR, "1 h"),
+        (23 * HOUR, "23 h"),
+        (DAY, "1 d"),
+        (6 * DAY, "6 d"),
+        (7 * DAY, "14 November 2026"),
+    ],
+)
+def test_a_byline_says_how_long_ago(past: int, words: str) -> None:
+    assert filters.ago(NOW - past, NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("past", "words"), [(0, "Today"), (20 * HOUR, "Today"), (21 * HOUR, "Yesterday"), (2 * DAY, "19 November 2026")]
+)
+def test_a_heading_names_the_day(past: int, words: str) -> None:
+    assert filters.when(NOW - past, NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>One</p><p>two</p>", "One two"),
+        ("<p>a &lt;b&gt; &amp; c</p>", "a <b> & c"),
+        ("  <br> ", ""),
+        ("x" * 400, "x" * 299 + "…"),
+    ],
+)
+def test_html_becomes_plain_text(html: str, text: str) -> None:
+    assert filters.plain(html) == text
+
+
+def test_numbers_are_written_for_people() -> None:
+    assert filters.count(1204) == "1,204"
+    assert (filters.size(500_000), filters.size(16 * 1_048_576)) == ("488 KB", "16 MB")
+    assert (filters.mark(0.9444), filters.mark(None)) == ("0.94", "")
+    assert (filters.position(0.5), filters.position(-1), filters.position(2)) == ("50%", "0%", "100%")
+    assert filters.groups_of_four("7be109c45a") == "7be1 09c4 5a"
+
+
+def test_a_srcset_lists_one_type_from_small_to_large_without_the_federation_file() -> None:
+    assert filters.srcset(BOTH, "image/webp") == "/media/m1/320.webp 320w, /media/m1/640.webp 640w"
+    assert filters.fallback_mime(BOTH) == "image/jpeg"
+    only = media(rendition("320", "image/webp", 320, 240))
+    assert filters.fallback_mime(only) == "image/webp"
+    assert filters.srcset(only, "image/jpeg") == ""
+
+
+@pytest.mark.parametrize(
+    ("width", "address"), [(100, "/media/m1/320.jpg"), (500, "/media/m1/640.jpg"), (9000, "/media/m1/640.jpg")]
+)
+def test_a_source_is_the_smallest_that_suffices(width: int, address: str) -> None:
+    assert filters.source(BOTH, width) == address
+
+
+def test_a_picture_without_renditions_has_no_address() -> None:
+    bare = media()
+    assert (filters.source(bare), filters.fallback_mime(bare), filters.largest(bare)) == ("", "", None)
+    assert filters.extent(bare) == (4, 3)
+    facts = Facts("image/png", 30, 20, "", "#808080", 7, animated=False)
+    assert filters.extent(media(facts=facts)) == (30, 20)
+
+
+def test_the_extent_is_what_a_page_may_show_without_enlarging() -> None:
+    assert filters.extent(BOTH) == (640, 480)
+    best = filters.largest(BOTH)
+    assert best is not None
+    assert best.width == 640
+
+
+def test_a_frame_takes_the_pictures_own_grey() -> None:
+    facts = Facts("image/png", 30, 20, "", "#808080", 2, animated=False)
+    assert (filters.lightness(media(facts=facts)), filters.lightness(media())) == (2, 8)
+
+
+@pytest.mark.parametrize(
+    ("alt", "title", "text"),
+    [("A ferry", "Dusk", "A ferry"), ("", "Dusk", "Dusk"), ("", "", "Untitled picture")],
+)
+def test_a_picture_always_has_a_name(alt: str, title: str, text: str) -> None:
+    assert filters.described(media(alt=alt), title) == text
+
+
+def test_covers_say_their_width_beside_a_height_of_a_thousand() -> None:
+    assert [width for _, width in filters.covers([BOTH, media()])] == [1333, 1333]
