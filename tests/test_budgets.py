@@ -154,6 +154,7 @@ def test_both_lock_files_agree() -> None:
 NAMED = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 TINY = {
     "domain_blocks": "some hundred rows at most, and the whole list is wanted",
+    "visible": "one row, the number of the newest change",
     "accounts": "the people of one collective; read in full by `owner` and `moderators` only",
 }
 WHOLE = {

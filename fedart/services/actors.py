@@ -61,21 +61,7 @@ async def edit_profile(
         before = actors.by_id(tx, by.actor.id)
         if before is None:
             raise NotFound("the actor is gone")
-        now = it.clock()
-        actors.edit_profile(
-            tx,
-            replace(
-                before,
-                name=form.name.strip(),
-                summary=people.html(it, form.bio, named),
-                summary_source=form.bio,
-                fields=form.fields,
-                locked=form.locked,
-                discoverable=form.discoverable,
-                indexable=form.indexable,
-                updated=max(now, before.updated + 1000),
-            ),
-        )
+        actors.edit_profile(tx, _edited(before, form, people.html(it, form.bio, named), it.clock()))
         for role, each in admitted.items():
             _hang(tx, it, before, role, each)
         for role, gone in removed.items():
@@ -90,6 +76,20 @@ async def edit_profile(
         for role, a in admitted.items()
         if a.owned.media.state is not MediaState.KEPT
     ]
+
+
+def _edited(before: Actor, form: ProfileForm, summary: str, now: int) -> Actor:
+    return replace(
+        before,
+        name=form.name.strip(),
+        summary=summary,
+        summary_source=form.bio,
+        fields=form.fields,
+        locked=form.locked,
+        discoverable=form.discoverable,
+        indexable=form.indexable,
+        updated=max(now, before.updated + 1000),
+    )
 
 
 async def _portraits(it: Instance, by: Viewer, uploads: dict[str, Upload | None]) -> dict[str, Admitted]:

@@ -18,6 +18,8 @@ from fedart.wire import parse
 from fedart.wire.activities import KeyDocument, RemoteActor
 
 LONGEST_FAILURE = 24 * 3_600_000
+_NEVER_DIALLED = frozenset({"NET-01", "NET-02", "NET-09"})
+"""Refused before anything was asked: to remember it would cost more than to refuse it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class KeyFinder:
             raise
         except (FetchError, Malformed) as error:
             log.info("key_refused", rule="SIG-09", key=key_id, reason=error)
+            if known is None and error.rule in _NEVER_DIALLED:
+                return None
             failures = known.failures if known else 0
             await it.db.write(lambda tx: actors.fail_key(tx, key_id, self._pause(failures)))
             return _usable(known) if known else None

@@ -212,6 +212,11 @@ def keep_key(tx: Tx, key: str, owner: str, pem: str, at: int, retry_after: int) 
     tx.run(SQL.keep_key, id=key, owner=owner, pem=pem, at=at, retry_after=retry_after)
 
 
+def sweep_keys(tx: Tx, before: int) -> None:
+    """Forget keys that we never had, left alone since then (ms): anybody can name as many as they like (CAP-03)."""
+    tx.run(SQL.sweep_keys, before=before)
+
+
 def fail_key(tx: Tx, key: str, retry_after: int) -> None:
     """Remember that a key could not be fetched; what we had of it stays."""
     tx.run(SQL.fail_key, id=key, retry_after=retry_after)

@@ -102,6 +102,10 @@ ON CONFLICT (id) DO UPDATE SET
     owner = excluded.owner, pem = excluded.pem, fetched = excluded.fetched, failures = 0,
     retry_after = excluded.retry_after;
 
+-- name: sweep_keys
+DELETE FROM remote_keys
+WHERE pem = '' AND retry_after <= :before;
+
 -- name: fail_key
 INSERT INTO remote_keys (id, owner, pem, fetched, failures, retry_after)
 VALUES (:id, '', '', 0, 1, :retry_after)

@@ -13,13 +13,16 @@ from fedart.errors import FedartError
 from fedart.instance import Instance
 from fedart.services import media
 from fedart.services.delivery import GiveUp, TryLater
-from fedart.storage import accounts, activities, tasks
+from fedart.storage import accounts, activities, actors, tasks
 from fedart.storage.database import Tx
 from fedart.tasks.kinds import KINDS, Kind
 
 HOUR = 3_600_000
 SWEEP_SECONDS = 3_600.0
-REMEMBER_RECEIVED = 30 * 24 * HOUR
+DAY = 24 * HOUR
+REMEMBER_RECEIVED = 30 * DAY
+CRASHES = 3
+"""How often a task may end without a word, with its worker, beside the failures that its table allows."""
 
 
 async def run(it: Instance, stop: asyncio.Event) -> None:
@@ -99,6 +102,9 @@ class Worker:
         if kind is None:
             await self._dead(task, f"unknown kind {task.kind}")
             return
+        if task.attempts > len(kind.delays(self.it.config)) + 1 + CRASHES:
+            await self._dead(task, "it never came to an end")
+            return
         try:
             async with asyncio.timeout(self.it.config.tasks.lease_seconds * 0.9):
                 await kind.run(self.it, task.payload)
@@ -149,6 +155,7 @@ class Worker:
             tasks.sweep(tx, int(now - keep))
             accounts.sweep(tx, now, HOUR)
             activities.sweep(tx, now - REMEMBER_RECEIVED)
+            actors.sweep_keys(tx, now - DAY)
 
         with suppress(FedartError):
             await self.it.db.write(sweep)

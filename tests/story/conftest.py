@@ -1,4 +1,4 @@
-"""Two instances of ours in this process, each on an address of its own, with real HTTP between them, and a third server.
+"""Two instances of ours in this process, each on its own address, with real HTTP between them, and a third server.
 
 They run for all stories: what a story makes, it makes with people of its own.
 """
@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from tests.support.remote import FakePeer, fake_peer
 from tests.support.residents import SWIFT
-from tests.support.server import Running, running, bed_for
+from tests.support.server import Running, bed_for, running
 
 HERE, THERE, ELSEWHERE = "127.0.0.2", "127.0.0.3", "127.0.0.4"
 

@@ -21,6 +21,7 @@ from fedart.storage.database import Tx
 from fedart.storage.media import Judged
 from tests.support import art
 from tests.support.pictures import with_signal
+from tests.support.remote import rows
 from tests.support.residents import (
     FORM,
     Resident,
@@ -78,15 +79,14 @@ async def test_a_locked_account_accepts_by_hand_and_may_refuse(here: Running, th
     await idle(there)
     assert (await first.told(), await second.told()) == ([], [])
     sql = "SELECT follows.id FROM follows JOIN actors ON actors.id = follows.follower WHERE username = :name"
-    for who, answer in ((first, True), (second, False)):
-        name = who.actor.username
-        [row] = await here.it.db.read(lambda tx, name=name: tx.all(sql, name=name))
+    for name, answer in (("first", True), ("second", False)):
+        [row] = await rows(here.it, sql, name=name)
         await follows.answer(shy.it, shy.actor.id, row["id"], accept=answer)
     await until(lambda: _is(first.told(), ["accepted"]))
     state = "SELECT state FROM follows WHERE id = :id"
 
     async def refused() -> bool:
-        return await there.it.db.read(lambda tx: tx.all(state, id=asked[1].id)[0]["state"] == "rejected")
+        return [row["state"] for row in await rows(there.it, state, id=asked[1].id)] == ["rejected"]
 
     await until(refused)
     copy = await seen_as(there, shy.actor.uri)

@@ -1,4 +1,4 @@
-"""Generated pictures that arrive from another server: the words are kept, the picture is not, and the record says why."""
+"""Generated pictures from another server: the words are kept, the picture is not, and the record says why."""
 
 import hashlib
 import time
@@ -24,7 +24,7 @@ from tests.support import art, paint, tiny_model
 from tests.support.pictures import HARMLESS, SIGNALS, harmless, with_signal
 from tests.support.remote import FakePeer, Json, Stranger
 from tests.support.residents import FORM, SWIFT, Resident, arrived, idle, resident, seen_as
-from tests.support.server import Running, running, bed_for, until
+from tests.support.server import Running, bed_for, running, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
@@ -131,7 +131,7 @@ async def test_a_reply_with_a_generated_picture_is_shown_without_it(
         here.it, artist.actor.id, FORM, [Upload(path, path.name, "A bee") for path in art.photographs()[3:]]
     )
     uri = here.it.urls.object(made.work_id)
-    data = with_signal("c2pa-png")
+    data = with_signal("novelai-stealth-alpha")
     watch = Watch(here, data)
     url = elsewhere.picture("reply.png", data)
     note = talker.note("Look, mine!", inReplyTo=uri, cc=[artist.actor.uri], pictures=[url])

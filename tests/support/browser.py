@@ -118,7 +118,7 @@ class House:
         """The person who runs the server, signed in."""
         if "owner" not in self.people:
             person = Person(self.origin, "owner")
-            person.post(self.login)
+            person.post(self.login_link(OWNER))
             self.people["owner"] = person
         return self.people["owner"]
 

@@ -309,7 +309,7 @@ async def told(it: Instance, actor_id: str) -> list[str]:
 
 @dataclass
 class FakePeer:
-    """Another server on an address of its own, by real HTTP: people, posts and raw picture files; takes what it gets."""
+    """Another server on its own address, by real HTTP: people, posts and raw picture files; takes what it gets."""
 
     origin: str
     pages: dict[str, tuple[str, bytes]] = field(default_factory=dict)
@@ -333,9 +333,9 @@ class FakePeer:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
-    def person(self, name: str) -> Stranger:
+    def person(self, name: str, key: str = "") -> Stranger:
         """Somebody who lives here, findable by name."""
-        who = Stranger(name, self.origin)
+        who = Stranger(name, self.origin, key)
         self.serve(who.uri, who.document())
         resource = f"acct:{name}@{who.host}"
         self.serve(f"{self.origin}/.well-known/webfinger?resource={resource}", who.webfinger(), "application/jrd+json")

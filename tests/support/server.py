@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import psutil
 import uvicorn
 
 from fedart import app, instance
@@ -199,10 +198,10 @@ class Process:
     def running(self) -> bool:
         return self.server is not None and self.server.poll() is None
 
-    def children(self) -> list[psutil.Process]:
-        """The processes that the server has started and that live."""
+    def children(self) -> list[int]:
+        """The processes that the server has started."""
         assert self.server is not None
-        return psutil.Process(self.server.pid).children(recursive=True)
+        return [int(entry.name) for entry in Path("/proc").iterdir() if _parent(entry) == self.server.pid]
 
     def end(self, how: signal.Signals = signal.SIGTERM, seconds: float = 25.0) -> int:
         """Send a signal to the server and wait for its exit code."""
@@ -214,3 +213,11 @@ class Process:
         """Whatever happened, leave no server behind."""
         if self.running:
             self.end(signal.SIGKILL)
+
+
+def _parent(entry: Path) -> int | None:
+    """The parent of a process, by its folder in /proc."""
+    try:
+        return int((entry / "stat").read_text().rpartition(")")[2].split()[1]) if entry.name.isdigit() else None
+    except OSError:
+        return None
