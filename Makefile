@@ -23,7 +23,7 @@ run: environment
 	@$(BIN)/fedart migrate --config "$(DATA)/config.toml"
 	@exec $(BIN)/fedart serve --config "$(DATA)/config.toml" --welcome $(if $(BIND),--bind "$(BIND)")
 
-test: test-environment
+test: test-environment prerequisites
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory whole

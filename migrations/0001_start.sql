@@ -211,7 +211,6 @@ CREATE TABLE appeals (
 CREATE UNIQUE INDEX appeals_one_open ON appeals (media_id) WHERE state = 'open';
 CREATE INDEX appeals_by_media ON appeals (media_id, id);
 CREATE INDEX appeals_by_state ON appeals (state, id);
-CREATE INDEX appeals_by_media ON appeals (media_id, id);
 
 CREATE TABLE follows (
     id TEXT PRIMARY KEY,

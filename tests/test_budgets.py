@@ -119,7 +119,17 @@ def committed() -> Iterator[Path]:
 
 # Put together here, so that this very file does not hold what it looks for.
 FOREIGN = re.compile(
-    "|".join(["/" + "work/", "/tmp/" + "plan", r"\bpypi\." + "org", r"registry\." + "npmjs", "/opt/" + "pypi"])
+    "|".join(
+        [
+            "/" + "work/",
+            "/tmp/" + "plan",
+            r"\bpypi\." + "org",
+            r"registry\." + "npmjs",
+            "/opt/" + "pypi",
+            "FEDERATION-" + "guide",
+            r"(?:THREATS|PERFORMANCE|DETECTOR|STYLE)\." + "md",
+        ]
+    )
 )
 
 

@@ -65,7 +65,7 @@ def machine() -> dict[str, str]:
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
-        "load": f"{os.getloadavg()[0]:.1f} processes wanted a core before the first measurement",
+        "load": f"{os.getloadavg()[0]:.1f} processes wanted a core before the first measurement; niceness {os.nice(0)}",
     }
 
 
