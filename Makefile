@@ -39,7 +39,7 @@ format: test-environment
 	$(BIN)/ruff format .
 
 unit: test-environment
-	$(BIN)/python -m pytest -p tools.no_skips -m "not slow and not peer and not browser"
+	$(BIN)/python -m pytest -p tools.no_skips -n logical --dist worksteal -m "not slow and not peer and not browser"
 
 # Real processes, another ActivityPub stack, a real browser.
 whole: test-environment prerequisites

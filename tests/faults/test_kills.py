@@ -20,6 +20,7 @@ pytestmark = pytest.mark.slow
 
 KILLS = 20
 SENDERS = 4
+PAUSE = 0.02
 
 
 def rows(server: Process, sql: str) -> list[tuple[object, ...]]:
@@ -55,6 +56,7 @@ class Load:
             activity = self._act(who, luck)
             for _ in range(2 if luck.random() < 0.3 else 1):
                 await self._send(who, activity)
+            await asyncio.sleep(PAUSE)
 
     def more_than(self, count: int) -> bool:
         return len(self.sure) > count

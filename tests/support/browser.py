@@ -162,6 +162,7 @@ _SETTINGS = {
     "FEDART_ALLOW_NETS": f"{REMOTE_HOST}/32",
     "FEDART_ALLOW_HTTP": "1",
     "FEDART_ACCOUNTS_UPLOADS_PER_HALF_HOUR": "1000",
+    "FEDART_ACCOUNTS_LOGIN_TRIES": "1000",
     "FEDART_INSTANCE_NAME": "Saltworks",
     "FEDART_INSTANCE_DESCRIPTION": "Painters, printmakers and photographers who share a server by the sea.",
     "FEDART_TASKS_POLL_SECONDS": "0.2",

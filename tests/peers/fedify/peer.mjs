@@ -206,6 +206,9 @@ const commands = {
     const found = await federation.createContext(new URL(ORIGIN), null).lookupObject(query, { ...loaders, documentLoader });
     return found && { type: found.constructor.name, id: found.id.href, document: await asJson(found) };
   },
+  async webfinger({ query }) {
+    return federation.createContext(new URL(ORIGIN), null).lookupWebFinger(new URL(query), loading);
+  },
   async follow({ as, target, how }) {
     people[as].following.set(target, "requested");
     const follow = new V.Follow({ id: newUri(as, "follows"), actor: actorUri(as), object: uri(target) });
