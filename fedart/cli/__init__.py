@@ -15,16 +15,19 @@ from fedart.config import Config
 from fedart.errors import ConfigError, FedartError, Invalid
 
 DONE, REFUSED, MISUSE = 0, 1, 2
+CONFIG_HELP = "configuration file (default: $FEDART_CONFIG, else config.toml or data/config.toml here)"
+PLACES = (Path("config.toml"), Path("data/config.toml"))
 
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
     top = argparse.ArgumentParser(prog="fedart", description="A federated portfolio server for artists.")
+    top.set_defaults(config=None, json=False)
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--config", type=Path, help="configuration file (default: $FEDART_CONFIG, else data/config.toml)"
-    )
-    common.add_argument("--json", action="store_true", help="print one JSON object")
+    # Before or after the command, as people type them; a subcommand must not reset what stood before it.
+    for place in (top, common):
+        place.add_argument("--config", type=Path, default=argparse.SUPPRESS, help=CONFIG_HELP)
+        place.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON object")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for module in (admin, server, users, art):
         module.register(commands, common)
@@ -32,13 +35,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def find_config(given: Path | None) -> Path:
-    """The configuration file: as given, from FEDART_CONFIG, or in the default data folder."""
+    """The configuration file: as given, from FEDART_CONFIG, in this folder, or in the default data folder."""
     if given is not None:
         return given
     named = os.environ.get("FEDART_CONFIG")
     if named:
         return Path(named)
-    return Path("data/config.toml")
+    return next((place for place in PLACES if place.exists()), PLACES[-1])
 
 
 def main(argv: Sequence[str] | None = None) -> int:

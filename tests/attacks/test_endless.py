@@ -58,9 +58,7 @@ async def test_sig_10_keys_at_addresses_that_we_never_dial_leave_no_row(host: st
     assert await count(it, "remote_keys", "pem = ''") == 0
 
 
-async def test_cap_03_keys_that_never_were_are_forgotten(
-    it: Instance, net: Net, clock: Clock, ada: Stranger
-) -> None:
+async def test_cap_03_keys_that_never_were_are_forgotten(it: Instance, net: Net, clock: Clock, ada: Stranger) -> None:
     find = inbox.find_key(it)
     assert await find("https://peer.example/actors/nobody#main-key", fresh=False) is None
     assert await find(ada.key_id, fresh=False) is not None

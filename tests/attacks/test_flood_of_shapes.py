@@ -29,7 +29,9 @@ RANDOM = 400
 async def post(client: Client, who: Stranger, body: bytes, when: float) -> Answer:
     headers = who.headers(body, host="gallery.example", when=when)
     sent = [(name, value) for name, value in headers.items() if name != "Host"]
-    return await client.request("POST", "/inbox", headers=[*sent, ("content-type", "application/activity+json")], body=body)
+    return await client.request(
+        "POST", "/inbox", headers=[*sent, ("content-type", "application/activity+json")], body=body
+    )
 
 
 async def work_off(it: Instance) -> int:

@@ -29,9 +29,7 @@ async def hidden(it: Instance, make: Studio, maren: Person) -> dict[str, tuple[s
     for name in HIDDEN:
         visibility = Visibility.DIRECT if name == "direct" else Visibility.FOLLOWERS
         state = WorkState.HELD if "held" in name else WorkState.LIVE
-        work = await make.work(
-            maren.actor, visibility=Visibility.PUBLIC if "held" in name else visibility, state=state
-        )
+        work = await make.work(maren.actor, visibility=Visibility.PUBLIC if "held" in name else visibility, state=state)
         kept = MediaState.HELD if "held" in name else MediaState.KEPT
         picture = await make.picture(maren.actor, work, state=kept)
         if name.startswith("deleted"):
@@ -97,7 +95,17 @@ async def test_web_09_the_control_what_is_public_is_shown(client: Client, make: 
     assert (await client.get(f"/media/{picture.media.id}/640.webp")).status == 200
 
 
-ODD = ["a%0d%0aX-Evil:%20yes", "%0a", "a%00b", "%e2%82%ac", "%ff%fe", "%c3%a9", "..%2f..%2fetc", "%5c%5cevil.example", "%7f"]
+ODD = [
+    "a%0d%0aX-Evil:%20yes",
+    "%0a",
+    "a%00b",
+    "%e2%82%ac",
+    "%ff%fe",
+    "%c3%a9",
+    "..%2f..%2fetc",
+    "%5c%5cevil.example",
+    "%7f",
+]
 
 
 @pytest.mark.parametrize("accept", [AP, BROWSER])

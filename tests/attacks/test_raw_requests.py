@@ -1,6 +1,7 @@
 """Bytes that no honest client sends, to a real server: refused with a 4xx, nothing stored, and the server lives on."""
 
 import asyncio
+import itertools
 import json
 import secrets
 import time
@@ -85,15 +86,18 @@ class Letter:
 TWICE = ["Host", "Signature", "Digest", "Date", "Content-Type", "Content-Length"]
 
 
+PATHS = ["/objects/a%0d%0aX-Evil:%20yes", "/@a%0d%0ab", "/tags/%0d%0a", "/works/%00", "/%ff%fe", "/sign-in?next=//evil"]
+
+
 async def lives(here: Running) -> bool:
     return (await here.get("/healthz"))[0] == 200
 
 
-@pytest.mark.parametrize("name", TWICE)
-async def test_sig_07_a_header_twice_is_400(name: str, here: Running, other: FakePeer, maren: Actor) -> None:
+async def test_sig_07_a_header_twice_is_400(here: Running, other: FakePeer, maren: Actor) -> None:
     letter = Letter(here, other.person("ada"), maren.uri)
-    for value in (letter.headers[name], "x", ""):
-        assert await raw(here, letter.bytes(f"{name}: {value}")) == [400]
+    for name in TWICE:
+        for value in (letter.headers[name], "x", ""):
+            assert await raw(here, letter.bytes(f"{name}: {value}")) == [400], (name, value)
     assert await traces(here.it, letter.marker) == []
     assert await raw(here, letter.bytes()) == [202]
     assert await traces(here.it, letter.marker) != []
@@ -104,8 +108,6 @@ HEADS = {
     "another Host": {"host": "evil.example"},
     "a Host with user info": {"host": "x@gallery.example"},
     "an empty Host": {"host": ""},
-    "a target in absolute form": {"target": "http://evil.example/inbox"},
-    "a target with a fragment": {"target": "/inbox#x"},
     "another target": {"target": "/actor/inbox"},
     "a query that is not signed": {"target": "/inbox?x=1"},
     "two slashes": {"target": "//inbox"},
@@ -120,21 +122,21 @@ EXTRAS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", HEADS)
-async def test_sig_05_another_host_or_target_is_4xx(name: str, here: Running, other: FakePeer, maren: Actor) -> None:
+async def test_sig_05_another_host_or_target_is_4xx(here: Running, other: FakePeer, maren: Actor) -> None:
     letter = Letter(here, other.person("ada"), maren.uri)
-    statuses = await raw(here, letter.bytes(**HEADS[name]))
-    assert statuses, name
-    assert all(400 <= status < 500 for status in statuses), statuses
+    for name, changes in HEADS.items():
+        statuses = await raw(here, letter.bytes(**changes))
+        assert statuses, name
+        assert all(400 <= status < 500 for status in statuses), (name, statuses)
     assert await traces(here.it, letter.marker) == []
     assert await lives(here)
 
 
-@pytest.mark.parametrize("extra", EXTRAS)
-async def test_odd_headers_never_make_a_5xx(extra: str, here: Running, other: FakePeer, maren: Actor) -> None:
+async def test_odd_headers_never_make_a_5xx(here: Running, other: FakePeer, maren: Actor) -> None:
     letter = Letter(here, other.person("ada"), maren.uri)
-    statuses = await raw(here, letter.bytes(extra))
-    assert all(status == 202 or 400 <= status < 500 for status in statuses), statuses
+    for extra in EXTRAS:
+        statuses = await raw(here, letter.bytes(extra))
+        assert all(status == 202 or 400 <= status < 500 for status in statuses), (extra, statuses)
     assert await lives(here)
 
 
@@ -154,9 +156,8 @@ async def test_par_01_a_declared_length_over_the_limit_is_413(here: Running, oth
     assert await lives(here)
 
 
-@pytest.mark.parametrize("path", ["/objects/a%0d%0aX-Evil:%20yes", "/@a%0d%0ab", "/tags/%0d%0a", "/works/%00", "/%ff%fe"])
-async def test_no_path_breaks_an_answer(path: str, here: Running) -> None:
-    for accept in ("text/html", AP):
+async def test_no_path_breaks_an_answer(here: Running) -> None:
+    for path, accept in itertools.product(PATHS, ("text/html", AP)):
         head = f"GET {path} HTTP/1.1\r\nHost: {here.it.urls.host}\r\nAccept: {accept}\r\nConnection: close\r\n\r\n"
         statuses = await raw(here, head.encode())
         assert len(statuses) == 1

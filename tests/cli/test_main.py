@@ -70,10 +70,19 @@ def test_a_missing_configuration_says_how_to_make_one(
 def test_the_configuration_comes_from_the_option_then_the_environment_then_the_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     assert cli.find_config(None) == Path("data/config.toml")
+    (tmp_path / "config.toml").touch()
+    assert cli.find_config(None) == Path("config.toml")
     monkeypatch.setenv("FEDART_CONFIG", "/etc/fedart.toml")
     assert cli.find_config(None) == Path("/etc/fedart.toml")
     assert cli.find_config(tmp_path) == tmp_path
+
+
+@pytest.mark.parametrize("order", [("--json", "--config", "F", "migrate"), ("migrate", "--json", "--config", "F")])
+def test_common_options_may_stand_before_or_after_the_command(order: tuple[str, ...]) -> None:
+    found = cli.parser().parse_args(order)
+    assert (found.json, found.config, found.command) == (True, Path("F"), "migrate")
 
 
 def test_a_mistake_in_the_configuration_is_refused_with_its_place(fedart: Run, data: Path) -> None:

@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.support.paint import painting, png
 from tests.support.peer import Fedify
 from tests.support.pictures import with_signal
 from tests.support.server import Process
+from tests.support.visitor import Visitor
 
 pytestmark = [pytest.mark.peer, pytest.mark.slow]
 
@@ -138,6 +140,44 @@ def test_fedify_receives_works_with_their_pictures(
     assert peer.errors() == []
 
 
+@pytest.fixture(scope="session")
+def artist(server: Process) -> Visitor:
+    """Alice, signed in."""
+    return Visitor(server, "alice")
+
+
+def test_fedify_follows_edits_and_deletes(
+    server: Process, peer: Fedify, bob_follows: str, artist: Visitor, ferry: Path
+) -> None:
+    uri = publish(server, ferry, "Noon ferry")
+    page = f"/works/{uri.rpartition('/')[2]}"
+    wait(lambda: create_of(peer, uri), "the Create")
+    artist.press(f"{page}/edit", f"{page}/edit", title="Evening ferry", text="Repainted", visibility="public")
+    wait(lambda: create_of(peer, uri, "Update"), "the Update")
+    update = create_of(peer, uri, "Update")
+    assert update is not None
+    assert "Evening ferry" in update["object"]["content"]
+    assert update["object"]["updated"] > update["object"]["published"]
+    artist.press(f"{page}/delete", f"{page}/delete")
+    wait(lambda: create_of(peer, uri, "Delete"), "the Delete")
+    assert get(uri)[0] == 410
+
+
+def test_likes_and_boosts_of_ours_reach_fedify_and_are_taken_back(
+    server: Process, peer: Fedify, alice_follows: str, artist: Visitor
+) -> None:
+    made = peer.do("note", "carol", content="<p>Look at this</p>")
+    wait(lambda: rows(server, "SELECT 1 FROM works WHERE uri = ?", made["object"]), "the post")
+    [[ident]] = rows(server, "SELECT id FROM works WHERE uri = ?", made["object"])
+    page = f"/works/{ident}"
+    for action, kind in (("like", "Like"), ("boost", "Announce")):
+        artist.press(page, f"{page}/{action}")
+        wait(partial(create_of, peer, made["object"], kind), kind)
+        artist.press(page, f"{page}/un{action}")
+    done = {event["activity"]["id"] for kind in ("Like", "Announce") for event in peer.received(kind)}
+    wait(lambda: {e["activity"]["object"]["id"] for e in peer.received("Undo")} >= done, "both Undos")
+
+
 def test_likes_boosts_and_replies_by_fedify_are_counted_and_taken_back(
     server: Process, peer: Fedify, alice: str, ferry: Path
 ) -> None:
@@ -147,7 +187,7 @@ def test_likes_boosts_and_replies_by_fedify_are_counted_and_taken_back(
     reply = peer.do("note", "bob", content="<p>What a sky!</p>", inReplyTo=uri, to=alice)
     assert [made["statuses"] for made in (like, boost)] == [[202], [202]]
     wait(lambda: counts(server, uri) == (1, 1, 1), "one of each")
-    kinds = "SELECT notifications.kind FROM notifications JOIN works ON works.id = work_id WHERE works.uri = ? OR in_reply_to = ?"
+    kinds = "SELECT n.kind FROM notifications n JOIN works w ON w.id = n.work_id WHERE w.uri = ? OR w.in_reply_to = ?"
     assert sorted(kind for (kind,) in rows(server, kinds, uri, uri)) == ["boost", "like", "reply"]
     peer.do("undo", "bob", id=like["id"], to=alice)
     peer.do("undo", "bob", id=boost["id"], to=alice)
