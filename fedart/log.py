@@ -86,7 +86,11 @@ class _Lines(logging.Formatter):
         if second != self._second[0]:
             self._second = (second, time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(second)))
         text = f"{self._second[1]},{int(record.msecs):03d} {record.levelname} {record.getMessage()}"
-        return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text
+        if not record.exc_info:
+            return text
+        # A traceback ends with the error's own words, which may be a stranger's.
+        trace = self.formatException(record.exc_info).splitlines()
+        return "\n".join([text, *(f"  {part.encode('unicode_escape').decode()}" for part in trace)])
 
 
 def configure(level: str) -> None:

@@ -54,6 +54,7 @@ CREATE TABLE remote_keys (
     failures INTEGER NOT NULL DEFAULT 0,
     retry_after BIGINT NOT NULL DEFAULT 0
 );
+CREATE INDEX remote_keys_unfetched ON remote_keys (retry_after) WHERE pem = '';
 
 CREATE TABLE accounts (
     id TEXT PRIMARY KEY,

@@ -176,10 +176,3 @@ def test_settings_that_other_pages_name_exist(page: str) -> None:
     known = {f"{section}.{key}" for section, key in SETTINGS}
     named = {match for match in re.findall(r"`(\w+\.\w+)`", text(page)) if match.split(".")[0] in SECTIONS}
     assert named <= known
-
-
-@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
-def test_pages_fit_into_120_columns(page: Path) -> None:
-    prose = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
-    long = [line for line in prose.splitlines() if len(line) > 120 and not line.startswith("|") and "](" not in line]
-    assert long == []

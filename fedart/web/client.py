@@ -49,7 +49,9 @@ def origin_address(peer: str, forwarded: list[str], proxies: tuple[str, ...]) ->
 
 
 def address(request: Request) -> str:
-    """The client's address as text, for throttling."""
+    """The client's address as text, for throttling: of IPv6 the network, because anybody has 2^64 addresses of one."""
     peer = request.client.host if request.client else ""
     proxies = instance_of(request).config.server.trusted_proxies
-    return origin_address(peer, request.headers.getlist("x-forwarded-for"), proxies)
+    text = origin_address(peer, request.headers.getlist("x-forwarded-for"), proxies)
+    found = _parse(text)
+    return text if found is None or found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))

@@ -25,7 +25,7 @@ EVE = "https://evil.example/actors/eve"
 @pytest.fixture
 async def hidden(it: Instance, make: Studio, maren: Person) -> dict[str, tuple[str, str]]:
     """Ids of a work and its picture, for each reason to hide it."""
-    made = {}
+    made: dict[str, tuple[str, str]] = {}
     for name in HIDDEN:
         visibility = Visibility.DIRECT if name == "direct" else Visibility.FOLLOWERS
         state = WorkState.HELD if "held" in name else WorkState.LIVE

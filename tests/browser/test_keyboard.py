@@ -57,6 +57,7 @@ def test_a_work_is_published_by_keyboard_alone(house: House, visit: Visits, tmp_
     _tab_to(page, "Publish")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Publish")
+    page.wait_for_load_state("load")
     _tab_to(page, "picture1")
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")

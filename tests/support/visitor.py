@@ -17,7 +17,7 @@ class Visitor:
         self._origin = server.origin
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self._opener = urllib.request.build_opener(jar)
-        link: str = server.command("user", "login-link", name)["login"]
+        link: str = server.command("user", "login-link", name)["url"]
         self.press(link.removeprefix(self._origin), link.removeprefix(self._origin))
 
     def page(self, path: str) -> str:
