@@ -32,6 +32,7 @@ class InstanceSettings:
     origin: str = "http://localhost:8420"
     description: str = "A portfolio server run by its artists."
     contact: str = ""
+    source: str = ""
     language: str = "en"
 
 
@@ -281,6 +282,8 @@ def _check(config: Config) -> None:
     extras = origin.path or origin.query or origin.fragment
     if origin_of(config.instance.origin) is None or extras:
         raise ConfigError("`instance.origin` must look like https://art.example, without a path or a slash at the end")
+    if config.instance.source and origin_of(config.instance.source) is None:
+        raise ConfigError("`instance.source` must be an https address, or empty")
     if config.instance.origin != config.instance.origin.lower():
         raise ConfigError("`instance.origin` must be in lower case")
     if origin.scheme == "http" and not loopback(origin.hostname or "") and not config.testbed.active:

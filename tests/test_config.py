@@ -84,6 +84,7 @@ def test_a_file_changes_what_it_names_only(tmp_path: Path) -> None:
         ("[instance]\norigin = 'https://me@art.example'\n", "`instance.origin` must look like"),
         ("[instance]\norigin = 'https://art.example:99999'\n", "`instance.origin` must look like"),
         ("[instance]\norigin = 'https://'\n", "`instance.origin` must look like"),
+        ("[instance]\nsource = 'javascript:x'\n", "`instance.source` must be an https address"),
         ("[server]\nlog_level = 'LOUD'\n", "`server.log_level` must be one of DEBUG, INFO, WARNING, ERROR"),
         ("[server]\ntrusted_proxies = ['proxy']\n", "`server.trusted_proxies` must hold addresses or networks"),
         ("[server]\ndrain = -1\n", "`server.drain` must be a number from 0 on"),

@@ -1,15 +1,21 @@
 -- name: by_id
-SELECT *
+SELECT id, uri, local, type, username, host, name, summary, summary_source, fields, url, inbox, shared_inbox, outbox,
+    followers, following, featured, key_id, public_key, icon, image, locked, discoverable, indexable, created, updated,
+    suspended, deleted
 FROM actors
 WHERE id = :id;
 
 -- name: by_uri
-SELECT *
+SELECT id, uri, local, type, username, host, name, summary, summary_source, fields, url, inbox, shared_inbox, outbox,
+    followers, following, featured, key_id, public_key, icon, image, locked, discoverable, indexable, created, updated,
+    suspended, deleted
 FROM actors
 WHERE uri = :uri;
 
 -- name: by_handle
-SELECT *
+SELECT id, uri, local, type, username, host, name, summary, summary_source, fields, url, inbox, shared_inbox, outbox,
+    followers, following, featured, key_id, public_key, icon, image, locked, discoverable, indexable, created, updated,
+    suspended, deleted
 FROM actors
 WHERE host = :host AND username = :username AND deleted IS NULL
 LIMIT 2;

@@ -1,10 +1,12 @@
 -- name: by_id
-SELECT *
+SELECT id, actor_id, work_id, role, position, alt, focus_x, focus_y, state, sha256, facts, renditions, original, file_name,
+    remote_url, reason, created
 FROM media
 WHERE id = :id;
 
 -- name: by_work
-SELECT *
+SELECT id, actor_id, work_id, role, position, alt, focus_x, focus_y, state, sha256, facts, renditions, original, file_name,
+    remote_url, reason, created
 FROM media
 WHERE work_id = :work_id
 ORDER BY position;
@@ -97,12 +99,14 @@ VALUES (
 );
 
 -- name: verdict
-SELECT *
+SELECT id, media_id, source, sha256, action, reason, evidence, error, model, model_hash, score, threshold, created, decision,
+    decision_note
 FROM verdicts
 WHERE id = :id;
 
 -- name: verdict_of_media
-SELECT *
+SELECT id, media_id, source, sha256, action, reason, evidence, error, model, model_hash, score, threshold, created, decision,
+    decision_note
 FROM verdicts
 WHERE media_id = :media_id
 ORDER BY id DESC

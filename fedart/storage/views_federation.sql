@@ -6,22 +6,28 @@ DELETE FROM tries
 WHERE at < 0;
 
 -- name: local_actor
-SELECT *
+SELECT id, uri, local, type, username, host, name, summary, summary_source, fields, url, inbox, shared_inbox, outbox,
+    followers, following, featured, key_id, public_key, icon, image, locked, discoverable, indexable, created, updated,
+    suspended, deleted
 FROM actors
 WHERE id = :id AND local = 1;
 
 -- name: local_name
-SELECT *
+SELECT id, uri, local, type, username, host, name, summary, summary_source, fields, url, inbox, shared_inbox, outbox,
+    followers, following, featured, key_id, public_key, icon, image, locked, discoverable, indexable, created, updated,
+    suspended, deleted
 FROM actors
 WHERE host = :host AND username = :username AND local = 1;
 
 -- name: kept_media
-SELECT *
+SELECT id, actor_id, work_id, role, position, alt, focus_x, focus_y, state, sha256, facts, renditions, original, file_name,
+    remote_url, reason, created
 FROM media
 WHERE id IN (:icon, :image) AND state = 'kept';
 
 -- name: local_work
-SELECT *
+SELECT id, uri, local, kind, actor_id, actor_uri, title, source, content, warning, sensitive, visibility, language, url,
+    in_reply_to, in_reply_to_id, published, edited, state, tags, mentions, version, likes, boosts, replies, deleted
 FROM works
 WHERE id = :id AND local = 1;
 

@@ -1,10 +1,12 @@
 -- name: by_id
-SELECT *
+SELECT id, uri, local, kind, actor_id, actor_uri, title, source, content, warning, sensitive, visibility, language, url,
+    in_reply_to, in_reply_to_id, published, edited, state, tags, mentions, version
 FROM works
 WHERE id = :id;
 
 -- name: by_uri
-SELECT *
+SELECT id, uri, local, kind, actor_id, actor_uri, title, source, content, warning, sensitive, visibility, language, url,
+    in_reply_to, in_reply_to_id, published, edited, state, tags, mentions, version
 FROM works
 WHERE uri = :uri;
 
@@ -93,7 +95,8 @@ FROM works
 WHERE id = :id;
 
 -- name: by_actor
-SELECT *
+SELECT id, uri, local, kind, actor_id, actor_uri, title, source, content, warning, sensitive, visibility, language, url,
+    in_reply_to, in_reply_to_id, published, edited, state, tags, mentions, version
 FROM works
 WHERE actor_id = :actor_id AND id < :before
 ORDER BY id DESC

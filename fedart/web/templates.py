@@ -32,6 +32,7 @@ class Site:
     host: str
     language: str
     contact: str
+    source: str
 
 
 @lru_cache(maxsize=1)
@@ -64,6 +65,7 @@ def site_of(it: Instance) -> Site:
         host=it.urls.host,
         language=settings.language,
         contact=settings.contact,
+        source=settings.source,
     )
 
 

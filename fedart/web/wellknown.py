@@ -19,7 +19,6 @@ from fedart.wire import render
 JRD = "application/jrd+json"
 OPEN = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
 SUBSCRIBE = "/home?follow={uri}"
-REPOSITORY = "https://github.com/fedart/fedart"
 SCHEMAS = ("2.0", "2.1")
 INSTANCE = ""
 """What `wanted` answers for the instance itself."""
@@ -120,7 +119,7 @@ async def nodeinfo(request: Request) -> Response:
         active_month=usage.month,
         active_halfyear=usage.half_year,
         posts=usage.works + usage.posts,
-        homepage=REPOSITORY,
+        homepage=settings.source,
     )
     kind = f'application/json; profile="http://nodeinfo.diaspora.software/ns/schema/{schema}#"'
     return respond.json(request, answer, media_type=kind, headers=OPEN)
