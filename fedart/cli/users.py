@@ -1,4 +1,4 @@
-"""`fedart user add`, `fedart user login-link`."""
+"""`fedart user add`, `fedart user login-link`, `fedart domain block | unblock | list`."""
 
 import argparse
 from pathlib import Path
@@ -7,8 +7,12 @@ from fedart import instance
 from fedart.cli import files
 from fedart.cli.output import Output
 from fedart.config import Config
-from fedart.domain.actor import Role
-from fedart.services import accounts
+from fedart.domain.actor import Account, Role
+from fedart.errors import NotFound
+from fedart.instance import Instance
+from fedart.services import accounts, moderation
+from fedart.storage import accounts as stored
+from fedart.storage import activities
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
@@ -23,6 +27,18 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", co
     link = actions.add_parser("login-link", parents=[common], help="a one-time sign-in link")
     link.add_argument("name", metavar="NAME")
     link.set_defaults(run=run_link)
+
+    domain = commands.add_parser("domain", help="servers that are refused")
+    acts = domain.add_subparsers(dest="action", required=True, metavar="ACTION")
+    block = acts.add_parser("block", parents=[common], help="refuse a domain and everything under it, on every path")
+    block.add_argument("domain", metavar="DOMAIN")
+    block.add_argument("--reason", default="", help="why, for the audit")
+    block.set_defaults(run=run_block)
+    unblock = acts.add_parser("unblock", parents=[common], help="lift a block")
+    unblock.add_argument("domain", metavar="DOMAIN")
+    unblock.set_defaults(run=run_unblock)
+    listing = acts.add_parser("list", parents=[common], help="every refused domain")
+    listing.set_defaults(run=run_domains)
 
 
 async def run_add(arguments: argparse.Namespace, config: Config, output: Output) -> int:
@@ -47,3 +63,32 @@ async def run_link(arguments: argparse.Namespace, config: Config, output: Output
     async with instance.opened(config) as it:
         url = await accounts.login_link(it, arguments.name.lower().lstrip("@"))
     return output.done(url, url=url, minutes=config.accounts.login_link_minutes)
+
+
+async def _owner(it: Instance) -> Account:
+    """Whoever drives the command line acts as the owner; the audit says so."""
+    owner = await it.db.read(stored.owner)
+    if owner is None:
+        raise NotFound("no owner", public="There is no owner yet: fedart user add NAME --role owner")
+    return owner
+
+
+async def run_block(arguments: argparse.Namespace, config: Config, output: Output) -> int:
+    """Refuse a domain: a running server does so from its next request on."""
+    async with instance.opened(config) as it:
+        await moderation.block_domain(it, await _owner(it), arguments.domain, arguments.reason)
+    return output.done(f"{arguments.domain} is refused from now on.", domain=arguments.domain)
+
+
+async def run_unblock(arguments: argparse.Namespace, config: Config, output: Output) -> int:
+    """Lift a block."""
+    async with instance.opened(config) as it:
+        await moderation.unblock_domain(it, await _owner(it), arguments.domain)
+    return output.done(f"{arguments.domain} is no longer refused.", domain=arguments.domain)
+
+
+async def run_domains(arguments: argparse.Namespace, config: Config, output: Output) -> int:
+    """List refused domains."""
+    async with instance.opened(config) as it:
+        found = sorted(await it.db.read(activities.blocks))
+    return output.done("\n".join(found) or "No domain is refused.", domains=found)

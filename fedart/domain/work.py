@@ -79,6 +79,12 @@ class Work:
     mentions: tuple[Mention, ...] = ()
     version: int = 1
 
+    @property
+    def hangs(self) -> bool:
+        """Whether it counts among an artist's works for anybody who looks (WEB-09: hidden ones do not)."""
+        shown = self.state is WorkState.LIVE and self.visibility.anyone
+        return self.local and self.kind is Kind.WORK and shown
+
 
 def clean_tags(raw: Sequence[str]) -> tuple[str, ...]:
     """Tags as we keep them: no `#`, no blanks, each once (case ignored), in the order given."""

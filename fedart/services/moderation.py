@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from fedart.domain.actor import Viewer
+from fedart.domain.actor import Account, Viewer
 from fedart.domain.ids import MediaId, host_of, new_id
 from fedart.domain.media import MediaState, may_become
 from fedart.domain.policy import Action
@@ -133,28 +133,36 @@ def _tell(tx: Tx, it: Instance, owned: Owned, note: str, *, keep: bool) -> None:
         notifications.add(tx, owned.actor_id, kind, it.clock(), work=owned.work_id, media=owned.media.id, detail=note)
 
 
-async def block_domain(it: Instance, by: Viewer, domain: str, reason: str) -> None:
+async def block_domain(it: Instance, by: Account, domain: str, reason: str) -> None:
     """Refuse a domain and everything under it, on every path. Raises Forbidden, Invalid."""
-    if not by.account.role.moderates:
+    if not by.role.moderates:
         raise Forbidden("only moderators block")
-    host = host_of(f"https://{domain.strip().lower().rstrip('.')}")
-    if not host or "." not in host:
-        raise Invalid({"domain": "Please give a domain like spam.example."})
+    host = _domain(domain)
 
     def store(tx: Tx) -> None:
         activities.block(tx, host, reason.strip()[:NOTE_LIMIT], it.clock())
-        activities.audit(tx, by.account.id, "block domain", host, reason.strip()[:NOTE_LIMIT], it.clock())
+        activities.audit(tx, by.id, "block domain", host, reason.strip()[:NOTE_LIMIT], it.clock())
 
     await it.db.write(store)
 
 
-async def unblock_domain(it: Instance, by: Viewer, domain: str) -> None:
-    """Lift a block. Raises Forbidden."""
-    if not by.account.role.moderates:
+async def unblock_domain(it: Instance, by: Account, domain: str) -> None:
+    """Lift a block. Raises Forbidden, Invalid, NotFound when there is none."""
+    if not by.role.moderates:
         raise Forbidden("only moderators unblock")
+    host = _domain(domain)
 
     def store(tx: Tx) -> None:
-        activities.unblock(tx, domain)
-        activities.audit(tx, by.account.id, "unblock domain", domain, "", it.clock())
+        if not activities.unblock(tx, host):
+            raise NotFound(f"{host} is not blocked", public=f"{host} is not refused.")
+        activities.audit(tx, by.id, "unblock domain", host, "", it.clock())
 
     await it.db.write(store)
+
+
+def _domain(text: str) -> str:
+    """A domain as it is compared: lower-case IDNA ASCII, no dot at the end. Raises Invalid."""
+    host = host_of(f"https://{text.strip().lower().rstrip('.')}")
+    if not host or "." not in host:
+        raise Invalid({"domain": "Please give a domain like spam.example."})
+    return host

@@ -1,6 +1,6 @@
 """Taking a work away with everything that hangs on it."""
 
-from fedart.domain.work import Kind, Work, WorkState
+from fedart.domain.work import Work
 from fedart.services import queue
 from fedart.storage import actors, media, works
 from fedart.storage.database import Tx
@@ -13,5 +13,5 @@ def remove(tx: Tx, work: Work, now: int) -> None:
         freed += media.remove(tx, picture.id)
     queue.tidy(tx, freed, now)
     works.remove(tx, work, now)
-    if work.local and work.kind is Kind.WORK and work.state is WorkState.LIVE:
+    if work.hangs:
         actors.count_work(tx, work.actor_id, -1, None)

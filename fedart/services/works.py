@@ -164,7 +164,7 @@ def go_live(tx: Tx, it: Instance, work: Work) -> None:
     artist = actors.by_id(tx, work.actor_id)
     if artist is None:
         raise NotFound("the artist is gone")
-    if work.kind is Kind.WORK:
+    if work.hangs:
         actors.count_work(tx, work.actor_id, 1, it.clock() if work.visibility is Visibility.PUBLIC else None)
     send(tx, it, work, artist, "Create")
     tell_named(tx, it, work)

@@ -66,8 +66,9 @@ def block(tx: Tx, domain: str, reason: str, now: int) -> None:
     tx.run(SQL.block, domain=domain, reason=reason, created=now)
 
 
-def unblock(tx: Tx, domain: str) -> None:
-    tx.run(SQL.unblock, domain=domain)
+def unblock(tx: Tx, domain: str) -> bool:
+    """Lift a block; False when there was none."""
+    return tx.run(SQL.unblock, domain=domain) == 1
 
 
 def blocks(tx: Tx) -> list[str]:

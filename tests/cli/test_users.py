@@ -67,3 +67,20 @@ def test_a_link_for_nobody_is_refused(fedart: Run) -> None:
     said = fedart("user", "login-link", "nobody", "--json")
     assert (said.status, said.json["ok"]) == (1, False)
     assert "nobody" in said.err.lower()
+
+
+def test_domains_are_refused_listed_and_let_in_again(fedart: Run) -> None:
+    assert fedart("domain", "list", "--json").json["domains"] == []
+    assert fedart("domain", "block", "Spam.Example.", "--reason", "spam").status == 0
+    assert fedart("domain", "block", "bücher.example").status == 0
+    assert fedart("domain", "list", "--json").json["domains"] == ["spam.example", "xn--bcher-kva.example"]
+    assert fedart("domain", "unblock", "spam.example").status == 0
+    again = fedart("domain", "unblock", "spam.example", "--json")
+    assert (again.status, again.json["error"]) == (1, "spam.example is not refused.")
+    assert fedart("domain", "list", "--json").json["domains"] == ["xn--bcher-kva.example"]
+
+
+@pytest.mark.parametrize("domain", ["nonsense", "", "a b.example", "https://spam.example/x"])
+def test_what_is_no_domain_is_refused(fedart: Run, domain: str) -> None:
+    assert fedart("domain", "block", domain).status == 1
+    assert fedart("domain", "list", "--json").json["domains"] == []

@@ -110,10 +110,10 @@ async def test_only_moderators_decide_and_always_with_a_reason(
 
 
 async def test_aut_11_a_block_is_stored_as_a_host_and_lifted_again(it: Instance, moderator: Viewer) -> None:
-    await moderation.block_domain(it, moderator, " SPAM.Example. ", "spam")
-    await moderation.block_domain(it, moderator, "bücher.example", "spam")
+    await moderation.block_domain(it, moderator.account, " SPAM.Example. ", "spam")
+    await moderation.block_domain(it, moderator.account, "bücher.example", "spam")
     assert sorted(await it.db.read(activities.blocks)) == ["spam.example", "xn--bcher-kva.example"]
-    await moderation.unblock_domain(it, moderator, "spam.example")
+    await moderation.unblock_domain(it, moderator.account, "spam.example")
     assert await it.db.read(activities.blocks) == ["xn--bcher-kva.example"]
     actions = await rows(it, "SELECT action, subject FROM audit ORDER BY id")
     assert [row["action"] for row in actions] == ["block domain", "block domain", "unblock domain"]
@@ -122,14 +122,14 @@ async def test_aut_11_a_block_is_stored_as_a_host_and_lifted_again(it: Instance,
 @pytest.mark.parametrize("domain", ["", " ", "spam", "a b.example", "user@spam.example", "spam.example:x"])
 async def test_a_block_needs_a_domain(domain: str, it: Instance, moderator: Viewer) -> None:
     with pytest.raises(Invalid) as refused:
-        await moderation.block_domain(it, moderator, domain, "spam")
+        await moderation.block_domain(it, moderator.account, domain, "spam")
     assert set(refused.value.fields) == {"domain"}
     assert await it.db.read(activities.blocks) == []
 
 
 async def test_only_moderators_block(it: Instance, artist: Viewer) -> None:
     with pytest.raises(Forbidden):
-        await moderation.block_domain(it, artist, "spam.example", "spam")
+        await moderation.block_domain(it, artist.account, "spam.example", "spam")
     with pytest.raises(Forbidden):
-        await moderation.unblock_domain(it, artist, "spam.example")
+        await moderation.unblock_domain(it, artist.account, "spam.example")
     assert await count(it, "audit") == 0
