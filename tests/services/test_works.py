@@ -359,3 +359,17 @@ async def test_an_upload_is_held_for_every_unsure_verdict(
     made = await publish(it, maren, FORM, upload(tmp_path))
     [picture] = await it.db.read(lambda tx: media.by_work(tx, made.work_id))
     assert picture.state is state
+
+
+@pytest.mark.parametrize(
+    ("visibility", "counted"), [(Visibility.PUBLIC, 1), (Visibility.QUIET, 1), (Visibility.FOLLOWERS, 0)]
+)
+async def test_web_09_only_works_that_anybody_may_see_are_counted(
+    it: Instance, maren: Person, tmp_path: Path, visibility: Visibility, counted: int
+) -> None:
+    made = await publish(it, maren, replace(FORM, visibility=visibility), upload(tmp_path))
+    assert await works_of(it, maren) == counted
+    await publishing.reply(it, maren.actor.id, made.work_id, "And a word about it.")
+    assert await works_of(it, maren) == counted
+    await publishing.delete(it, maren.actor.id, made.work_id)
+    assert await works_of(it, maren) == 0
