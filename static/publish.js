@@ -41,11 +41,17 @@ function shots(form) {
   const more = form.querySelector("[data-more]");
   const inputs = all.map((shot) => shot.querySelector('input[type="file"]'));
   const shots = form.querySelector("[data-shots]");
+  const several = form.querySelector("[data-several]");
 
   // The fold is for pages without script: here the next empty place appears when it is needed.
   if (more) {
     shots.append(...all.slice(1));
     more.remove();
+  }
+  if (several) {
+    several.hidden = false;
+    const known = inputs[0].getAttribute("aria-describedby");
+    inputs[0].setAttribute("aria-describedby", known ? `${known} ${several.id}` : several.id);
   }
   const used = (n) => inputs[n].files.length > 0 || all[n].querySelector("textarea").value || all[n].classList.contains("bad");
   const show = () => {
@@ -55,6 +61,8 @@ function shots(form) {
     });
     all.forEach((shot, n) => {
       shot.hidden = n > 0 && n > last;
+      const focus = shot.querySelector("[data-focus]");
+      if (focus) focus.hidden = !inputs[n].files.length;
     });
   };
   inputs.forEach((input, n) => {

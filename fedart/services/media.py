@@ -29,6 +29,7 @@ from fedart.storage.media import Owned
 
 UPLOAD = "upload"
 WAITING = "waiting"
+UNREACHABLE = "unreachable"
 ORPHAN_SECONDS = 3_600.0
 
 _STATES = {Action.KEEP: MediaState.KEPT, Action.HOLD: MediaState.HELD, Action.DROP: MediaState.DROPPED}
@@ -163,33 +164,50 @@ async def fetch_and_admit(it: Instance, url: str, place: Place, budget: Budget) 
         if error.retry:
             raise
         log.info("picture_not_fetched", host=place.source, reason=error)
-        return absent(it, place, "unreachable")
+        return absent(it, place, UNREACHABLE)
 
 
 async def fetch_again(it: Instance, payload: bytes) -> None:
     """The task that fetches a picture that waits. Raises FetchFailed and Unavailable to be tried again."""
-    ident = orjson.loads(payload)["media"]
+    found = await _waiting_place(it, payload)
+    if found is not None:
+        ident, url, place = found
+        admitted = await fetch_and_admit(it, url, place, Budget())
+        await it.db.write(lambda tx: _settle(tx, it, ident, admitted))
+
+
+async def give_up(it: Instance, payload: bytes) -> None:
+    """The end of that task without success: the place says that the picture cannot be had."""
+    found = await _waiting_place(it, payload)
+    if found is not None:
+        ident, _, place = found
+        await it.db.write(lambda tx: _settle(tx, it, ident, absent(it, place, UNREACHABLE)))
+
+
+async def _waiting_place(it: Instance, payload: bytes) -> tuple[MediaId, str, Place] | None:
+    """The picture a task is about, when it still waits: its id, its address, its place."""
+    ident = MediaId(orjson.loads(payload)["media"])
     owned = await it.db.read(lambda tx: media.by_id(tx, ident))
     if owned is None or owned.media.state is not MediaState.FETCHED or owned.media.remote_url is None:
+        return None
+    url = owned.media.remote_url
+    return ident, url, Place(owned.actor_id, host_of(url), remote_url=url)
+
+
+def _settle(tx: Tx, it: Instance, ident: MediaId, admitted: Admitted) -> None:
+    """Give a waiting place what became of its picture; position and description stay as they are now."""
+    current, new = media.by_id(tx, ident), admitted.owned
+    if current is None or not may_become(current.media.state, new.media.state):
         return
-    source = host_of(owned.media.remote_url)
-    url, place = owned.media.remote_url, Place(owned.actor_id, source, remote_url=owned.media.remote_url)
-    admitted = await fetch_and_admit(it, url, place, Budget())
-
-    def settle(tx: Tx) -> None:
-        current, new = media.by_id(tx, ident), admitted.owned
-        if current is None or not may_become(current.media.state, new.media.state):
-            return
-        merged = replace(
-            new.media, id=ident, position=current.media.position, alt=current.media.alt, focus=current.media.focus
-        )
-        media.settle(tx, merged, new.original)
-        if admitted.verdict is not None:
-            media.add_verdict(tx, new_id(it.clock()), ident, source, new.media.sha256, admitted.verdict, it.clock())
-        if current.work_id is not None:
-            works.touch(tx, current.work_id)
-
-    await it.db.write(settle)
+    merged = replace(
+        new.media, id=ident, position=current.media.position, alt=current.media.alt, focus=current.media.focus
+    )
+    media.settle(tx, merged, new.original)
+    if admitted.verdict is not None:
+        now = it.clock()
+        media.add_verdict(tx, new_id(now), ident, admitted.source, new.media.sha256, admitted.verdict, now)
+    if current.work_id is not None:
+        works.touch(tx, current.work_id)
 
 
 async def discard(it: Instance, admitted: Sequence[Admitted]) -> None:

@@ -90,11 +90,15 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Artist:
-    """An artist in a list, with the first pictures of the two newest works."""
+    """An artist in a list, with the first pictures of the two newest works that carry no warning.
+
+    `warning` is that of the newest work: what stands where pictures would be when every work carries one.
+    """
 
     person: Person
     works: int
     covers: tuple[Media, ...]
+    warning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,24 +222,24 @@ def _artists(rows: Iterable[Row]) -> list[Artist]:
     for _, group in groupby(rows, key=lambda row: row["a_id"]):
         own = list(group)
         covers = tuple(cover for row in own if (cover := media_in(row, "m_")) is not None)
-        artists.append(Artist(person_in(own[0]), own[0]["works"], covers))
+        artists.append(Artist(person_in(own[0]), own[0]["works"], covers, own[0]["warning"]))
     return artists
 
 
 def artists(tx: Tx, *, limit: int) -> tuple[Artist, ...]:
-    """Artists with a published work, the one with the newest first."""
+    """Artists whose work anybody may see, the one with the newest first."""
     return tuple(_artists(tx.all(SQL.artists, limit=limit)))
 
 
 def roster(tx: Tx, *, after: tuple[str, str] = ("", ""), limit: int) -> tuple[Page[Artist], int]:
-    """Everybody here by name, and how many there are. The cursor is `name|id` of the last one shown."""
+    """Artists whose work anybody may see, by name, and how many they are. The cursor is `name|id` of the last one."""
     found = _artists(tx.all(SQL.roster, after_name=after[0], after_id=after[1], limit=limit + 1))
     cursors = [f"{artist.person.display_name.lower()}|{artist.person.id}" for artist in found]
     return page_of(found, cursors, limit), artist_count(tx)
 
 
 def artist_count(tx: Tx) -> int:
-    """How many people are here."""
+    """How many people of ours have a work that anybody may see."""
     row = tx.one(SQL.artist_count)
     return row["n"] if row else 0
 

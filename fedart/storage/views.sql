@@ -67,13 +67,22 @@ LIMIT :limit;
 -- name: artists
 SELECT a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
     a.uri AS a_uri, a.url AS a_url, a.works, a.last_work, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
+    (
+        SELECT v.warning FROM works AS v
+        WHERE v.actor_id = a.id AND v.kind = 'work' AND v.state = 'live' AND v.visibility = 'public'
+        ORDER BY v.id DESC
+        LIMIT 1
+    ) AS warning,
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
 FROM (
     SELECT b.id
     FROM actors AS b
     WHERE b.local = 1 AND b.type <> 'Application' AND b.suspended IS NULL AND b.deleted IS NULL
-        AND b.last_work IS NOT NULL
+        AND b.last_work IS NOT NULL AND EXISTS (
+            SELECT 1 FROM works AS p
+            WHERE p.actor_id = b.id AND p.kind = 'work' AND p.state = 'live' AND p.visibility = 'public'
+        )
     ORDER BY b.last_work DESC
     LIMIT :limit
 ) AS newest
@@ -93,6 +102,12 @@ ORDER BY a.last_work DESC, a.id, w.id DESC;
 -- name: roster
 SELECT a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
     a.uri AS a_uri, a.url AS a_url, a.works, a.last_work, listed.sort, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
+    (
+        SELECT v.warning FROM works AS v
+        WHERE v.actor_id = a.id AND v.kind = 'work' AND v.state = 'live' AND v.visibility = 'public'
+        ORDER BY v.id DESC
+        LIMIT 1
+    ) AS warning,
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
 FROM (
@@ -100,6 +115,10 @@ FROM (
     FROM actors AS b
     WHERE b.local = 1 AND b.type <> 'Application' AND b.suspended IS NULL AND b.deleted IS NULL
         AND (LOWER(COALESCE(NULLIF(b.name, ''), b.username)), b.id) > (:after_name, :after_id)
+        AND EXISTS (
+            SELECT 1 FROM works AS p
+            WHERE p.actor_id = b.id AND p.kind = 'work' AND p.state = 'live' AND p.visibility = 'public'
+        )
     ORDER BY sort, b.id
     LIMIT :limit
 ) AS listed
@@ -118,8 +137,12 @@ ORDER BY listed.sort, a.id, w.id DESC;
 
 -- name: artist_count
 SELECT COUNT(*) AS n
-FROM actors
-WHERE local = 1 AND type <> 'Application' AND suspended IS NULL AND deleted IS NULL;
+FROM actors AS a
+WHERE a.local = 1 AND a.type <> 'Application' AND a.suspended IS NULL AND a.deleted IS NULL
+    AND EXISTS (
+        SELECT 1 FROM works AS p
+        WHERE p.actor_id = a.id AND p.kind = 'work' AND p.state = 'live' AND p.visibility = 'public'
+    );
 
 -- name: artist
 SELECT a.*, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,

@@ -14,10 +14,11 @@ Run = Callable[[Instance, bytes], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`delays`: seconds to wait after the first, second, ... failed attempt."""
+    """`delays`: seconds to wait after the first, second, ... failed attempt. `lost` runs when a task is given up."""
 
     run: Run
     delays: Callable[[Config], Sequence[float]]
+    lost: Run | None = None
 
 
 async def _tidy(it: Instance, payload: bytes) -> None:
@@ -36,6 +37,6 @@ KINDS: dict[str, Kind] = {
     queue.RECEIVE: Kind(inbox.process, _inbound),
     queue.DELIVER: Kind(delivery.attempt, _outbound),
     queue.PORTRAIT: Kind(portraits.fetch, _inbound),
-    queue.PICTURE: Kind(media.fetch_again, _inbound),
+    queue.PICTURE: Kind(media.fetch_again, _inbound, lost=media.give_up),
     queue.TIDY: Kind(_tidy, _inbound),
 }

@@ -141,6 +141,9 @@ class Worker:
     async def _dead(self, task: Task, reason: str) -> None:
         now = self.it.clock()
         log.warning("task_dead", attempt=task.attempts, reason=reason)
+        kind = KINDS.get(task.kind)
+        if kind is not None and kind.lost is not None:
+            await kind.lost(self.it, task.payload)
         await self.it.db.write(lambda tx: tasks.dead(tx, task.id, now, reason))
 
     async def _sweep(self) -> None:

@@ -146,6 +146,18 @@ def covers(found: Sequence[Media]) -> list[tuple[Media, int]]:
     return [(media, max(1, round(1000 * rows.ratio_of(*extent(media))))) for media in found]
 
 
+def framed(media: Media, width: int, height: int) -> tuple[int, int]:
+    """The size that a picture's `<img>` says in a frame of that size: the frame's, but never more than its own.
+
+    A picture longer or wider than rows hold (see `rows.ratio_of`) keeps its ratio and the frame's width.
+    """
+    own = extent(media)
+    if own[0] >= width and own[1] >= height and rows.ratio_of(*own) == own[0] / own[1]:
+        return width, height
+    across = min(width, own[0])
+    return across, max(1, round(across * own[1] / own[0]))
+
+
 def described(media: Media, title: str = "") -> str:
     """The text alternative: the artist's description, else the title, so that a link always has a name."""
     return media.alt or title or "Untitled picture"
@@ -160,6 +172,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "described": described,
     "extent": extent,
     "fallback_mime": fallback_mime,
+    "framed": framed,
     "groups_of_four": groups_of_four,
     "iso": iso,
     "largest": largest,

@@ -14,6 +14,8 @@ T = TypeVar("T")
 GROUP = 2.2
 """The sum of ratios (width by height) that a group aims at."""
 WIDEST_GROUP = 4
+SLIM = 0.18
+"""The share of a group's line under which a picture is too narrow to be seen on a phone: about 65 pixels there."""
 ALONE = 3.4
 """A group this wide is a row of its own: beside another it would be a thin strip."""
 FULL = 3.0
@@ -48,10 +50,15 @@ def ratio_of(width: int, height: int) -> float:
     return min(WIDEST, max(NARROWEST, width / height)) if width > 0 and height > 0 else 1.0
 
 
-def _cost(total: float) -> float:
-    """How far a group is from the sum it aims at; too narrow is worse, for its pictures would be very tall."""
+def _cost(group: Sequence[float]) -> float:
+    """How far a group is from the sum it aims at; too narrow is worse, for its pictures would be very tall.
+
+    A narrow picture among wide ones costs as well, so that its group ends earlier.
+    """
+    total = sum(group)
     miss = total - GROUP
-    return miss * miss * (3.0 if total < 1.0 else 1.0)
+    slim = max(0.0, 1.0 - min(group) / total / SLIM)
+    return miss * miss * (3.0 if total < 1.0 else 1.0) + 10.0 * slim
 
 
 def cut(ratios: Sequence[float]) -> list[int]:
@@ -59,7 +66,7 @@ def cut(ratios: Sequence[float]) -> list[int]:
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(ratios) + 1):
         options = [
-            (best[end - size][0] + _cost(sum(ratios[end - size : end])), size)
+            (best[end - size][0] + _cost(ratios[end - size : end]), size)
             for size in range(1, min(WIDEST_GROUP, end) + 1)
         ]
         best.append(min(options))

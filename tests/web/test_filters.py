@@ -123,5 +123,22 @@ def test_a_picture_always_has_a_name(alt: str, title: str, text: str) -> None:
     assert filters.described(media(alt=alt), title) == text
 
 
+@pytest.mark.parametrize(
+    ("own", "frame", "said"),
+    [
+        ((2048, 1024), (2000, 1000), (2000, 1000)),
+        ((112, 84), (1333, 1000), (112, 84)),
+        ((112, 84), (100, 75), (100, 75)),
+        ((640, 2560), (300, 1000), (300, 1200)),
+        ((2048, 256), (5000, 1000), (2048, 256)),
+    ],
+    ids=["large", "small", "small in a smaller frame", "longer than rows hold", "wider than rows hold"],
+)
+def test_a_frame_neither_enlarges_nor_squeezes_its_picture(
+    own: tuple[int, int], frame: tuple[int, int], said: tuple[int, int]
+) -> None:
+    assert filters.framed(media(rendition("2048", "image/webp", *own)), *frame) == said
+
+
 def test_covers_say_their_width_beside_a_height_of_a_thousand() -> None:
     assert [width for _, width in filters.covers([BOTH, media()])] == [1333, 1333]

@@ -58,6 +58,20 @@ def test_a_list_is_cut_near_the_sum_aimed_at(found: list[float], groups: list[in
     assert cut(found) == groups
 
 
+@pytest.mark.parametrize("beside", [(0.66, 1.5), (0.75, 0.75), (1.5, 1.33), (1.78, 1.0), (1.0, 1.0)])
+@pytest.mark.parametrize("at", range(6))
+def test_a_narrow_picture_is_not_a_sliver_on_a_phone(beside: tuple[float, float], at: int) -> None:
+    found = [*(beside * 3)[:at], 1 / 3, *(beside * 3)[at:]]
+    placed = [each for row in justified([(ratio, ratio) for ratio in found]) for group in row for each in group]
+    narrow = next(each for each in placed if each.item == 1 / 3)
+    assert 362 * narrow.in_group / 100 >= 55, "pixels of a line on a screen of 390"
+
+
+def test_a_narrow_picture_ends_its_group_earlier() -> None:
+    assert cut([0.75, 0.56, 1.0, 1.2]) == [3, 1]
+    assert cut([0.75, 1 / 3, 1.0, 1.2]) == [2, 2]
+
+
 def test_a_single_portrait_keeps_a_modest_height() -> None:
     ((only,),) = justified([("one", 0.66)])[0]
     assert (only.height, only.width) == (LONE, 370)
