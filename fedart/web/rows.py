@@ -58,7 +58,7 @@ def _cost(group: Sequence[float]) -> float:
     total = sum(group)
     miss = total - GROUP
     slim = max(0.0, 1.0 - min(group) / total / SLIM)
-    return miss * miss * (3.0 if total < 1.0 else 1.0) + 10.0 * slim
+    return miss * miss * (3.0 if total < 1.0 else 1.0) + 20.0 * slim
 
 
 def cut(ratios: Sequence[float]) -> list[int]:

@@ -1,6 +1,7 @@
 """Pictures from elsewhere: fetched, judged, and stored only as far as the verdict allows."""
 
 import hashlib
+import json
 
 import pytest
 
@@ -13,9 +14,10 @@ from fedart.federation.http import Response
 from fedart.instance import Instance
 from fedart.services import follows as following
 from fedart.services import media as door
-from fedart.services import moderation
+from fedart.services import moderation, queue
 from fedart.storage import media, works
 from fedart.storage.database import Tx
+from fedart.tasks.kinds import KINDS
 from tests.support.door import Mood
 from tests.support.instance import Clock, Person, Studio
 from tests.support.paint import painting, png
@@ -190,6 +192,24 @@ async def test_trouble_that_passes_delays_the_picture_and_not_the_post(
     [found] = await pictures_of(it, note)
     assert found.state is MediaState.KEPT
     assert found.alt == f"alt of {URL}"
+
+
+async def test_a_picture_that_never_comes_says_so_when_the_tries_are_used_up(
+    it: Instance, net: Net, followed: Stranger
+) -> None:
+    net.broken[URL] = FetchFailed("status 503")
+    note = followed.note(pictures=[URL])
+    await hear(it, followed, followed.create(note))
+    [found] = await pictures_of(it, note)
+    assert (found.state, found.reason) == (MediaState.FETCHED, "waiting")
+    lost = KINDS[queue.PICTURE].lost
+    assert lost is not None
+    for _ in range(2):
+        await lost(it, json.dumps({"media": found.id}).encode())
+        [gone] = await pictures_of(it, note)
+        assert (gone.id, gone.state, gone.reason) == (found.id, MediaState.DROPPED, "unreachable")
+        assert gone.alt == f"alt of {URL}"
+    assert files(it) == []
 
 
 async def test_a_picture_that_comes_late_is_judged_like_any_other(
