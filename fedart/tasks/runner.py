@@ -141,10 +141,18 @@ class Worker:
     async def _dead(self, task: Task, reason: str) -> None:
         now = self.it.clock()
         log.warning("task_dead", attempt=task.attempts, reason=reason)
-        kind = KINDS.get(task.kind)
-        if kind is not None and kind.lost is not None:
-            await kind.lost(self.it, task.payload)
+        await self._lost(task)
         await self.it.db.write(lambda tx: tasks.dead(tx, task.id, now, reason))
+
+    async def _lost(self, task: Task) -> None:
+        """Let whoever made the task know that it is given up; trouble there does not keep it alive."""
+        kind = KINDS.get(task.kind)
+        if kind is None or kind.lost is None:
+            return
+        try:
+            await kind.lost(self.it, task.payload)
+        except Exception as error:
+            log.error("loss_not_booked", exc=error)
 
     async def _sweep(self) -> None:
         """Once an hour: forget finished tasks, ended sessions, counted tries, ids of old activities."""

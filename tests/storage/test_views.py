@@ -161,7 +161,10 @@ async def test_artists_stand_by_their_newest_work_with_two_covers(it: Instance, 
 
 async def test_the_roster_is_alphabetical_and_pages_by_name(it: Instance, make: Studio) -> None:
     for username, name in (("zoe", "Ada"), ("anna", ""), ("mia", "mia"), ("bo", "Zed")):
-        await rename(it, (await make.person(username)).actor, name)
+        actor = (await make.person(username)).actor
+        await rename(it, actor, name)
+        await make.picture(actor, await make.work(actor))
+    await make.person("silent")
     first, total = await it.db.read(lambda tx: views.roster(tx, limit=3))
     assert [artist.person.display_name for artist in first.items] == ["Ada", "anna", "mia"]
     assert total == 4
@@ -171,10 +174,25 @@ async def test_the_roster_is_alphabetical_and_pages_by_name(it: Instance, make: 
     assert second.more == ""
 
 
-async def test_the_instance_actor_is_no_artist(it: Instance, make: Studio) -> None:
-    assert await it.db.read(views.artist_count) == 0
-    await make.person("maren")
-    assert await it.db.read(views.artist_count) == 1
+@pytest.mark.parametrize(
+    ("visibility", "state", "listed"),
+    [
+        (Visibility.PUBLIC, WorkState.LIVE, 1),
+        (Visibility.QUIET, WorkState.LIVE, 0),
+        (Visibility.PUBLIC, WorkState.HELD, 0),
+        (Visibility.PUBLIC, WorkState.DELETED, 0),
+    ],
+)
+async def test_an_artist_is_listed_with_the_first_work_that_anybody_may_see(
+    it: Instance, make: Studio, visibility: Visibility, state: WorkState, listed: int
+) -> None:
+    maren = (await make.person("maren")).actor
+    await published(it, maren, 1_000)
+    assert await it.db.read(views.artist_count) == 0, "neither they nor the server itself"
+    await make.picture(maren, await make.work(maren, visibility=visibility, state=state))
+    assert await it.db.read(views.artist_count) == listed
+    assert len(await it.db.read(lambda tx: views.artists(tx, limit=10))) == listed
+    assert len((await it.db.read(lambda tx: views.roster(tx, limit=10)))[0].items) == listed
 
 
 async def test_an_artists_head_knows_followers_and_the_viewers_follow(it: Instance, make: Studio) -> None:

@@ -9,6 +9,7 @@ from fedart.errors import Forbidden, Unavailable
 from fedart.instance import Instance
 from fedart.services.delivery import GiveUp, TryLater
 from fedart.storage import tasks
+from fedart.tasks.kinds import KINDS
 from tests.support.instance import Clock
 from tests.support.server import until
 from tests.support.worker import DELAYS, LEASE, Probe, add, reaches, task, working
@@ -73,6 +74,21 @@ async def test_what_cannot_help_is_not_tried_again(error: Exception, it: Instanc
     async with working(it):
         row = await reaches(it, await add(it), "dead")
     assert (row["attempts"], row["reason"]) == (1, str(error))
+
+
+@pytest.mark.parametrize("trouble", [None, Unavailable("disk"), KeyError("unforeseen")], ids=repr)
+async def test_whoever_made_a_task_learns_that_it_was_given_up(
+    trouble: Exception | None, it: Instance, probe: Probe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = Probe()
+    if trouble is not None:
+        told.fails(trouble)
+    monkeypatch.setitem(KINDS, "probe", replace(KINDS["probe"], lost=told))
+    async with working(it):
+        await reaches(it, await add(it, b"fine"), "done")
+        probe.fails(GiveUp("no"))
+        await reaches(it, await add(it, b"lost"), "dead")
+    assert told.seen == [b"lost"]
 
 
 async def test_an_error_nobody_foresaw_is_tried_again_and_named(it: Instance, probe: Probe) -> None:

@@ -23,7 +23,7 @@ async def test_an_empty_instance_says_what_is_missing_on_every_page(client: Clie
     for path, words in (
         ("/", "The walls are bare"),
         ("/works", "No more works"),
-        ("/artists", "Nobody lives here yet"),
+        ("/artists", "Nobody has hung a picture yet"),
         ("/tags/ferry", "No works match"),
         ("/about", "Part of something larger"),
         ("/about/ai", "What we do with a picture"),
@@ -63,6 +63,51 @@ async def test_a_work_with_a_warning_shows_the_warning_instead_of_its_picture(
     assert '<details class="cover">' in page.text
     assert picture.media.id in page.text
     assert "og:image" not in page.text
+
+
+async def test_an_artist_whose_works_all_have_warnings_shows_the_newest_ones_in_the_lists(
+    client: Client, it: Instance, make: Studio
+) -> None:
+    maren = (await make.person("maren")).actor
+    for warning in ("Knives", "Dead <fish>"):
+        work = await make.work(maren, title=warning)
+        await make.picture(maren, work)
+        await it.db.write(lambda tx, w=work, said=warning: works.edit(tx, replace(w, warning=said, sensitive=True)))
+    await it.db.write(lambda tx: actors.count_work(tx, maren.id, 2, it.clock()))
+    for path in ("/", "/artists"):
+        text = (await client.page(path)).text
+        assert '<span class="covered small" dir="auto">Dead &lt;fish&gt;</span>' in text, path
+        assert "<img" not in text, path
+    await make.picture(maren, await make.work(maren, title="Boat"))
+    text = (await client.page("/artists")).text
+    assert "Dead" not in text
+    assert "<img" in text
+
+
+async def test_the_list_of_artists_is_of_those_whose_work_one_may_see(client: Client, make: Studio) -> None:
+    maren, lotte = (await make.person("maren")).actor, (await make.person("lotte")).actor
+    await make.person("silent")
+    await make.picture(maren, await make.work(maren))
+    await make.picture(lotte, await make.work(lotte, visibility=Visibility.FOLLOWERS))
+    text = (await client.page("/artists")).text
+    assert re.findall(r'<a class="hit" href="([^"]+)"', text) == ["/@maren"]
+    assert "1 artist with work on these walls." in text
+    assert (await client.page("/@silent")).status == 200
+
+
+async def test_a_small_picture_stands_at_its_own_size_in_its_share_of_the_row(
+    client: Client, it: Instance, make: Studio
+) -> None:
+    maren = (await make.person("maren")).actor
+    for n, size in enumerate(((2048, 1536), (112, 84), (2048, 1536)), 1):
+        picture = await make.picture(maren, await make.work(maren, title=f"No. {n}"))
+        made = tuple(replace(r, width=size[0], height=size[1]) for r in picture.media.renditions)
+        await it.db.write(lambda tx, m=picture.media, r=made: media.settle(tx, replace(m, renditions=r), None))
+    text = (await client.page("/@maren")).text
+    said = re.findall(r'<img src="/media/[^>]* width="(\d+)" height="(\d+)"', text)
+    assert said == [("1333", "1000"), ("112", "84"), ("1333", "1000")]
+    assert text.count('<svg class="share" width="1333" height="0" aria-hidden="true"></svg>') == 1
+    assert text.count('class="pic own"') == 1
 
 
 async def test_lists_page_by_the_last_id(client: Client, make: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -242,7 +287,8 @@ async def test_a_picture_nobody_described_says_so(client: Client, it: Instance, 
 
 async def test_the_about_page_counts_this_month(client: Client, make: Studio) -> None:
     maren = await make.person("maren", Role.OWNER)
-    await make.picture(maren.actor)
+    await make.person("silent")
+    await make.picture(maren.actor, await make.work(maren.actor))
     await make.picture(maren.actor)
     answer = await client.page("/about/ai")
     assert "<dt>pictures checked</dt><dd>2</dd>" in answer.text

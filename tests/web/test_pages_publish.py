@@ -67,6 +67,14 @@ async def test_the_form_has_a_place_for_each_picture_with_its_description(browse
     assert 'role="alert"' not in answer.text
 
 
+async def test_the_form_says_how_many_pictures_make_a_work(browser: Client) -> None:
+    text = (await browser.page("/publish")).text
+    assert re.search(rf"<summary>More pictures of the same work, up to {MAX_PICTURES}\b", text)
+    hint = re.search(r'<span class="hint" id="several" data-several hidden>([^<]*)</span>', text)
+    assert hint is not None, "hidden until a script makes it true"
+    assert hint[1] == f"Up to {MAX_PICTURES} pictures make one work. You can choose several files at once."
+
+
 async def test_a_work_is_published_with_its_pictures_words_and_places(
     browser: Client, it: Instance, make: Studio
 ) -> None:

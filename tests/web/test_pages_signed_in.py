@@ -198,6 +198,29 @@ async def test_each_kind_of_news_has_its_sentence(browser: Client, it: Instance,
     assert "Mark all as read" in text
 
 
+async def test_a_request_is_answered_in_place_and_only_while_it_waits(
+    browser: Client, it: Instance, make: Studio, maren: Person
+) -> None:
+    ada = await make.remote()
+    asked = await make.follow(ada, maren.actor, FollowState.REQUESTED)
+    await tell(it, maren.actor.id, Notice.REQUEST, ada.id)
+    assert f'action="/follows/{asked.id}/accept"' in (await browser.page("/notifications")).text
+    await press(make, browser, f"/follows/{asked.id}/accept")
+    text = (await browser.page("/notifications")).text
+    assert "would like to follow you" not in text
+    assert "/accept" not in text
+    assert "follows you now" in text
+
+
+async def test_the_time_of_news_never_stands_on_a_line_of_its_own(
+    browser: Client, it: Instance, make: Studio, maren: Person
+) -> None:
+    ada = await make.remote()
+    await tell(it, maren.actor.id, Notice.FOLLOW, ada.id)
+    text = (await browser.page("/notifications")).text
+    assert 'follows you now<span class="ink2 nowrap">&nbsp;· <time' in text
+
+
 async def test_all_is_marked_as_read_up_to_what_was_seen(
     browser: Client, it: Instance, make: Studio, maren: Person
 ) -> None:

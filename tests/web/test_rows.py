@@ -68,7 +68,7 @@ def test_a_narrow_picture_is_not_a_sliver_on_a_phone(beside: tuple[float, float]
 
 
 def test_a_narrow_picture_ends_its_group_earlier() -> None:
-    assert cut([0.75, 0.56, 1.0, 1.2]) == [3, 1]
+    assert cut([0.75, 0.45, 1.0, 1.2]) == [3, 1]
     assert cut([0.75, 1 / 3, 1.0, 1.2]) == [2, 2]
 
 

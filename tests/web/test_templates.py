@@ -52,6 +52,12 @@ def test_every_class_of_the_stylesheet_is_used() -> None:
     assert [name for name in sorted(classes) if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", used)] == []
 
 
+@pytest.mark.parametrize("part", ["ul", "li + li", "ol", "blockquote", "pre"])
+def test_posts_and_replies_are_set_like_the_words_of_a_work(part: str) -> None:
+    css = (STATIC / "site.css").read_text(encoding="utf-8")
+    assert f".prose {part}, .said {part} {{" in css
+
+
 @pytest.mark.parametrize(
     ("status", "words"), [(404, "This wall is empty."), (422, "Something needs a change."), (599, "Something broke")]
 )
