@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from tests.support import album
+from tests.support import album, paint
 from tests.support.browser import House, Person, Visits
 
 WORDS = "Drawn on the *night* ferry.\n\n- ink\n- salt\n\n[The harbour](https://harbour.example/)"
@@ -72,6 +72,43 @@ def _expect_drawn(picture: Locator) -> None:
     expect(picture).to_be_visible()
     picture.evaluate("picture => picture.decode()")
     assert picture.evaluate("picture => picture.naturalWidth") > 300
+
+
+def test_the_form_asks_what_matters_once_a_file_is_there(visit: Visits, artist: Person, scripts: bool) -> None:
+    page = visit(artist)
+    page.goto("/publish")
+    question, several = page.get_by_text("Which part matters most"), page.get_by_text("choose several files at once")
+    expect(question.filter(visible=True)).to_have_count(0 if scripts else 1)
+    expect(several.filter(visible=True)).to_have_count(1 if scripts else 0)
+    choose(page, files(1, 2), scripts=scripts)
+    expect(question.nth(0)).to_be_visible()
+    if scripts:
+        expect(question.nth(1)).to_be_visible()
+        expect(question.filter(visible=True)).to_have_count(2)
+
+
+def test_a_small_picture_is_never_enlarged(house: House, visit: Visits, scripts: bool) -> None:
+    name, size = ("tiny" if scripts else "wee"), (112, 84)
+    small = paint.jpeg(paint.painting(3, size))
+    person = house.person(name)
+    person.publish("Thumbprint", (small, "A thumbprint"))
+    for width in (390, 820, 1440):
+        page = visit(width=width)
+        for path in ("/", "/sign-in", f"/@{name}", "/artists"):
+            page.goto(path)
+            drawn = page.locator('main [src*="/media/"]').first
+            if path != "/artists":
+                expect(drawn).to_have_attribute("alt", "A thumbprint")
+            else:
+                drawn = page.locator(".artist", has_text=name).locator("img")
+            assert drawn.evaluate("each => [each.clientWidth, each.clientHeight]") == [*size], f"{path} at {width}"
+    person.publish("Print", (album.jpeg(0), "A print"))
+    page = visit(width=1440)
+    page.goto(f"/@{name}")
+    page.locator(".rows img").evaluate_all("all => Promise.all(all.map(each => each.decode()))")
+    feet = page.locator(".rows img").evaluate_all("all => all.map(each => each.getBoundingClientRect().bottom)")
+    assert len(feet) == 2
+    assert abs(feet[0] - feet[1]) < 1, "they stand on one line"
 
 
 def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(

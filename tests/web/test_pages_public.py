@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -72,7 +73,8 @@ async def test_an_artist_whose_works_all_have_warnings_shows_the_newest_ones_in_
     for warning in ("Knives", "Dead <fish>"):
         work = await make.work(maren, title=warning)
         await make.picture(maren, work)
-        await it.db.write(lambda tx, w=work, said=warning: works.edit(tx, replace(w, warning=said, sensitive=True)))
+        warned = replace(work, warning=warning, sensitive=True)
+        await it.db.write(partial(works.edit, work=warned))
     await it.db.write(lambda tx: actors.count_work(tx, maren.id, 2, it.clock()))
     for path in ("/", "/artists"):
         text = (await client.page(path)).text
@@ -102,7 +104,7 @@ async def test_a_small_picture_stands_at_its_own_size_in_its_share_of_the_row(
     for n, size in enumerate(((2048, 1536), (112, 84), (2048, 1536)), 1):
         picture = await make.picture(maren, await make.work(maren, title=f"No. {n}"))
         made = tuple(replace(r, width=size[0], height=size[1]) for r in picture.media.renditions)
-        await it.db.write(lambda tx, m=picture.media, r=made: media.settle(tx, replace(m, renditions=r), None))
+        await it.db.write(partial(media.settle, picture=replace(picture.media, renditions=made), original=None))
     text = (await client.page("/@maren")).text
     said = re.findall(r'<img src="/media/[^>]* width="(\d+)" height="(\d+)"', text)
     assert said == [("1333", "1000"), ("112", "84"), ("1333", "1000")]
