@@ -61,7 +61,7 @@ def test_a_work_is_published_by_keyboard_alone(house: House, visit: Visits, tmp_
     page.wait_for_load_state("load")
     _tab_to(page, "picture1")
     with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
+        page.keyboard.press("Space")
     chooser.value.set_files(picture)
     _tab_to(page, "alt1")
     page.keyboard.type("A quay without anybody")
