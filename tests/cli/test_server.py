@@ -1,5 +1,6 @@
 """`fedart serve` before it serves; the running process is tested with the installed wheel and under faults."""
 
+import asyncio
 import socket
 from pathlib import Path
 
@@ -16,6 +17,22 @@ def test_the_server_listens_where_it_is_told(bind: str) -> None:
         host, port = listener.getsockname()[:2]
         with socket.create_connection((host, port), timeout=2):
             assert host == (bind.rpartition(":")[0].strip("[]") or "127.0.0.1")
+
+
+async def test_answers_do_not_wait_for_acknowledgements() -> None:
+    """asyncio switches Nagle's delay off only on sockets that are known to speak TCP."""
+    delays = asyncio.get_running_loop().create_future()
+
+    def met(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        delays.set_result(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    with server._listen("127.0.0.1:0") as listener:
+        async with await asyncio.start_server(met, sock=listener):
+            _, writer = await asyncio.open_connection(*listener.getsockname())
+            assert await delays != 0
+            writer.close()
+            await writer.wait_closed()
 
 
 def test_a_port_in_use_is_named(fedart: Run) -> None:
