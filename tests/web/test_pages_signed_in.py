@@ -59,6 +59,12 @@ async def test_home_shows_works_words_first_and_warnings_folded(browser: Client,
     assert ada.handle in text
 
 
+async def test_the_address_that_another_server_sends_along_is_filled_in(browser: Client) -> None:
+    page = (await browser.get("/home?follow=https%3A%2F%2Fpeer.example%2Fada%22%3E")).text
+    assert 'name="target" type="text" value="https://peer.example/ada&#34;&gt;"' in page
+    assert "peer.example" not in (await browser.get("/home")).text
+
+
 async def test_following_by_handle_and_stopping(browser: Client, it: Instance, make: Studio, maren: Person) -> None:
     lotte = (await make.person("lotte")).actor
     asked = await press(make, browser, "/follows", target="@lotte@gallery.example")
