@@ -1,0 +1,132 @@
+"""From scores to tables: what a head finds and what it gets wrong, by generator, by medium, by threshold."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fedart.detector.training import figures
+from fedart.detector.training.dataset import Views
+
+Floats = NDArray[np.float64]
+Table = dict[str, object]
+
+POINTS = (0.05, 0.03, 0.02, 0.01, 0.007, 0.005, 0.003, 0.002, 0.001)
+"""The shares of human works flagged for which a threshold is looked up."""
+
+LABEL, HOLD, DROP = 0.02, 0.005, 0.001
+"""The shares of human works that the shipped thresholds may flag, each source counting alike."""
+
+_DIGITS = 4
+_FEWEST = 8
+
+
+def whole(views: Views, probabilities: Floats) -> Table:
+    """AUC and shares found at 5 %, 1 % and 0.1 %, with intervals, and how many works and sources they rest on."""
+    labels, weights = views.labels, views.weights
+    said = figures.summary(labels, probabilities, weights)
+    around = figures.intervals(labels, probabilities, views.of("source"), weights)
+    table: Table = {name: _measured(value, around[name]) for name, value in said.items()}
+    return {**table, **_counts(views)}
+
+
+def calibration(views: Views, probabilities: Floats) -> Table:
+    """The reliability curve and the expected calibration error."""
+    curve = figures.calibration(views.labels, probabilities, views.weights)
+    rows = [{name: round(value, _DIGITS) for name, value in row.items()} for row in curve]
+    return {"error": round(figures.calibration_error(curve), _DIGITS), "curve": rows}
+
+
+def points(views: Views, probabilities: Floats) -> list[Table]:
+    """The operating points: a threshold for each of POINTS, ascending, what it flags wrongly and what it finds.
+
+    `wrong` counts in a thousand human works, `found` in a hundred generated ones; every source counts alike.
+    """
+    labels, weights = views.labels, views.weights
+    human = labels == 0
+    sources = np.asarray(views.of("source"))
+    names = {LABEL: "label", HOLD: "hold", DROP: "drop"}
+    rows: list[Table] = []
+    for rate in POINTS:
+        threshold = _above(figures.threshold_at(labels, probabilities, rate, weights))
+        flagged = probabilities[human] >= threshold
+        wrong = float((weights[human] * flagged).sum() / weights[human].sum())
+        low, high = figures.rate_interval(flagged, sources[human].tolist(), weights[human])
+        plain = figures.share(int(flagged.sum()), int(human.sum()))
+        rows.append(
+            {
+                "name": names.get(rate, ""),
+                "threshold": threshold,
+                "wrong": round(1000 * wrong, 2),
+                "wrong_low": round(1000 * min(low, plain.low), 2),
+                "wrong_high": round(1000 * max(high, plain.high), 2),
+                "flagged": plain.hits,
+                "human": plain.of,
+                "found": round(100 * figures.found_at(labels, probabilities, threshold - 1e-9, weights), 1),
+            }
+        )
+    return rows
+
+
+def threshold_of(rows: Sequence[Mapping[str, object]], name: str) -> float:
+    """The threshold of a named operating point."""
+    return next(float(str(row["threshold"])) for row in rows if row["name"] == name)
+
+
+def by(views: Views, probabilities: Floats, field: str, thresholds: Mapping[str, float], *, generated: bool) -> Table:
+    """For each value of a field the share of pictures that reach each threshold, and the median estimate."""
+    values = np.asarray(views.of(field))
+    chosen = views.labels == int(generated)
+    table: Table = {}
+    for value, works in sorted(Counter(values[chosen].tolist()).items(), key=lambda item: (-item[1], item[0])):
+        if works < _FEWEST:
+            continue
+        mine = probabilities[chosen & (values == value)]
+        shares = {name: figures.share(int((mine >= edge).sum()), works) for name, edge in thresholds.items()}
+        table[value] = {
+            "works": works,
+            "median": round(float(np.median(mine)), _DIGITS),
+            **{name: _measured(share.value, (share.low, share.high)) for name, share in shares.items()},
+        }
+    return table
+
+
+def separate(views: Views, probabilities: Floats, field: str) -> Table:
+    """For each generator (or family): AUC and shares found against all human works."""
+    labels, values = views.labels, np.asarray(views.of(field))
+    weights = figures.balanced(labels, views.of("source"))
+    table: Table = {}
+    for value, works in sorted(Counter(values[labels == 1].tolist()).items(), key=lambda item: (-item[1], item[0])):
+        if works >= _FEWEST:
+            rows = (labels == 0) | (values == value)
+            said = figures.summary(labels[rows], probabilities[rows], weights[rows])
+            table[value] = {"works": works, **{name: round(v, _DIGITS) for name, v in said.items()}}
+    return table
+
+
+def worst(views: Views, probabilities: Floats, count: int = 50) -> list[tuple[str, str, float]]:
+    """The pictures that are judged most wrongly: sha256, label, probability."""
+    wrong = np.where(views.labels == 1, 1 - probabilities, probabilities)
+    order = np.argsort(-wrong, kind="stable")[:count]
+    return [(views.pictures[i].sha256, views.pictures[i].label, float(probabilities[i])) for i in order]
+
+
+def _above(threshold: float) -> float:
+    """A little above a score, in four digits, so that the work with that very score is not flagged."""
+    return min(1.0, float(np.ceil((threshold + 1e-9) * 10_000) / 10_000))
+
+
+def _measured(value: float, around: tuple[float, float]) -> Table:
+    return {"value": round(value, _DIGITS), "low": round(around[0], _DIGITS), "high": round(around[1], _DIGITS)}
+
+
+def _counts(views: Views) -> Table:
+    labels = views.labels
+    sources = np.asarray(views.of("source"))
+    return {
+        "human": int((labels == 0).sum()),
+        "generated": int((labels == 1).sum()),
+        "human_sources": len(set(sources[labels == 0].tolist())),
+        "generated_sources": len(set(sources[labels == 1].tolist())),
+    }
