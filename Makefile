@@ -5,17 +5,19 @@ PYTHON := $(or $(PYTHON),$(shell for p in python3 python3.14 python3.13 python3.
 DATA   ?= data
 ORIGIN ?= http://localhost:8420
 BIND   ?=
+TRAINING ?= artefacts/training
 VENV   := .venv
 BIN    := $(VENV)/bin
 PEER   := tests/peers/fedify
 
-.PHONY: help run test check format unit whole bench lock clean python environment test-environment prerequisites
+.PHONY: help run test check format unit whole train eval bench lock clean python environment test-environment prerequisites
 
 help:
 	@echo "make run     start an instance; DATA=$(DATA) ORIGIN=$(ORIGIN) BIND=H:P PYTHON=$(PYTHON)"
 	@echo "make test    everything: linters, unit tests, real processes, the npm peer, Chromium"
 	@echo "make check   linters and types          make unit   the fast tests"
 	@echo "make format  let ruff format and fix    make bench  measure, and print figures with this machine's description"
+	@echo "make train   fit the detector anew         make eval   examine it; TRAINING=$(TRAINING)"
 	@echo "make lock    renew the lock files       make clean  remove what was built; never touches $(DATA)"
 
 run: environment
@@ -45,6 +47,16 @@ unit: test-environment
 whole: test-environment prerequisites
 	$(BIN)/python -m pytest -p tools.no_skips --durations=10 -m "$$(sh tools/prerequisites.sh markers)"
 
+# The detector's head, from the public sources to the shipped model; hours of work for two cores. TRAINING holds the data.
+train: test-environment
+	$(BIN)/python -m fedart.detector.training collect --into "$(TRAINING)"
+	$(BIN)/python -m fedart.detector.training features --into "$(TRAINING)"
+	$(BIN)/python -m fedart.detector.training fit --into "$(TRAINING)"
+
+eval: test-environment
+	$(BIN)/python -m fedart.detector.training features --into "$(TRAINING)"
+	$(BIN)/python -m fedart.detector.training evaluate --into "$(TRAINING)"
+
 bench: test-environment
 	$(BIN)/python -m tests.bench
 
@@ -53,9 +65,11 @@ prerequisites:
 
 environment: python
 	@"$(PYTHON)" tools/environment.py $(VENV) requirements.lock
+	@$(BIN)/fedart detector fetch
 
 test-environment: python
 	@"$(PYTHON)" tools/environment.py $(VENV) requirements-test.lock
+	@$(BIN)/fedart detector fetch
 
 python:
 	@command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not installed: fedart needs Python 3.11 or newer." >&2; exit 1; }

@@ -11,12 +11,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from types import NoneType
-from typing import TYPE_CHECKING, TypeVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, TypeVar, assert_never, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 from fedart.domain.ids import origin_of
-from fedart.domain.policy import Action, Thresholds
+from fedart.domain.policy import Audience, Policy
 from fedart.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -75,22 +74,33 @@ class MediaSettings:
 
 @dataclass(frozen=True, slots=True)
 class DetectorSettings:
-    model: str = ""
+    """`local`, `remote` and `trusted` count until an admin chooses otherwise. Sizes in bytes.
+
+    `appeal_bytes` is for all process files of one appeal together.
+    """
+
+    model: str = "current"
     seconds: float = 30.0
-    local_declared: Action = Action.HOLD
-    local_hold: float | None = 0.9
-    local_drop: float | None = None
-    remote_declared: Action = Action.DROP
-    remote_hold: float | None = 0.9
-    remote_drop: float | None = 0.99
+    memory_bytes: int = 1024 * 1024 * 1024
+    local: Policy = Policy.HOLD
+    remote: Policy = Policy.BAN
+    trusted: Policy = Policy.LABEL
+    retry_delays: tuple[float, ...] = (60, 300, 1800, 7200, 21_600, 43_200, 86_400)
+    appeal_files: int = 6
+    appeal_file_bytes: int = 64 * 1024 * 1024
+    appeal_bytes: int = 128 * 1024 * 1024
+    appeal_keep_days: int = 30
 
-    @property
-    def local(self) -> Thresholds:
-        return Thresholds(self.local_declared, self.local_hold, self.local_drop)
-
-    @property
-    def remote(self) -> Thresholds:
-        return Thresholds(self.remote_declared, self.remote_hold, self.remote_drop)
+    def policy(self, audience: Audience) -> Policy:
+        """The policy of an audience as this file has it."""
+        match audience:
+            case Audience.LOCAL:
+                return self.local
+            case Audience.REMOTE:
+                return self.remote
+            case Audience.TRUSTED:
+                return self.trusted
+        assert_never(audience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +217,29 @@ def _known(given: Mapping[str, object], known: tuple[str, ...], what: str, where
             raise ConfigError(f"unknown {what} `{where}{key}`{hint}")
 
 
+_REPLACED = {
+    f"detector.{audience}_{what}": f"detector.{audience}"
+    for audience in ("local", "remote")
+    for what in ("declared", "hold", "drop")
+}
+"""Settings of 0.1 and what took their place."""
+
+
+def _replaced(where: str) -> ConfigError:
+    return ConfigError(
+        f'`{where}` was replaced in 0.2: write `{_REPLACED[where]} = "ban"`, "hold", "label" or "off". Thresholds come'
+        " from the model now; an admin chooses others on the desk or with `fedart detector policy`"
+    )
+
+
 def _section(name: str, kind: type[S], given: object, env: Mapping[str, str]) -> S:
     if not isinstance(given, dict):
         raise ConfigError(f"`{name}` must be a section: write [{name}]")
     names = tuple(f.name for f in fields(kind))
+    for old in _REPLACED:
+        section, _, key = old.partition(".")
+        if section == name and (key in given or f"FEDART_{section}_{key}".upper() in env):
+            raise _replaced(old)
     _known(given, names, "setting", f"{name}.")
     hints = get_type_hints(kind)
     values = {key: _value(f"{name}.{key}", hints[key], value) for key, value in given.items()}
@@ -227,8 +256,6 @@ def _from_text(kind: object, text: str) -> object:
         item = get_args(kind)[0]
         return [_from_text(item, part.strip()) for part in text.split(",") if part.strip()]
     options = get_args(kind) or (kind,)
-    if NoneType in options and text.strip().lower() in ("", "never"):
-        return "never"
     if bool in options and text.lower() in ("true", "false", "1", "0"):
         return text.lower() in ("true", "1")
     for number in (int, float):
@@ -247,15 +274,13 @@ def _value(where: str, kind: object, value: object) -> object:
             raise ConfigError(f"`{where}` must be a list, not {value!r}")
         return tuple(_value(where, get_args(kind)[0], item) for item in value)
     options = get_args(kind) or (kind,)
-    if NoneType in options and value == "never":
-        return None
-    if Action in options:
-        if value not in list(Action):
-            raise ConfigError(f"`{where}` must be one of {', '.join(Action)}, not {value!r}")
-        return Action(str(value))
+    if Policy in options:
+        if value not in list(Policy):
+            raise ConfigError(f"`{where}` must be one of {', '.join(Policy)}, not {value!r}")
+        return Policy(str(value))
     if float in options and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    expected = tuple(o for o in options if isinstance(o, type) and o is not NoneType)
+    expected = tuple(o for o in options if isinstance(o, type))
     if not isinstance(value, expected) or (isinstance(value, bool) and bool not in expected):
         raise ConfigError(f"`{where}` must be {' or '.join(o.__name__ for o in expected)}, not {value!r}")
     return value
@@ -288,10 +313,6 @@ def _check(config: Config) -> None:
         raise ConfigError("`instance.origin` must be in lower case")
     if origin.scheme == "http" and not loopback(origin.hostname or "") and not config.testbed.active:
         raise ConfigError("`instance.origin` must be https: plain http is only for localhost and for test beds")
-    for name in ("local_hold", "local_drop", "remote_hold", "remote_drop"):
-        score = getattr(config.detector, name)
-        if score is not None and not 0.0 < score <= 1.0:
-            raise ConfigError(f'`detector.{name}` must lie above 0 and up to 1, or be "never"')
     if config.testbed.active and origin.scheme == "https" and not reserved(origin.hostname or ""):
         raise ConfigError(
             "FEDART_ALLOW_NETS, FEDART_ALLOW_HTTP and FEDART_TEST_RESOLVE are for test beds only: unset them before"
@@ -310,6 +331,7 @@ _MAY_BE_ZERO = frozenset(
         "federation.negative_cache_seconds",
         "federation.retry_delays",
         "federation.inbox_retry_delays",
+        "detector.retry_delays",
         "tasks.keep_done_hours",
     }
 )

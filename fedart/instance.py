@@ -93,7 +93,7 @@ async def opened(config: Config) -> AsyncIterator[Instance]:
     secret = read_secret(config)
     db = await SqliteDatabase.open(database_path(config), config.storage.readers)
     http = Http(config.federation, config.testbed, origin=config.instance.origin)
-    studio, detector = open_studio(config.media), open_detector(config.detector, config.data, config.media.memory_bytes)
+    studio, detector = open_studio(config.media), open_detector(config.detector, config.data)
     try:
         yield Instance(
             config=config,

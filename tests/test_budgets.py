@@ -165,9 +165,12 @@ NAMED = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 TINY = {
     "domain_blocks": "some hundred rows at most, and the whole list is wanted",
     "visible": "one row, the number of the newest change",
+    "policies": "one row for each audience at most, and all are wanted",
+    "trust": "whom moderators marked one by one, and the whole list is wanted",
     "accounts": "the people of one collective; read in full by `owner` and `moderators` only",
 }
 WHOLE = {
+    "views_admin.neighbours": "through indexes that hold open cases only, which are to be counted",
     "tasks.counts": "for the operator only; never on a page",
 }
 """Statements that read a whole growing table (or index) on purpose, and why that is right."""

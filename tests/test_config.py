@@ -10,7 +10,7 @@ import pytest
 from fedart import config as configuration
 from fedart import share
 from fedart.config import SECTIONS, Config, load, loopback, reserved
-from fedart.domain.policy import Action, Thresholds
+from fedart.domain.policy import Audience, Policy
 from fedart.errors import ConfigError
 
 EXAMPLE = share.path("config.example.toml")
@@ -40,8 +40,8 @@ def test_the_example_leaves_no_setting_out() -> None:
 def test_every_setting_of_the_example_has_a_comment() -> None:
     lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
     bare = [line for line in lines if "=" in line.split("#")[0] and "#" not in line]
-    # The TLS key stands beside its certificate, and a remote threshold beside the three it repeats.
-    assert [line.split("=")[0].strip() for line in bare] == ["tls_key", "remote_hold", "remote_drop"]
+    # The TLS key stands beside its certificate.
+    assert [line.split("=")[0].strip() for line in bare] == ["tls_key"]
 
 
 def test_without_a_file_everything_is_at_its_default() -> None:
@@ -69,11 +69,9 @@ def test_a_file_changes_what_it_names_only(tmp_path: Path) -> None:
         ("[storage]\nreaders = 2.5\n", "`storage.readers` must be int, not 2.5"),
         ("[server]\ntrusted_proxies = '127.0.0.1'\n", "`server.trusted_proxies` must be a list"),
         ("[server]\ntrusted_proxies = [1]\n", "`server.trusted_proxies` must be str, not 1"),
-        ("[detector]\nlocal_declared = 'delete'\n", "`detector.local_declared` must be one of keep, hold, drop"),
-        ("[detector]\nlocal_hold = 'always'\n", "`detector.local_hold` must be float, not 'always'"),
-        ("[detector]\nlocal_hold = 0.0\n", "`detector.local_hold` must be above 0"),
-        ("[detector]\nremote_drop = 1.5\n", "`detector.remote_drop` must lie above 0 and up to 1"),
-        ("[detector]\nremote_drop = nan\n", "`detector.remote_drop` must be a number from 0 on"),
+        ("[detector]\nlocal = 'delete'\n", "`detector.local` must be one of ban, hold, label, off"),
+        ("[detector]\nremote = 3\n", "`detector.remote` must be one of ban, hold, label, off"),
+        ("[detector]\nappeal_bytes = 0\n", "`detector.appeal_bytes` must be above 0"),
         ("[server]\ntls_cert = 'cert.pem'\n", "`server.tls_cert` and `server.tls_key` go together"),
         ("[instance]\norigin = 'art.example'\n", "`instance.origin` must look like"),
         ("[instance]\norigin = 'https://art.example/'\n", "`instance.origin` must look like"),
@@ -128,9 +126,9 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
         ("FEDART_SERVER_TRUSTED_PROXIES", "", "server", "trusted_proxies", ()),
         ("FEDART_STORAGE_READERS", "4", "storage", "readers", 4),
         ("FEDART_SERVER_DRAIN", "2", "server", "drain", 2.0),
-        ("FEDART_DETECTOR_LOCAL_HOLD", "never", "detector", "local_hold", None),
-        ("FEDART_DETECTOR_LOCAL_HOLD", "0.5", "detector", "local_hold", 0.5),
-        ("FEDART_DETECTOR_REMOTE_DECLARED", "hold", "detector", "remote_declared", Action.HOLD),
+        ("FEDART_DETECTOR_LOCAL", "ban", "detector", "local", Policy.BAN),
+        ("FEDART_DETECTOR_TRUSTED", "off", "detector", "trusted", Policy.OFF),
+        ("FEDART_DETECTOR_SECONDS", "2", "detector", "seconds", 2.0),
         ("FEDART_FEDERATION_PORTS", "443,8443,8080", "federation", "ports", (443, 8443, 8080)),
         ("FEDART_FEDERATION_RETRY_DELAYS", "0.1, 0.2", "federation", "retry_delays", (0.1, 0.2)),
     ],
@@ -147,7 +145,7 @@ def test_the_environment_overrides_the_file(
     [
         ("FEDART_STORAGE_READERS", "many", "`FEDART_STORAGE_READERS` must be int, not 'many'"),
         ("FEDART_FEDERATION_PORTS", "443,https", "`FEDART_FEDERATION_PORTS` must be int, not 'https'"),
-        ("FEDART_DETECTOR_LOCAL_DECLARED", "delete", "`FEDART_DETECTOR_LOCAL_DECLARED` must be one of"),
+        ("FEDART_DETECTOR_LOCAL", "delete", "`FEDART_DETECTOR_LOCAL` must be one of"),
     ],
 )
 def test_a_mistake_in_the_environment_names_the_variable(variable: str, text: str, message: str) -> None:
@@ -160,7 +158,7 @@ def test_every_setting_can_come_from_the_environment() -> None:
     def text(value: object) -> str:
         if isinstance(value, tuple):
             return ",".join(text(item) for item in value)
-        return "never" if value is None else str(value)
+        return str(value)
 
     environment = {
         f"FEDART_{name}_{field.name}".upper(): text(getattr(getattr(Config(), name), field.name))
@@ -182,10 +180,28 @@ def test_the_data_folder_counts_from_the_file(tmp_path: Path) -> None:
     assert load_text(tmp_path, '[storage]\ndata = "/srv/fedart"\n').data == Path("/srv/fedart")
 
 
-def test_the_thresholds_are_read_as_one_set_for_each_side(tmp_path: Path) -> None:
-    found = load_text(tmp_path, '[detector]\nlocal_hold = "never"\nremote_drop = 1\n').detector
-    assert found.local == Thresholds(Action.HOLD, None, None)
-    assert found.remote == Thresholds(Action.DROP, 0.9, 1.0)
+@pytest.mark.parametrize("audience", Audience)
+def test_each_audience_has_its_policy(tmp_path: Path, audience: Audience) -> None:
+    assert Config().detector.policy(audience) is {
+        Audience.LOCAL: Policy.HOLD,
+        Audience.REMOTE: Policy.BAN,
+        Audience.TRUSTED: Policy.LABEL,
+    }[audience]
+    assert load_text(tmp_path, f'[detector]\n{audience} = "off"\n').detector.policy(audience) is Policy.OFF
+
+
+@pytest.mark.parametrize("side", ["local", "remote"])
+@pytest.mark.parametrize(("what", "value"), [("declared", '"drop"'), ("hold", "0.9"), ("drop", '"never"')])
+def test_settings_of_0_1_are_refused_with_what_took_their_place(
+    tmp_path: Path, side: str, what: str, value: str
+) -> None:
+    expected = f'`detector.{side}_{what}` was replaced in 0.2: write `detector.{side} = "ban"`'
+    with pytest.raises(ConfigError) as found:
+        load_text(tmp_path, f"[detector]\n{side}_{what} = {value}\n")
+    assert expected in str(found.value)
+    with pytest.raises(ConfigError) as outside:
+        load(None, {f"FEDART_DETECTOR_{side}_{what}".upper(): value})
+    assert expected in str(outside.value)
 
 
 TESTBED = {

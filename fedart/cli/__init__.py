@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fedart import config as configuration
 from fedart import log
-from fedart.cli import admin, art, server, users
+from fedart.cli import admin, art, detector, server, users
 from fedart.cli.output import Output
 from fedart.config import Config
 from fedart.errors import ConfigError, FedartError, Invalid
@@ -22,14 +22,14 @@ PLACES = (Path("config.toml"), Path("data/config.toml"))
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
     top = argparse.ArgumentParser(prog="fedart", description="A federated portfolio server for artists.")
-    top.set_defaults(config=None, json=False)
+    top.set_defaults(config=None, json=False, bare=False)
     common = argparse.ArgumentParser(add_help=False)
     # Before or after the command, as people type them; a subcommand must not reset what stood before it.
     for place in (top, common):
         place.add_argument("--config", type=Path, default=argparse.SUPPRESS, help=CONFIG_HELP)
         place.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON object")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (admin, server, users, art):
+    for module in (admin, server, users, art, detector):
         module.register(commands, common)
     return top
 
@@ -50,8 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     output = Output(as_json=arguments.json)
     log.configure("WARNING")
     try:
-        config = None if arguments.command == "init" else configuration.load(find_config(arguments.config))
-        return _run(arguments, config, output)
+        return _run(arguments, _config(arguments), output)
     except Invalid as error:
         return output.refuse("; ".join(error.fields.values()), fields=error.fields)
     except ConfigError as error:
@@ -60,6 +59,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return output.refuse(error.public if error.public != type(error).public else str(error))
     except KeyboardInterrupt:
         return REFUSED
+
+
+def _config(arguments: argparse.Namespace) -> Config | None:
+    """The configuration; none for `init`, the defaults for commands that can do without when there is no file."""
+    if arguments.command == "init":
+        return None
+    path = find_config(arguments.config)
+    named = arguments.config is not None or "FEDART_CONFIG" in os.environ
+    return configuration.load(None if arguments.bare and not named and not path.exists() else path)
 
 
 def _run(arguments: argparse.Namespace, config: Config | None, output: Output) -> int:

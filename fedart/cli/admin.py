@@ -1,4 +1,4 @@
-"""`fedart init`, `migrate`, `doctor`, `detector`."""
+"""`fedart init`, `migrate`, `doctor`."""
 
 import argparse
 import asyncio
@@ -7,15 +7,12 @@ from urllib.parse import urlsplit
 
 from fedart import config as configuration
 from fedart import instance
-from fedart.cli import checks, files
+from fedart.cli import checks
 from fedart.cli.output import Output
 from fedart.config import Config, ServerSettings
-from fedart.detector import lazily
 from fedart.domain.actor import Role, username_problem
 from fedart.domain.ids import origin_of
-from fedart.domain.policy import judge
 from fedart.errors import ConfigError
-from fedart.media.refused import PictureRefused
 from fedart.services import accounts, local_actors
 
 CONFIG = """\
@@ -47,15 +44,6 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", co
 
     doctor = commands.add_parser("doctor", parents=[common], help="check configuration, disk, clock, domain and model")
     doctor.set_defaults(run=run_doctor)
-
-    detector = commands.add_parser("detector", help="check a model, or judge files")
-    actions = detector.add_subparsers(dest="action", required=True, metavar="ACTION")
-    check = actions.add_parser("check", parents=[common], help="prove a model before it is used")
-    check.add_argument("model", nargs="?", type=Path, help="model folder (default: the configured one)")
-    check.set_defaults(run=run_check)
-    score = actions.add_parser("score", parents=[common], help="what the detector says about files")
-    score.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    score.set_defaults(run=run_score)
 
 
 def run_init(arguments: argparse.Namespace, output: Output) -> int:
@@ -124,45 +112,3 @@ async def run_doctor(arguments: argparse.Namespace, config: Config, output: Outp
     if failed:
         return output.refuse(f"{len(failed)} of {len(found)} checks failed.", checks=listed)
     return output.done("All is well.", checks=listed)
-
-
-async def run_check(arguments: argparse.Namespace, config: Config, output: Output) -> int:
-    """Prove a model: hash, licence, input, a finite answer."""
-    folder = arguments.model or (config.data / config.detector.model if config.detector.model else None)
-    if folder is None:
-        return output.refuse("no model is configured: the detector works on what files declare (provenance) alone")
-    info = await asyncio.to_thread(lazily.check, folder)
-    return output.done(f"{info.label} is sound.", model=info.label, sha256=info.sha256, licence=info.licence)
-
-
-async def run_score(arguments: argparse.Namespace, config: Config, output: Output) -> int:
-    """Judge files as an upload and as remote media; nothing is stored."""
-    async with instance.opened(config) as it:
-        results = [await _score(it, path) for path in arguments.files]
-    lines = [f"{r['file']}: {r['summary']}" for r in results]
-    return output.done("\n".join(lines), files=results)
-
-
-async def _score(it: instance.Instance, path: Path) -> dict[str, object]:
-    data = await asyncio.to_thread(files.content, path)
-    try:
-        developed = await it.studio.develop(data, it.detector.sample_size)
-    except PictureRefused as error:
-        return {"file": str(path), "refused": error.public, "summary": error.public}
-    sample = developed.sample
-    report = await it.detector.examine(data, sample.width, sample.height, sample.rgb)
-    local, remote = judge(report, it.config.detector.local), judge(report, it.config.detector.remote)
-    evidence = [{"kind": e.kind, "signal": e.signal, "detail": e.detail, "certain": e.certain} for e in report.evidence]
-    score = report.estimate.score if report.estimate else None
-    declared = "; ".join(f"{e.signal}: {e.detail}" for e in report.evidence) or "declares nothing"
-    shown = "" if score is None else f", estimate {score:.3f}"
-    return {
-        "file": str(path),
-        "evidence": evidence,
-        "score": score,
-        "model": report.estimate.model if report.estimate else None,
-        "error": report.error,
-        "upload": local.action.value,
-        "remote": remote.action.value,
-        "summary": f"upload {local.action}, remote {remote.action} ({declared}{shown})",
-    }

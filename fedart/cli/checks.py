@@ -1,6 +1,5 @@
 """What `fedart doctor` looks at."""
 
-import asyncio
 import os
 import shutil
 import time
@@ -10,8 +9,9 @@ from urllib.parse import urlsplit
 
 from fedart import config as configuration
 from fedart import instance, share
+from fedart.cli import scoring
 from fedart.config import Config
-from fedart.detector import lazily
+from fedart.detector import installed, manifest
 from fedart.domain.ids import Urls
 from fedart.errors import ConfigError, FedartError
 from fedart.federation.errors import FetchError
@@ -40,7 +40,7 @@ async def everything(config: Config) -> list[Check]:
     """All checks, in the order in which one would mend things."""
     found = [_writable(config), _secret(config), _database(config), _disk(config), _clock(), _https(config)]
     found.append(await _domain(config))
-    found.append(await asyncio.to_thread(_model, config))
+    found.append(await _model(config))
     found.append(_testbed(config))
     return found
 
@@ -122,11 +122,16 @@ def _skew(date: str) -> float | None:
         return None
 
 
-def _model(config: Config) -> Check:
-    if not config.detector.model:
-        return Check("model", "warn", "none is configured: the detector works on what files declare alone")
+async def _model(config: Config) -> Check:
     try:
-        info = lazily.check(config.data / config.detector.model)
+        folder = installed.chosen(config.detector.model, config.data)
+        if folder is None:
+            return Check(
+                "model", "warn", "none: the detector works on what files declare alone (`fedart detector fetch`)"
+            )
+        info = manifest.load(folder)
+        async with scoring.scorer(config, folder) as judge:
+            await judge.prove()
     except FedartError as error:
         return Check("model", "bad", str(error))
     return Check("model", "good", f"{info.label} ({info.sha256[:12]})")

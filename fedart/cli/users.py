@@ -65,25 +65,25 @@ async def run_link(arguments: argparse.Namespace, config: Config, output: Output
     return output.done(url, url=url, minutes=config.accounts.login_link_minutes)
 
 
-async def _owner(it: Instance) -> Account:
+async def owner(it: Instance) -> Account:
     """Whoever drives the command line acts as the owner; the audit says so."""
-    owner = await it.db.read(stored.owner)
-    if owner is None:
+    found = await it.db.read(stored.owner)
+    if found is None:
         raise NotFound("no owner", public="There is no owner yet: fedart user add NAME --role owner")
-    return owner
+    return found
 
 
 async def run_block(arguments: argparse.Namespace, config: Config, output: Output) -> int:
     """Refuse a domain: a running server does so from its next request on."""
     async with instance.opened(config) as it:
-        await moderation.block_domain(it, await _owner(it), arguments.domain, arguments.reason)
+        await moderation.block_domain(it, await owner(it), arguments.domain, arguments.reason)
     return output.done(f"{arguments.domain} is refused from now on.", domain=arguments.domain)
 
 
 async def run_unblock(arguments: argparse.Namespace, config: Config, output: Output) -> int:
     """Lift a block."""
     async with instance.opened(config) as it:
-        await moderation.unblock_domain(it, await _owner(it), arguments.domain)
+        await moderation.unblock_domain(it, await owner(it), arguments.domain)
     return output.done(f"{arguments.domain} is no longer refused.", domain=arguments.domain)
 
 

@@ -1,15 +1,13 @@
-"""The check of a model, without its libraries: onnxruntime, numpy and Pillow load when it is asked for, not before.
+"""What the command line needs of the heavy modules: onnxruntime, numpy and Pillow load when it is asked for.
 
-The command line's other commands, the server among them, would pay 45 MB and 0.3 s for nothing.
+Its other commands, the server among them, would pay 45 MB and 0.3 s for nothing.
 """
 
 from importlib import import_module
 from pathlib import Path
 
-from fedart.detector.manifest import ModelInfo
 
-
-def check(folder: Path) -> ModelInfo:
-    """See `fedart.detector.model.check`. Raises ConfigError."""
-    info: ModelInfo = import_module("fedart.detector.model").check(folder)
-    return info
+def complete(target: Path, wheel: Path | None = None) -> Path:
+    """See `fedart.detector.tower.complete`. Raises ConfigError."""
+    folder: Path = import_module("fedart.detector.tower").complete(target, wheel)
+    return folder

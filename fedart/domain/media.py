@@ -16,16 +16,32 @@ class MediaState(StrEnum):
 TRANSITIONS: dict[MediaState, frozenset[MediaState]] = {
     MediaState.FETCHED: frozenset({MediaState.KEPT, MediaState.HELD, MediaState.DROPPED}),
     MediaState.HELD: frozenset({MediaState.KEPT, MediaState.DROPPED}),
-    MediaState.KEPT: frozenset(),
+    # Only by a person, who looked at it again.
+    MediaState.KEPT: frozenset({MediaState.DROPPED}),
     MediaState.DROPPED: frozenset(),
 }
+
+
+class Label(StrEnum):
+    """Why a kept picture is marked as generated: its file says so, a model estimates it, or a person decided it."""
+
+    NONE = ""
+    DECLARED = "declared"
+    ESTIMATED = "estimated"
+    DECIDED = "decided"
+
+    @property
+    def public(self) -> bool:
+        """Whether visitors may see the mark: an estimate is no proof, and only the artist and moderators see it."""
+        return self in (Label.DECLARED, Label.DECIDED)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What decoding a picture told us. Width and height are in pixels after the orientation was applied.
 
-    `color` is `#rrggbb`, `lightness` the mean in ten steps 0 to 9 (the page's grey placeholder).
+    `color` is `#rrggbb`, `lightness` the mean in ten steps 0 to 9 (the page's grey placeholder). `phash` is the
+    64-bit perceptual hash in 16 hex digits, empty for pictures of before 0.2.
     """
 
     mime: str
@@ -35,6 +51,20 @@ class Facts:
     color: str
     lightness: int
     animated: bool
+    phash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What the detector is shown of a picture, or of one frame: `rgb` holds width * height * 3 bytes, row by row.
+
+    `part` is what the sample shows of the picture: left, top, width and height in shares of its sides.
+    """
+
+    width: int
+    height: int
+    rgb: bytes
+    part: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +95,8 @@ class Media:
     """A picture's place in a work (or an avatar's, or a banner's), with or without a picture behind it.
 
     `focus` counts from -1 to 1, the second value upwards. `reason` says why a held or dropped picture is not shown.
-    `facts` and `renditions` are there only when it is kept (or held, for the person who decides).
+    `facts` and `renditions` are there only when it is kept (or held, for the person who decides). `label` marks a kept
+    picture as generated.
     """
 
     id: MediaId
@@ -78,6 +109,7 @@ class Media:
     renditions: tuple[Rendition, ...]
     remote_url: str | None
     reason: str
+    label: Label = Label.NONE
 
     def rendition(self, name: str, mime: str | None = None) -> Rendition | None:
         """The rendition of that name (and type, where one is asked for)."""
@@ -91,3 +123,23 @@ class Media:
 
 def may_become(now: MediaState, then: MediaState) -> bool:
     return then in TRANSITIONS[now]
+
+
+NEAR = 4
+"""Bits in which the perceptual hashes of copies of one picture may differ, of 64."""
+
+_TELLING = 16
+
+
+def distance(one: str, other: str) -> int | None:
+    """In how many of 64 bits two perceptual hashes differ; None when one is empty."""
+    return (int(one, 16) ^ int(other, 16)).bit_count() if one and other else None
+
+
+def near(one: str, other: str) -> bool:
+    """Whether two perceptual hashes say that the pictures are copies of one another.
+
+    Half of a picture's bits are set; where few are, it is so flat that its hash says nothing.
+    """
+    bits = distance(one, other)
+    return bits is not None and bits <= NEAR and int(one, 16).bit_count() >= _TELLING

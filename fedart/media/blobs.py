@@ -18,6 +18,7 @@ from fedart.errors import NotFound
 _HEX = frozenset("0123456789abcdef")
 _SHA256_DIGITS = 64
 _TEMPORARY = "incoming"
+_CHUNK = 1024 * 1024
 
 
 class Area(StrEnum):
@@ -44,6 +45,28 @@ class Blobs:
             # A fresh date protects it from a collection that runs before its row is written.
             os.utime(target)
         return sha256
+
+    def put_file(self, source: Path, area: Area) -> tuple[str, int]:
+        """Store a copy of a file of any size; its sha256 in hex and its length in bytes. See `put`."""
+        hasher, size = hashlib.sha256(), 0
+        with source.open("rb") as file:
+            descriptor, temporary = self._temporary()
+            try:
+                with os.fdopen(descriptor, "wb") as out:
+                    while chunk := file.read(_CHUNK):
+                        hasher.update(chunk)
+                        size += len(chunk)
+                        out.write(chunk)
+                    out.flush()
+                    os.fsync(out.fileno())
+                target = self.path(hasher.hexdigest(), area)
+                self._folder(target.parent)
+                temporary.replace(target)
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
+        _sync(target.parent)
+        return target.name, size
 
     def path(self, sha256: str, area: Area) -> Path:
         """Where that file lies, whether or not it exists. Raises NotFound for anything but 64 lower-case hex digits."""
@@ -110,8 +133,7 @@ class Blobs:
 
     def _write(self, target: Path, data: bytes) -> None:
         self._folder(target.parent)
-        temporary = self._folder(self.root / _TEMPORARY) / secrets.token_hex(16)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor, temporary = self._temporary()
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
@@ -122,6 +144,11 @@ class Blobs:
             temporary.unlink(missing_ok=True)
             raise
         _sync(target.parent)
+
+    def _temporary(self) -> tuple[int, Path]:
+        """A new file to write into, for its owner only."""
+        path = self._folder(self.root / _TEMPORARY) / secrets.token_hex(16)
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), path
 
     def _folder(self, folder: Path) -> Path:
         """Make it, private, with its parents inside the root; each new entry is made durable."""

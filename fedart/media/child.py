@@ -1,25 +1,25 @@
-"""The media process: one job turns hostile bytes into renditions, facts and the detector's view. See `fedart.sandbox`.
+"""The media process: hostile bytes become renditions, facts and the samples of the detector. See `fedart.sandbox`.
 
-Job: `mime`, the limits (`pixels`, `side`, `frames`, `frames_pixels`) and `sample` (pixels of its shorter side, 0 for
-none); one blob, the file. Result: `facts`, `renditions` and `sample`; their bytes are the blobs, the sample's last.
+Job: `mime`, the limits (`pixels`, `side`, `frames`, `frames_pixels`), `renditions` (whether they are wanted), `sample`
+(pixels of its shorter side, 0 for none) and `samples` (how many frames at most); one blob, the file.
+Result: `facts`, `renditions` and `samples`; their bytes are the blobs, in that order.
 A picture's own fault comes back as `refused` and `detail`.
 """
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PIL import Image, ImageCms, ImageSequence, TiffImagePlugin
 
-from fedart.media import summary
+from fedart.media import frames, summary
 from fedart.media.decode import Decoded, Limits, configure, decode
-from fedart.media.developed import Encoded
 from fedart.media.refused import PictureRefused
-from fedart.media.renditions import flattened, renditions
+from fedart.media.renditions import renditions
 from fedart.sandbox import expect
 from fedart.sandbox.child import Handler, serve
 
-_GREY = 128
-_SAMPLE_ASPECT = 4
+_MOVING = ("PNG", "WEBP", "GIF")
 _PRACTICE = {
     "JPEG": ("RGB", "L", "CMYK"),
     "PNG": ("RGB", "RGBA", "L", "LA", "P", "1", "I;16"),
@@ -34,6 +34,16 @@ _LATE = (ImageSequence, TiffImagePlugin)
 Answer = tuple[dict[str, object], list[bytes]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What one job asks for: the fields of the job."""
+
+    mime: str
+    renditions: bool
+    sample: int
+    samples: int
+
+
 def prepare(_: Sequence[str]) -> Handler:
     """Touch every codec once, so that nothing has to be loaded from disk afterwards."""
     limits = Limits(pixels=10_000, side=1_000, frames=10, frames_pixels=100_000)
@@ -44,34 +54,42 @@ def prepare(_: Sequence[str]) -> Handler:
     for mime, form in (("jpeg", "JPEG"), ("png", "PNG"), ("webp", "WEBP"), ("gif", "GIF"), ("avif", "AVIF")):
         for mode in _PRACTICE[form]:
             out = io.BytesIO()
-            grey.convert("RGB").convert(mode).save(out, form, exif=turned, icc_profile=profile)
-            _answer(decode(out.getvalue(), f"image/{mime}", limits), f"image/{mime}", 32)
+            picture = grey.convert("RGB").convert(mode)
+            moving = {"save_all": True, "append_images": [picture.rotate(90)]} if form in _MOVING else {}
+            picture.save(out, form, exif=turned, icc_profile=profile, **moving)
+            _answer(out.getvalue(), _Wanted(f"image/{mime}", renditions=True, sample=32, samples=2), limits)
     return develop
 
 
 def develop(job: dict[str, object], blobs: list[bytes]) -> Answer:
     """One job. Raises MemoryError; any other error is a bug and ends the process."""
     limits = Limits(*(expect(int, job.get(name)) for name in ("pixels", "side", "frames", "frames_pixels")))
-    mime, sample = expect(str, job.get("mime")), expect(int, job.get("sample"))
+    wanted = _Wanted(
+        mime=expect(str, job.get("mime")),
+        renditions=expect(bool, job.get("renditions")),
+        sample=expect(int, job.get("sample")),
+        samples=expect(int, job.get("samples")),
+    )
     configure(limits)
     try:
-        return _answer(decode(blobs[0], mime, limits), mime, sample)
+        return _answer(blobs[0], wanted, limits)
     except PictureRefused as refusal:
         return {"refused": str(refusal.fault), "detail": refusal.detail}, []
 
 
-def _answer(picture: Decoded, mime: str, sample_size: int) -> Answer:
-    made = list(renditions(picture))
-    sample = _sample(picture.image, sample_size)
+def _answer(data: bytes, wanted: _Wanted, limits: Limits) -> Answer:
+    picture = decode(data, wanted.mime, limits)
+    made = list(renditions(picture)) if wanted.renditions else []
+    shown = list(frames.samples(data, wanted.mime, picture, wanted.sample, wanted.samples))
     body: dict[str, object] = {
-        "facts": _facts(picture, mime, made),
+        "facts": _facts(picture, wanted.mime),
         "renditions": [[r.name, r.mime, r.width, r.height] for r in made],
-        "sample": [0, 0] if sample is None else list(sample.size),
+        "samples": [[s.width, s.height, *s.part] for s in shown],
     }
-    return body, [*(r.data for r in made), b"" if sample is None else sample.tobytes()]
+    return body, [*(r.data for r in made), *(s.rgb for s in shown)]
 
 
-def _facts(picture: Decoded, mime: str, made: list[Encoded]) -> dict[str, object]:
+def _facts(picture: Decoded, mime: str) -> dict[str, object]:
     thumb = summary.thumbnail(picture.image)
     return {
         "mime": mime,
@@ -81,18 +99,8 @@ def _facts(picture: Decoded, mime: str, made: list[Encoded]) -> dict[str, object
         "color": summary.dominant(thumb),
         "lightness": summary.lightness(thumb),
         "animated": picture.animated,
+        "phash": summary.phash(picture.image),
     }
-
-
-def _sample(image: Image.Image, size: int) -> Image.Image | None:
-    """RGB with a shorter side of exactly `size`; strips longer than four times that are cut to their middle."""
-    if size < 1:
-        return None
-    short = min(image.size)
-    left, top = ((side - min(side, short * _SAMPLE_ASPECT)) // 2 for side in image.size)
-    middle = image.crop((left, top, image.width - left, image.height - top)) if left or top else image
-    width, height = (max(size, round(side * size / short)) for side in middle.size)
-    return flattened(middle.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=3.0), _GREY)
 
 
 if __name__ == "__main__":

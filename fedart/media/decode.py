@@ -44,7 +44,7 @@ _TURN = {
 _SIDEWAYS = {_TURN[5], _TURN[6], _TURN[7], _TURN[8]}
 
 # Everything that Pillow's readers are known to raise on hostile input, besides MemoryError.
-_READ_ERRORS = (
+READ_ERRORS = (
     OSError,
     SyntaxError,
     ValueError,
@@ -75,13 +75,18 @@ class Decoded:
     """The first frame, upright, in mode RGB or RGBA, at most LARGEST pixels long.
 
     `width` and `height` are the upright picture's own. `profile` is the colour profile its values keep, if any.
+    `frames` is 1 unless it is animated.
     """
 
     image: Image.Image
     width: int
     height: int
-    animated: bool
+    frames: int
     profile: bytes | None
+
+    @property
+    def animated(self) -> bool:
+        return self.frames > 1
 
 
 def configure(limits: Limits) -> None:
@@ -96,22 +101,22 @@ def decode(data: bytes, mime: str, limits: Limits) -> Decoded:
     with warnings.catch_warnings():
         # Pillow warns where a file is odd but can be read; what is too large is refused below.
         warnings.simplefilter("ignore")
-        source = _open(data, mime)
+        source = opened(data, mime)
         frames = _frames(source, data, mime, limits.frames)
         _check(source.size, frames, limits)
         try:
-            return _develop(source, animated=frames > 1)
-        except _READ_ERRORS as error:
+            return develop(source, frames)
+        except READ_ERRORS as error:
             raise PictureRefused(Fault.BROKEN) from error
 
 
-def _open(data: bytes, mime: str) -> Image.Image:
-    """Reads the header only."""
+def opened(data: bytes, mime: str) -> Image.Image:
+    """The file with its header read, and nothing else. Raises PictureRefused."""
     try:
         return Image.open(io.BytesIO(data), formats=[_FORMATS[mime]])
     except Image.DecompressionBombError as error:
         raise PictureRefused(Fault.PIXELS, "over the limit") from error
-    except _READ_ERRORS as error:
+    except READ_ERRORS as error:
         raise PictureRefused(Fault.BROKEN) from error
 
 
@@ -141,7 +146,7 @@ def _frames(source: Image.Image, data: bytes, mime: str, limit: int) -> int:
         return _gif_frames(data, limit)
     try:
         return int(getattr(source, "n_frames", 1))
-    except _READ_ERRORS as error:
+    except READ_ERRORS as error:
         raise PictureRefused(Fault.BROKEN) from error
 
 
@@ -172,7 +177,8 @@ def _skip_blocks(data: bytes, at: int) -> int:
     return at + 1
 
 
-def _develop(source: Image.Image, *, animated: bool) -> Decoded:
+def develop(source: Image.Image, frames: int) -> Decoded:
+    """The frame at which an opened file stands. Raises READ_ERRORS and MemoryError."""
     width, height = source.size
     if isinstance(source, JpegImagePlugin.JpegImageFile):
         # The decoder itself can halve a huge JPEG while it reads: half the time, a quarter of the memory.
@@ -189,7 +195,7 @@ def _develop(source: Image.Image, *, animated: bool) -> Decoded:
     # Pillow's savers fall back to `info` for comments, profiles and EXIF: nothing of the source may ride along.
     image = image.copy() if isinstance(image, ImageFile.ImageFile) else image
     image.info = {}
-    return Decoded(image, width, height, animated, profile)
+    return Decoded(image, width, height, frames, profile)
 
 
 def fit(size: tuple[int, int], side: int) -> tuple[int, int]:
@@ -211,7 +217,7 @@ def _orientation(source: Image.Image) -> int:
     """EXIF orientation 1 to 8. EXIF that cannot be read is no reason to refuse a picture."""
     try:
         value = source.getexif().get(_ORIENTATION, 1)
-    except _READ_ERRORS:
+    except READ_ERRORS:
         return 1
     return value if isinstance(value, int) else 1
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fedart.domain.media import Facts
+from fedart.domain.media import Facts, Sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +17,12 @@ class Encoded:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """The detector's view of a picture: `rgb` holds width * height * 3 bytes, row by row. All zero when not asked."""
-
-    width: int
-    height: int
-    rgb: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Developed:
-    """Everything one decoding gave: facts, renditions still without a place, the detector's view."""
+    """Everything one decoding gave: facts, renditions still without a place, what the detector is shown.
+
+    `samples` are the frames of an animation, the first one first, or one picture; none when they were not asked for.
+    """
 
     facts: Facts
     renditions: tuple[Encoded, ...]
-    sample: Sample
+    samples: tuple[Sample, ...]

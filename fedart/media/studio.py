@@ -2,9 +2,9 @@
 
 from fedart import log
 from fedart.config import MediaSettings
-from fedart.domain.media import Facts
+from fedart.domain.media import Facts, Sample
 from fedart.errors import Unavailable
-from fedart.media.developed import Developed, Encoded, Sample
+from fedart.media.developed import Developed, Encoded
 from fedart.media.refused import Fault, PictureRefused
 from fedart.media.sniff import JPEG, PNG, WEBP, sniff
 from fedart.sandbox import ProtocolError, Reason, Sandbox, SandboxFailed, expect
@@ -29,16 +29,25 @@ class Studio:
         self._sandbox = sandbox
         self._settings = settings
 
-    async def develop(self, data: bytes, sample_size: int = 0) -> Developed:
-        """Decode once, and make everything from it. `sample_size`: shorter side of the detector's view, 0 for none.
+    async def develop(self, data: bytes, sample_size: int = 0, frames: int = 1) -> Developed:
+        """Decode once, and make everything from it.
 
+        `sample_size`: shorter side of the detector's samples, 0 for none; `frames`: how many of an animation.
         Raises PictureRefused (the picture's fault, in words for its artist) and Unavailable (our trouble, try again).
         """
-        mime = self.admit(data)
+        return await self._developed(data, sample_size, frames, renditions=True)
+
+    async def samples(self, data: bytes, sample_size: int, frames: int = 1) -> tuple[Sample, ...]:
+        """Only what the detector is shown; see `develop`."""
+        return (await self._developed(data, sample_size, frames, renditions=False)).samples
+
+    async def _developed(self, data: bytes, sample_size: int, frames: int, *, renditions: bool) -> Developed:
         s = self._settings
         job = {
-            "mime": mime,
+            "mime": self.admit(data),
+            "renditions": renditions,
             "sample": sample_size,
+            "samples": frames,
             "pixels": s.max_pixels,
             "side": s.max_side,
             "frames": s.max_frames,
@@ -46,12 +55,16 @@ class Studio:
         }
         try:
             body, blobs = await self._sandbox.run(job, [data], s.decode_seconds)
-            return _developed(body, blobs)
+            found = _developed(body, blobs)
         except SandboxFailed as failure:
             raise _explained(failure, len(data)) from failure
         except ProtocolError as error:
             log.error("media_child_answer", reason=error)
             raise PictureRefused(Fault.CRASH) from error
+        if bool(found.renditions) is not renditions or bool(found.samples) is not (sample_size > 0):
+            log.error("media_child_answer", reason="not what was asked for")
+            raise PictureRefused(Fault.CRASH)
+        return found
 
     def admit(self, data: bytes) -> str:
         """The media type, when size and first bytes are acceptable. Raises PictureRefused; decodes nothing."""
@@ -60,6 +73,10 @@ class Studio:
             words = f"{len(data) / 2**20:.1f} MiB, the limit is {limit / 2**20:.0f} MiB"
             raise PictureRefused(Fault.BYTES, words)
         return sniff(data)
+
+    async def start(self) -> None:
+        """Start a process before a picture needs it. Raises SandboxFailed."""
+        await self._sandbox.start()
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -82,14 +99,23 @@ def _developed(body: dict[str, object], blobs: list[bytes]) -> Developed:
     if "refused" in body:
         raise _refusal(body)
     rows = [expect(list, row) for row in expect(list, body.get("renditions"))]
-    sides = [expect(int, side) for side in expect(list, body.get("sample"))]
-    if len(sides) != 2:
-        raise ProtocolError("a sample without two sides")
-    width, height = sides
-    if not rows or len(blobs) != len(rows) + 1 or len(blobs[-1]) != width * height * 3:
+    shown = [expect(list, row) for row in expect(list, body.get("samples"))]
+    if len(blobs) != len(rows) + len(shown):
         raise ProtocolError("blobs that do not fit")
-    made = (_encoded(row, data) for row, data in zip(rows, blobs, strict=False))
-    return Developed(_facts(expect(dict, body.get("facts"))), tuple(made), Sample(width, height, blobs[-1]))
+    made = tuple(_encoded(row, data) for row, data in zip(rows, blobs, strict=False))
+    samples = tuple(_sample(row, data) for row, data in zip(shown, blobs[len(rows) :], strict=True))
+    return Developed(_facts(expect(dict, body.get("facts"))), made, samples)
+
+
+def _sample(row: list[object], rgb: bytes) -> Sample:
+    if len(row) != 6:
+        raise ProtocolError("a sample without its six fields")
+    width, height = (expect(int, side) for side in row[:2])
+    left, top, wide, high = (expect(float, share) for share in row[2:])
+    inside = 0 <= left <= left + wide <= 1.000001 and 0 <= top <= top + high <= 1.000001
+    if min(width, height) < 1 or len(rgb) != width * height * 3 or not inside:
+        raise ProtocolError("a sample that is not what it says")
+    return Sample(width, height, rgb, (left, top, wide, high))
 
 
 def _refusal(body: dict[str, object]) -> PictureRefused:
@@ -125,4 +151,11 @@ def _facts(fields: dict[str, object]) -> Facts:
         color=expect(str, fields.get("color")),
         lightness=expect(int, fields.get("lightness")),
         animated=expect(bool, fields.get("animated")),
+        phash=_phash(expect(str, fields.get("phash"))),
     )
+
+
+def _phash(text: str) -> str:
+    if len(text) != 16 or not set(text) <= set("0123456789abcdef"):
+        raise ProtocolError("a perceptual hash of another form")
+    return text

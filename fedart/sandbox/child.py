@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
+from fedart.errors import FedartError
 from fedart.sandbox import frames
 
 Handler = Callable[[dict[str, object], list[bytes]], tuple[dict[str, object], list[bytes]]]
@@ -31,7 +32,12 @@ def serve(prepare: Prepare) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     incoming, outgoing = _claim_pipes()
-    handle = prepare(sys.argv[4:])
+    try:
+        handle = prepare(sys.argv[4:])
+    except FedartError as error:
+        # What the server can tell its operator. Anything else is a bug, and its trace goes to the server's log.
+        frames.write(outgoing, {"failed": str(error)})
+        raise SystemExit(1) from error
     _lock()
     frames.write(outgoing, {"ready": True})
     while (message := frames.read(incoming)) is not None:

@@ -40,7 +40,7 @@ class SandboxFailed(Unavailable):
 
 
 class Sandbox:
-    """`processes` children of `python -m module`, each with `memory_bytes` of address space and CPU_SECONDS a job.
+    """`processes` children of `python -m module`, each with `memory_bytes` of address space and `cpu_seconds` a job.
 
     A child is replaced after `recycle_after` jobs, which bounds what a leak in an image library can do.
     `arguments` are handed to the module's `prepare`. The server's environment is not passed on.
@@ -53,9 +53,10 @@ class Sandbox:
         memory_bytes: int = 1024 * 1024 * 1024,
         recycle_after: int = 500,
         arguments: Sequence[str] = (),
+        cpu_seconds: int | None = None,
     ) -> None:
         self.module = module
-        self._limits = [str(memory_bytes), str(CPU_SECONDS)]
+        self._limits = [str(memory_bytes), str(cpu_seconds or CPU_SECONDS)]
         self._arguments = list(arguments)
         self._recycle_after = recycle_after
         self._threads = ThreadPoolExecutor(max_workers=max(1, processes), thread_name_prefix="sandbox")
@@ -90,6 +91,10 @@ class Sandbox:
             finally:
                 self._put_back(child, healthy=healthy)
 
+    async def start(self) -> None:
+        """Start a child, unless one is ready. Raises SandboxFailed with what the child says is wrong."""
+        self._put_back(await self._take(), healthy=True)
+
     async def close(self) -> None:
         """End every child. Jobs that still run fail with Reason.CLOSED."""
         self._closed = True
@@ -117,7 +122,7 @@ class Sandbox:
         self._living.add(child)
         child.when_gone(self._living.discard)
         try:
-            await self._in_thread(child, child.hello, START_SECONDS)
+            said, _ = await self._in_thread(child, child.hello, START_SECONDS)
         except SandboxFailed as failure:
             child.kill()
             log.error("sandbox_start_failed", module=self.module, reason=failure)
@@ -125,6 +130,10 @@ class Sandbox:
         except BaseException:
             child.kill()
             raise
+        if "failed" in said:
+            child.kill()
+            log.error("sandbox_start_failed", module=self.module, reason=said["failed"])
+            raise SandboxFailed(Reason.START, str(said["failed"]))
         return child
 
     async def _converse(

@@ -11,11 +11,10 @@ from fedart.domain.policy import PUBLIC
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.media.refused import PictureRefused
-from fedart.services import documents, local_actors, media, outbox, people, queue
+from fedart.services import documents, local_actors, media, outbox, people, queue, removal
 from fedart.services.media import UPLOAD, Admitted, Place
 from fedart.services.outbox import Outgoing
 from fedart.storage import accounts, actors, follows, notifications
-from fedart.storage import media as pictures
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 from fedart.wire import render
@@ -131,7 +130,7 @@ def replace_portrait(
     old = actor.icon if role == "icon" else actor.image
     (actors.set_icon if role == "icon" else actors.set_image)(tx, actor.id, ident, url)
     if old is not None and old != ident:
-        queue.tidy(tx, pictures.remove(tx, old), it.clock())
+        queue.tidy(tx, removal.picture(tx, old, it.clock()), it.clock())
 
 
 def announce_profile(tx: Tx, it: Instance, actor_id: str) -> None:

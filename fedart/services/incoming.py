@@ -12,7 +12,7 @@ from fedart.errors import Malformed, NotFound, Unavailable
 from fedart.federation.errors import BudgetSpent
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
-from fedart.services import media, outside, queue, remote_actors
+from fedart.services import media, outside, queue, remote_actors, removal
 from fedart.services.media import Admitted, Place
 from fedart.storage import activities, actors, follows, notifications, works
 from fedart.storage import media as pictures
@@ -202,7 +202,7 @@ async def revise(it: Instance, note: RemoteNote, budget: Budget) -> None:
         wanted = {picture.url for picture in note.attachments}
         for picture in before:
             if picture.remote_url not in wanted:
-                freed += pictures.remove(tx, picture.id)
+                freed += removal.picture(tx, picture.id, it.clock())
         _place(tx, it, note, kept, admitted)
         queue.tidy(tx, freed, it.clock())
 

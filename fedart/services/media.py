@@ -2,6 +2,7 @@
 
 Attachments, avatars, banners, remote media and local uploads all pass it: sniff and develop in a child process,
 examine, judge, and only then store. What is dropped leaves its hash, its scores and the reason, and no byte.
+(Process files of appeals are no pictures to be shown: see `services.appeals`.)
 """
 
 import asyncio
@@ -14,25 +15,31 @@ import orjson
 
 from fedart import log
 from fedart.domain.ids import ActorId, MediaId, WorkId, host_of, new_id
-from fedart.domain.media import Media, MediaState, Rendition, may_become
-from fedart.domain.policy import Action, Report, Verdict, judge
+from fedart.domain.media import Label, Media, MediaState, Rendition
+from fedart.domain.policy import Action, Audience, Policy, Report, Rule, Verdict, judge
 from fedart.errors import FedartError
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
 from fedart.media.blobs import Area
 from fedart.media.developed import Developed
 from fedart.media.refused import PictureRefused
-from fedart.services import outside, queue
-from fedart.storage import media, works
+from fedart.services import outside, policy, queue
+from fedart.storage import media, notifications, tallies, verdicts, works
 from fedart.storage.database import Tx
 from fedart.storage.media import Owned
+from fedart.storage.notifications import Notice
 
 UPLOAD = "upload"
 WAITING = "waiting"
 UNREACHABLE = "unreachable"
 ORPHAN_SECONDS = 3_600.0
 
-_STATES = {Action.KEEP: MediaState.KEPT, Action.HOLD: MediaState.HELD, Action.DROP: MediaState.DROPPED}
+STATES = {
+    Action.KEEP: MediaState.KEPT,
+    Action.LABEL: MediaState.KEPT,
+    Action.HOLD: MediaState.HELD,
+    Action.DROP: MediaState.DROPPED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +68,23 @@ class Admitted:
     owned: Owned
     verdict: Verdict | None
     source: str
+    phash: str = ""
 
 
 async def admit(it: Instance, data: bytes, place: Place) -> Admitted:
     """Judge a picture and store what the verdict allows. Raises PictureRefused with words for its artist.
 
-    The bytes that are judged are the bytes that are stored (THREATS MED-06).
+    The bytes that are judged are the bytes that are stored (THREATS MED-06). Where the policy is off, the detector is
+    not asked at all.
     """
     sha256 = hashlib.sha256(data).hexdigest()
-    developed = await it.studio.develop(data, it.detector.sample_size)
-    sample = developed.sample
-    report = await it.detector.examine(data, sample.width, sample.height, sample.rgb)
-    verdict = await _verdict(it, sha256, report, place)
+    audience, rule = await it.db.read(lambda tx: policy.rule_for(tx, it, place.actor_id, local=place.local))
+    asked = rule.policy is not Policy.OFF
+    developed = await it.studio.develop(data, it.detector.sample_size if asked else 0, it.detector.frames)
+    report = await it.detector.examine(data, developed.samples) if asked else Report()
+    phash = developed.facts.phash
+    known = await it.db.read(lambda tx: verdicts.overturned(tx, sha256, place.actor_id, phash))
+    verdict = verdict_for(report, audience, rule, local=place.local, overturned=known)
     log.info("judged", source=place.source, action=verdict.action, reason=verdict.reason, sha256=sha256)
     renditions: tuple[Rendition, ...] = ()
     original = None
@@ -84,28 +96,36 @@ async def admit(it: Instance, data: bytes, place: Place) -> Admitted:
         position=place.position,
         alt=place.alt,
         focus=place.focus,
-        state=_STATES[verdict.action],
+        state=STATES[verdict.action],
         sha256=sha256,
         facts=None if verdict.action is Action.DROP else developed.facts,
         renditions=renditions,
         remote_url=place.remote_url,
-        reason="" if verdict.action is Action.KEEP else verdict.reason,
+        reason=verdict.reason if verdict.action.withholds else "",
+        label=label_of(verdict),
     )
-    return Admitted(_owned(it, picture, place, original), verdict, place.source)
+    return Admitted(_owned(it, picture, place, original), verdict, place.source, phash)
 
 
-async def _verdict(it: Instance, sha256: str, report: Report, place: Place) -> Verdict:
-    """The policy's verdict, unless a person has already kept this very file."""
-    if await it.db.read(lambda tx: media.overturned(tx, sha256)):
-        return Verdict(Action.KEEP, "overturned", report, None)
-    return judge(report, it.config.detector.local if place.local else it.config.detector.remote)
+def verdict_for(report: Report, audience: Audience, rule: Rule, *, local: bool, overturned: bool) -> Verdict:
+    """The policy's verdict, unless a person has kept this very picture before: it is never flagged again."""
+    if overturned and rule.policy is not Policy.OFF:
+        return Verdict(Action.KEEP, "overturned", report, None, rule, audience)
+    return replace(judge(report, rule, local=local), audience=audience)
+
+
+def label_of(verdict: Verdict) -> Label:
+    """How a kept picture is marked by a verdict."""
+    if verdict.action is not Action.LABEL:
+        return Label.NONE
+    return Label.DECLARED if verdict.reason == "declared" else Label.ESTIMATED
 
 
 def _store(
     it: Instance, data: bytes, developed: Developed, action: Action, *, keep_original: bool
 ) -> tuple[tuple[Rendition, ...], str | None]:
     """Put renditions (and the original) where the verdict says: what is held lies in quarantine."""
-    shown = Area.PUBLIC if action is Action.KEEP else Area.QUARANTINE
+    shown = Area.QUARANTINE if action is Action.HOLD else Area.PUBLIC
     renditions = tuple(
         Rendition(e.name, e.mime, e.width, e.height, len(e.data), it.blobs.put(e.data, shown))
         for e in developed.renditions
@@ -147,8 +167,21 @@ def book(tx: Tx, admitted: Admitted, work: WorkId | None, now: int) -> None:
     media.insert(tx, owned)
     if owned.media.state is MediaState.FETCHED:
         queue.picture(tx, owned.media.id, now)
-    if admitted.verdict is not None:
-        media.add_verdict(tx, new_id(now), owned.media.id, admitted.source, owned.media.sha256, admitted.verdict, now)
+    _record(tx, admitted, owned, now)
+
+
+def _record(tx: Tx, admitted: Admitted, owned: Owned, now: int) -> None:
+    """Book a verdict with what follows from it: the counts, the artist's notice, another try where the check failed."""
+    verdict = admitted.verdict
+    if verdict is None:
+        return
+    sha256, phash = owned.media.sha256, admitted.phash
+    verdicts.add(tx, new_id(now), owned.media.id, admitted.source, sha256, verdict, now, phash)
+    tallies.count_verdict(tx, now, verdict.action, checked=int(verdict.reason != "off"))
+    if verdict.action is Action.HOLD and verdict.reason == "error":
+        queue.judge(tx, owned.media.id, now)
+    if verdict.action is Action.LABEL and admitted.source == UPLOAD:
+        notifications.add(tx, owned.actor_id, Notice.LABELLED, now, work=owned.work_id, media=owned.media.id)
 
 
 async def fetch_and_admit(it: Instance, url: str, place: Place, budget: Budget) -> Admitted:
@@ -197,15 +230,13 @@ async def _waiting_place(it: Instance, payload: bytes) -> tuple[MediaId, str, Pl
 def _settle(tx: Tx, it: Instance, ident: MediaId, admitted: Admitted) -> None:
     """Give a waiting place what became of its picture; position and description stay as they are now."""
     current, new = media.by_id(tx, ident), admitted.owned
-    if current is None or not may_become(current.media.state, new.media.state):
+    if current is None or current.media.state is not MediaState.FETCHED:
         return
     merged = replace(
         new.media, id=ident, position=current.media.position, alt=current.media.alt, focus=current.media.focus
     )
     media.settle(tx, merged, new.original)
-    if admitted.verdict is not None:
-        now = it.clock()
-        media.add_verdict(tx, new_id(now), ident, admitted.source, new.media.sha256, admitted.verdict, now)
+    _record(tx, admitted, replace(current, media=merged), it.clock())
     if current.work_id is not None:
         works.touch(tx, current.work_id)
 

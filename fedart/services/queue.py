@@ -13,6 +13,8 @@ DELIVER = "deliver"
 PORTRAIT = "portrait"
 PICTURE = "picture"
 TIDY = "tidy"
+JUDGE = "judge"
+REJUDGE = "rejudge"
 
 
 RETRY_MS = 5_000
@@ -64,6 +66,17 @@ def portrait(tx: Tx, actor: str, icon: str | None, image: str | None, now: int) 
 def picture(tx: Tx, media: str, now: int) -> None:
     """Fetch a picture of a remote post that could not be had at first."""
     tasks.add(tx, PICTURE, orjson.dumps({"media": media}), now, lane=f"picture {media}", due=now + RETRY_MS)
+
+
+def judge(tx: Tx, media: str, now: int, delay_ms: int = RETRY_MS) -> None:
+    """Judge a held picture again, because the check did not finish; this replaces a try that waits."""
+    tasks.cancel_lane(tx, f"judge {media}", now)
+    tasks.add(tx, JUDGE, orjson.dumps({"media": media}), now, lane=f"judge {media}", due=now + delay_ms)
+
+
+def rejudge(tx: Tx, run: str, now: int) -> None:
+    """Look at the next stored pictures of a run."""
+    tasks.add(tx, REJUDGE, orjson.dumps({"run": run}), now, lane="rejudge")
 
 
 def tidy(tx: Tx, blobs: list[str], now: int) -> None:

@@ -2,15 +2,20 @@
 
 from fedart.domain.work import Work
 from fedart.services import queue
-from fedart.storage import actors, media, works
+from fedart.storage import actors, appeals, media, works
 from fedart.storage.database import Tx
+
+
+def picture(tx: Tx, ident: str, now: int) -> list[str]:
+    """Delete a picture, and an appeal for it that is still open; returns the files that nothing needs any more."""
+    return [*appeals.take_back(tx, ident, now), *media.remove(tx, ident)]
 
 
 def remove(tx: Tx, work: Work, now: int) -> None:
     """Empty a work, free its pictures' files, and leave the tombstone."""
     freed: list[str] = []
-    for picture in media.by_work(tx, work.id):
-        freed += media.remove(tx, picture.id)
+    for each in media.by_work(tx, work.id):
+        freed += picture(tx, each.id, now)
     queue.tidy(tx, freed, now)
     works.remove(tx, work, now)
     if work.hangs:

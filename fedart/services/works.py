@@ -248,19 +248,18 @@ async def edit(
 async def delete(it: Instance, actor_id: ActorId, work_id: WorkId) -> None:
     """Delete a work here and everywhere it went. Raises NotFound when it is not theirs."""
 
-    def store(tx: Tx) -> None:
-        work = own(tx, actor_id, work_id)
-        artist = actors.by_id(tx, actor_id)
-        if artist is not None and work.state is WorkState.LIVE:
-            document = documents.deletion(it, work, artist)
-            public = work.visibility.anyone
-            outbox.enqueue(
-                tx, it, Outgoing(artist, "Delete", work.uri, document, public=public), outbox.holders(tx, work)
-            )
-        removal.remove(tx, work, it.clock())
-
-    await it.db.write(store)
+    await it.db.write(lambda tx: withdraw(tx, it, own(tx, actor_id, work_id)))
     it.wake.set()
+
+
+def withdraw(tx: Tx, it: Instance, work: Work) -> None:
+    """Take a work of ours away here and everywhere it went."""
+    artist = actors.by_id(tx, work.actor_id)
+    if artist is not None and work.state is WorkState.LIVE:
+        document = documents.deletion(it, work, artist)
+        public = work.visibility.anyone
+        outbox.enqueue(tx, it, Outgoing(artist, "Delete", work.uri, document, public=public), outbox.holders(tx, work))
+    removal.remove(tx, work, it.clock())
 
 
 async def reply(it: Instance, actor_id: ActorId, to: str, text: str, *, warning: str = "") -> WorkId:

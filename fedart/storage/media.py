@@ -1,13 +1,11 @@
-"""Pictures, the verdicts about them, and the appeals against those."""
+"""Pictures, and which of them needs which file of the store."""
 
 import json
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
-from fedart.domain.ids import AccountId, ActorId, MediaId, WorkId
-from fedart.domain.media import Facts, Media, MediaState, Rendition
-from fedart.domain.policy import Action, Estimate, Evidence, Report, Verdict
-from fedart.domain.report import Appeal, ReportState
+from fedart.domain.ids import ActorId, MediaId, WorkId, first_id
+from fedart.domain.media import Facts, Label, Media, MediaState, Rendition
 from fedart.storage import statements
 from fedart.storage.database import Row, Tx
 
@@ -25,20 +23,6 @@ class Owned:
     original: str | None
     file_name: str
     created: int
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A verdict as it was booked. `source`: upload, or the host a picture came from."""
-
-    id: str
-    media_id: MediaId
-    source: str
-    sha256: str
-    verdict: Verdict
-    created: int
-    decision: Action | None
-    decision_note: str
 
 
 def facts_of(row: Row) -> Facts | None:
@@ -73,6 +57,7 @@ def media_of(row: Row) -> Media:
         renditions=renditions_of(row),
         remote_url=row["remote_url"],
         reason=row["reason"],
+        label=Label(row["label"]),
     )
 
 
@@ -122,6 +107,7 @@ def insert(tx: Tx, owned: Owned) -> None:
         file_name=owned.file_name,
         remote_url=owned.media.remote_url,
         reason=owned.media.reason,
+        label=owned.media.label.value,
         created=owned.created,
     )
     _use(tx, owned.media, owned.original)
@@ -150,6 +136,7 @@ def settle(tx: Tx, picture: Media, original: str | None) -> list[str]:
         renditions=renditions,
         original=original,
         reason=picture.reason,
+        label=picture.label.value,
     )
     return [blob for blob in before if not blob_used(tx, blob)]
 
@@ -157,11 +144,12 @@ def settle(tx: Tx, picture: Media, original: str | None) -> list[str]:
 def remove(tx: Tx, media: str) -> list[str]:
     """Delete a picture; returns the files (`area/sha256`) that nothing needs any more.
 
-    One that was withheld keeps its record for the moderators, but no place, no text and no file.
+    One that was withheld, decided about or appealed for keeps its record for the moderators, but no place, no text and
+    no file.
     """
     freed = _free(tx, media)
     tx.run(SQL.strip, id=media)
-    if tx.one(SQL.was_withheld, id=media) is None:
+    if tx.one(SQL.on_record, id=media) is None:
         tx.run(SQL.forget_verdicts, id=media)
         tx.run(SQL.forget_notifications, id=media)
         tx.run(SQL.delete, id=media)
@@ -187,12 +175,12 @@ def _free(tx: Tx, media: str) -> list[str]:
 
 
 def blob_used(tx: Tx, blob: str) -> bool:
-    """Whether any picture needs a file (`area/sha256`) of the store."""
+    """Whether any picture, or any appeal, needs a file (`area/sha256`) of the store."""
     return tx.one(SQL.blob_used, blob=blob) is not None
 
 
 def files_in(tx: Tx, area: str) -> set[str]:
-    """The sha256 of every file of an area that some picture needs."""
+    """The sha256 of every file of an area that some picture or appeal needs."""
     rows = tx.all(SQL.files_in, first=f"{area}/", last=f"{area}0")
     return {row["blob"].partition("/")[2] for row in rows}
 
@@ -203,84 +191,19 @@ def held_of_work(tx: Tx, work: str) -> int:
     return int(row["n"]) if row else 0
 
 
-def add_verdict(tx: Tx, ident: str, media: str, source: str, sha256: str, verdict: Verdict, now: int) -> None:
-    estimate = verdict.report.estimate
-    tx.run(
-        SQL.add_verdict,
-        id=ident,
-        media_id=media,
-        source=source,
-        sha256=sha256,
-        action=verdict.action.value,
-        reason=verdict.reason,
-        evidence=json.dumps([asdict(e) for e in verdict.report.evidence], ensure_ascii=False),
-        error=verdict.report.error,
-        model=estimate.model if estimate else None,
-        model_hash=estimate.model_hash if estimate else None,
-        score=estimate.score if estimate else None,
-        threshold=verdict.threshold,
-        created=now,
-    )
+def to_judge(tx: Tx, *, after: str, since: int, held_only: bool, limit: int) -> list[Owned]:
+    """Stored pictures with files, oldest first, made since then (ms), after that id."""
+    first = max(after, first_id(since))
+    sql = SQL.to_judge_held if held_only else SQL.to_judge
+    return [_owned(row) for row in tx.all(sql, after=first, limit=limit)]
 
 
-def judged_of(row: Row) -> Judged:
-    """A row of `verdicts` as the domain knows it."""
-    estimate = Estimate(row["model"], row["model_hash"], row["score"]) if row["model"] else None
-    evidence = tuple(Evidence(**e) for e in json.loads(row["evidence"]))
-    return Judged(
-        id=row["id"],
-        media_id=MediaId(row["media_id"]),
-        source=row["source"],
-        sha256=row["sha256"],
-        verdict=Verdict(
-            Action(row["action"]), row["reason"], Report(evidence, estimate, row["error"]), row["threshold"]
-        ),
-        created=row["created"],
-        decision=Action(row["decision"]) if row["decision"] else None,
-        decision_note=row["decision_note"] or "",
-    )
+def count_to_judge(tx: Tx, *, since: int, held_only: bool) -> int:
+    """How many those are."""
+    row = tx.one(SQL.count_held if held_only else SQL.count_stored, after=first_id(since))
+    return int(row["n"]) if row else 0
 
 
-def verdict(tx: Tx, ident: str) -> Judged | None:
-    row = tx.one(SQL.verdict, id=ident)
-    return judged_of(row) if row else None
-
-
-def verdict_of_media(tx: Tx, media: str) -> Judged | None:
-    """The newest verdict about a picture."""
-    row = tx.one(SQL.verdict_of_media, media_id=media)
-    return judged_of(row) if row else None
-
-
-def decide(tx: Tx, ident: str, by: str, decision: Action, note: str, now: int) -> bool:
-    """Book a person's decision; False when somebody was faster."""
-    return tx.run(SQL.decide, id=ident, by=by, decision=decision.value, note=note, now=now) == 1
-
-
-def overturned(tx: Tx, sha256: str) -> bool:
-    """Whether a person has kept this very file before: it is never withheld again."""
-    return tx.one(SQL.overturned, sha256=sha256) is not None
-
-
-def add_appeal(tx: Tx, appeal: Appeal) -> bool:
-    """Store an appeal; False when one about this picture is open already."""
-    values = {"id": appeal.id, "media_id": appeal.media_id, "account_id": appeal.account_id}
-    return tx.run(SQL.add_appeal, **values, text=appeal.text, created=appeal.created) == 1
-
-
-def close_appeals(tx: Tx, media: str, state: ReportState) -> None:
-    tx.run(SQL.close_appeals, media_id=media, state=state.value)
-
-
-def appeals_of_media(tx: Tx, media: str) -> list[Appeal]:
-    return [
-        Appeal(
-            row["id"],
-            MediaId(row["media_id"]),
-            AccountId(row["account_id"]),
-            row["text"],
-            ReportState(row["state"]),
-            row["created"],
-        )
-        for row in tx.all(SQL.appeals_of_media, media_id=media)
-    ]
+def held_for_error(tx: Tx) -> list[MediaId]:
+    """The pictures that are held because the check did not finish."""
+    return [MediaId(row["id"]) for row in tx.all(SQL.held_for_error)]

@@ -1,12 +1,12 @@
 -- name: by_id
 SELECT id, actor_id, work_id, role, position, alt, focus_x, focus_y, state, sha256, facts, renditions, original, file_name,
-    remote_url, reason, created
+    remote_url, reason, label, created
 FROM media
 WHERE id = :id;
 
 -- name: by_work
 SELECT id, actor_id, work_id, role, position, alt, focus_x, focus_y, state, sha256, facts, renditions, original, file_name,
-    remote_url, reason, created
+    remote_url, reason, label, created
 FROM media
 WHERE work_id = :work_id
 ORDER BY position;
@@ -14,11 +14,11 @@ ORDER BY position;
 -- name: insert
 INSERT INTO media (
     id, actor_id, work_id, role, position, alt, focus_x, focus_y, state, sha256, facts, renditions, original,
-    file_name, remote_url, reason, created
+    file_name, remote_url, reason, label, created
 )
 VALUES (
     :id, :actor_id, :work_id, :role, :position, :alt, :focus_x, :focus_y, :state, :sha256, :facts, :renditions,
-    :original, :file_name, :remote_url, :reason, :created
+    :original, :file_name, :remote_url, :reason, :label, :created
 );
 
 -- name: describe
@@ -33,12 +33,17 @@ WHERE id = :id;
 
 -- name: settle
 UPDATE media
-SET state = :state, sha256 = :sha256, facts = :facts, renditions = :renditions, original = :original, reason = :reason
+SET state = :state, sha256 = :sha256, facts = :facts, renditions = :renditions, original = :original, reason = :reason,
+    label = :label
 WHERE id = :id;
 
 -- name: files_in
-SELECT DISTINCT blob
+SELECT blob
 FROM blob_uses
+WHERE blob >= :first AND blob < :last
+UNION
+SELECT blob
+FROM appeal_uses
 WHERE blob >= :first AND blob < :last;
 
 -- name: add_use
@@ -57,20 +62,21 @@ WHERE media_id = :id;
 
 -- name: blob_used
 SELECT 1 AS found
-FROM blob_uses
-WHERE blob = :blob
-LIMIT 1;
+WHERE EXISTS (SELECT 1 FROM blob_uses AS u WHERE u.blob = :blob)
+    OR EXISTS (SELECT 1 FROM appeal_uses AS u WHERE u.blob = :blob);
 
 -- name: strip
 UPDATE media
-SET work_id = NULL, state = 'dropped', facts = NULL, renditions = '[]', original = NULL, alt = '', file_name = ''
+SET work_id = NULL, state = 'dropped', facts = NULL, renditions = '[]', original = NULL, label = '', alt = '',
+    file_name = ''
 WHERE id = :id;
 
--- name: was_withheld
+-- name: on_record
 SELECT 1 AS found
-FROM verdicts
-WHERE media_id = :id AND action <> 'keep'
-LIMIT 1;
+WHERE EXISTS (
+        SELECT 1 FROM verdicts AS v WHERE v.media_id = :id AND (v.action IN ('hold', 'drop') OR v.decided IS NOT NULL)
+    )
+    OR EXISTS (SELECT 1 FROM appeals AS p WHERE p.media_id = :id);
 
 -- name: forget_verdicts
 DELETE FROM verdicts
@@ -89,52 +95,33 @@ SELECT COUNT(*) AS n
 FROM media
 WHERE work_id = :work_id AND state = 'held';
 
--- name: add_verdict
-INSERT INTO verdicts (
-    id, media_id, source, sha256, action, reason, evidence, error, model, model_hash, score, threshold, created
-)
-VALUES (
-    :id, :media_id, :source, :sha256, :action, :reason, :evidence, :error, :model, :model_hash, :score, :threshold,
-    :created
-);
+-- name: to_judge
+SELECT id, actor_id, work_id, role, position, alt, focus_x, focus_y, state, sha256, facts, renditions, original, file_name,
+    remote_url, reason, label, created
+FROM media
+WHERE id > :after AND state <> 'dropped' AND state <> 'fetched'
+ORDER BY id
+LIMIT :limit;
 
--- name: verdict
-SELECT id, media_id, source, sha256, action, reason, evidence, error, model, model_hash, score, threshold, created, decision,
-    decision_note
-FROM verdicts
-WHERE id = :id;
+-- name: to_judge_held
+SELECT id, actor_id, work_id, role, position, alt, focus_x, focus_y, state, sha256, facts, renditions, original, file_name,
+    remote_url, reason, label, created
+FROM media
+WHERE state = 'held' AND id > :after
+ORDER BY id
+LIMIT :limit;
 
--- name: verdict_of_media
-SELECT id, media_id, source, sha256, action, reason, evidence, error, model, model_hash, score, threshold, created, decision,
-    decision_note
-FROM verdicts
-WHERE media_id = :media_id
-ORDER BY id DESC
-LIMIT 1;
+-- name: count_stored
+SELECT COUNT(*) AS n
+FROM media
+WHERE state IN ('kept', 'held') AND id > :after;
 
--- name: decide
-UPDATE verdicts
-SET decided = :now, decided_by = :by, decision = :decision, decision_note = :note
-WHERE id = :id AND decided IS NULL;
+-- name: count_held
+SELECT COUNT(*) AS n
+FROM media
+WHERE state = 'held' AND id > :after;
 
--- name: add_appeal
-INSERT INTO appeals (id, media_id, account_id, text, state, created)
-VALUES (:id, :media_id, :account_id, :text, 'open', :created)
-ON CONFLICT DO NOTHING;
-
--- name: close_appeals
-UPDATE appeals
-SET state = :state
-WHERE media_id = :media_id AND state = 'open';
-
--- name: appeals_of_media
-SELECT id, media_id, account_id, text, state, created
-FROM appeals
-WHERE media_id = :media_id
-ORDER BY id;
-
--- name: overturned
-SELECT 1 AS found
-FROM verdicts
-WHERE sha256 = :sha256 AND decision = 'keep'
-LIMIT 1;
+-- name: held_for_error
+SELECT id
+FROM media
+WHERE state = 'held' AND reason = 'error';

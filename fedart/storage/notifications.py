@@ -20,6 +20,7 @@ class Notice(StrEnum):
     HELD = "held"
     RELEASED = "released"
     DROPPED = "dropped"
+    LABELLED = "labelled"
     APPEAL = "appeal"
 
 

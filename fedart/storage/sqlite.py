@@ -32,8 +32,8 @@ _TRANSIENT = (sqlite3.OperationalError,)
 _CHANGED = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
 _UNSEEN = frozenset(
     {
-        "appeals", "audit", "links", "notifications", "private_keys", "received", "remote_keys", "sessions", "tasks",
-        "tries",
+        "appeal_files", "appeal_uses", "appeals", "audit", "links", "notifications", "private_keys", "received",
+        "rejudgings", "remote_keys", "sessions", "tasks", "tries", "trust",
     }
 )  # fmt: skip
 """Tables that no visitor sees anything of; a change of any other one may change a page."""

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from fedart.domain.actor import Actor, ActorType
 from fedart.domain.follow import FollowState
 from fedart.domain.ids import ActorId, MediaId, Uri, WorkId
-from fedart.domain.media import Media, MediaState
+from fedart.domain.media import Label, Media, MediaState
 from fedart.domain.work import Visibility, WorkState
 from fedart.storage import statements
 from fedart.storage.actors import actor_of
@@ -130,11 +130,13 @@ def media_in(row: Row, prefix: str) -> Media | None:
         renditions=renditions_of({"renditions": found["renditions"] or "[]"}),
         remote_url=found["remote_url"],
         reason=found["reason"] or "",
+        label=Label(found["label"] or ""),
     )
 
 
 _MEDIA = (
     "id", "position", "alt", "focus_x", "focus_y", "state", "sha256", "facts", "renditions", "remote_url", "reason",
+    "label",
 )  # fmt: skip
 
 

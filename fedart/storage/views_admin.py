@@ -1,16 +1,18 @@
-"""Read models for the people who run the instance, and the numbers that everybody may read."""
+"""Read models for the people who run the instance."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fedart.domain.actor import Role
-from fedart.domain.ids import WorkId, first_id
-from fedart.domain.media import Media, MediaState
-from fedart.storage import statements
+from fedart.domain.ids import WorkId
+from fedart.domain.media import Media, MediaState, distance
+from fedart.domain.policy import Action
+from fedart.storage import statements, verdicts
 from fedart.storage.database import Row, Tx
-from fedart.storage.media import Judged
+from fedart.storage.verdicts import Judged, judged_of
 from fedart.storage.views import NEWEST, Page, Person, media_in, page_of, person_in
-from fedart.storage.views_home import Plea, judged_in, plea_in
+from fedart.storage.views_home import Plea, plea_in
 
 SQL = statements.load("views_admin.sql")
 
@@ -43,19 +45,42 @@ class Record:
 
     @property
     def waits(self) -> bool:
-        """Whether a person may still decide: what was dropped on arrival is gone."""
-        return self.media.state is MediaState.HELD and self.decided is None
+        """Whether nobody has decided about it yet: what was dropped on arrival is gone."""
+        return self.decided is None and (self.media.state is MediaState.HELD or self.would is not None)
+
+    @property
+    def open(self) -> bool:
+        """Whether a person may decide now: it waits, or its artist has appealed."""
+        return self.waits or self.plea is not None
+
+    @property
+    def would(self) -> Action | None:
+        """What today's rule would do to a picture that is shown as it is until a person decides."""
+        return self.judged.verdict.would
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """What the check did since a day: pictures looked at, held, dropped, released by a person, appeals written."""
+class Neighbours:
+    """The next newer and the next older case that waits for a decision, by their verdicts; `waiting`: all of them."""
 
-    checked: int
-    held: int
-    dropped: int
-    released: int
-    appealed: int
+    newer: str | None
+    older: str | None
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """An earlier decision about something similar.
+
+    `distance`: bits of 64 in which the perceptual hashes differ, None where one is missing. `score_gap`: between the
+    two estimates. `same_kind`: both were declared in the same way, or both estimated.
+    """
+
+    record: Record
+    distance: int | None
+    same_artist: bool
+    same_kind: bool
+    score_gap: float | None
 
 
 def invites(tx: Tx, account: str, *, limit: int) -> tuple[Invite, ...]:
@@ -66,7 +91,7 @@ def invites(tx: Tx, account: str, *, limit: int) -> tuple[Invite, ...]:
     )
 
 
-def _records(rows: Iterable[Row]) -> list[Record]:
+def _records(tx: Tx, rows: Iterable[Row]) -> list[Record]:
     records = []
     for row in rows:
         media = media_in(row, "m_")
@@ -74,40 +99,95 @@ def _records(rows: Iterable[Row]) -> list[Record]:
             work = None if row["w_id"] is None else (WorkId(row["w_id"]), row["w_title"], row["w_uri"])
             records.append(
                 Record(
-                    judged=judged_in(row),
+                    judged=judged_of(row),
                     media=media,
                     role=row["role"],
                     file_name=row["file_name"],
                     by=person_in(row),
                     work=work,
                     decided=row["decided"],
-                    decided_by=row["decided_by"] or "",
-                    plea=plea_in(row),
+                    decided_by=row["decider"] or "",
+                    plea=plea_in(tx, row),
                 )
             )
     return records
 
 
 def withheld(tx: Tx, *, before: str = NEWEST, limit: int) -> Page[Record]:
-    """Every picture that was held or dropped, newest first; the cursor is the verdict's id."""
-    records = _records(tx.all(SQL.withheld, before=before, limit=limit + 1))
+    """Every picture that was held, dropped or marked, newest first and once; the cursor is the verdict's id."""
+    records = _records(tx, tx.all(SQL.withheld, before=before, limit=limit + 1))
     return page_of(records, [record.judged.id for record in records], limit)
 
 
 def record(tx: Tx, verdict: str) -> Record | None:
     """One record by its verdict."""
-    return next(iter(_records(tx.all(SQL.record, id=verdict))), None)
+    return next(iter(_records(tx, tx.all(SQL.record, id=verdict))), None)
 
 
 def appeals(tx: Tx, *, before: str = NEWEST, limit: int) -> Page[Record]:
     """The open appeals, newest first; the cursor is the appeal's id."""
     rows = tx.all(SQL.appeals, before=before, limit=limit + 1)
-    return page_of(_records(rows), [row["appeal_id"] for row in rows], limit)
+    return page_of(_records(tx, rows), [row["p_id"] for row in rows], limit)
 
 
-def tally(tx: Tx, since: int) -> Tally:
-    """The numbers since a time in ms."""
-    row = tx.one(SQL.tally, since=first_id(since))
-    if row is None:
-        return Tally(0, 0, 0, 0, 0)
-    return Tally(row["checked"], row["held"], row["dropped"], row["released"], row["appealed"])
+def desk(tx: Tx, *, before: str = NEWEST, limit: int) -> Page[Record]:
+    """Pictures that are shown, but would not be by today's rule and model: a person decides; newest first."""
+    records = _records(tx, tx.all(SQL.desk, before=before, limit=limit + 1))
+    return page_of(records, [record.judged.id for record in records], limit)
+
+
+def neighbours(tx: Tx, verdict: str) -> Neighbours:
+    """The cases that wait around that verdict: held pictures, open appeals, and what today's rule would withhold."""
+    row = tx.one(SQL.neighbours, id=verdict)
+    return Neighbours(row["newer"], row["older"], row["waiting"]) if row else Neighbours(None, None, 0)
+
+
+def similar(tx: Tx, verdict: str, limit: int) -> tuple[Precedent, ...]:
+    """Decisions of people about pictures like that one, the most alike first: near copies, the same artist's, then
+
+    those with the same kind of evidence and the nearest estimate. Looks at the newest `_CANDIDATES` decisions.
+    """
+    subject = verdicts.by_id(tx, verdict)
+    if subject is None:
+        return ()
+    rows = (
+        *tx.all(SQL.decided, limit=_CANDIDATES),
+        *tx.all(SQL.decided_of_actor, actor_id=subject.actor_id, limit=_CANDIDATES),
+    )
+    likenesses = {row["id"]: _likeness(subject, row) for row in rows if row["media_id"] != subject.media_id}
+    best = sorted(likenesses, key=lambda ident: likenesses[ident].rank)[:limit]
+    found = [(shown, likenesses[ident]) for ident in best if (shown := record(tx, ident)) is not None]
+    return tuple(
+        Precedent(shown, like.distance, like.same_artist, like.same_kind, like.score_gap) for shown, like in found
+    )
+
+
+_CANDIDATES = 1_000
+_ALIKE = 16
+"""Bits up to which two pictures are alike enough for the distance to say something."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Likeness:
+    distance: int | None
+    same_artist: bool
+    same_kind: bool
+    score_gap: float | None
+
+    @property
+    def rank(self) -> tuple[int, bool, bool, float]:
+        bits = self.distance if self.distance is not None and self.distance <= _ALIKE else _ALIKE + 1
+        return bits, not self.same_artist, not self.same_kind, 1.0 if self.score_gap is None else self.score_gap
+
+
+def _likeness(subject: Judged, row: Row) -> _Likeness:
+    estimate = subject.verdict.report.estimate
+    gap = None if estimate is None or row["score"] is None else abs(estimate.score - row["score"])
+    kinds = {e["kind"] for e in json.loads(row["evidence"])}
+    own = {e.kind for e in subject.verdict.report.evidence}
+    return _Likeness(
+        distance=distance(subject.phash, row["phash"]),
+        same_artist=subject.actor_id == row["actor_id"],
+        same_kind=bool(own & kinds) if own or kinds else subject.verdict.reason == row["reason"],
+        score_gap=gap,
+    )

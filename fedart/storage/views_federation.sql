@@ -21,7 +21,7 @@ WHERE host = :host AND username = :username AND local = 1;
 
 -- name: kept_media
 SELECT id, actor_id, work_id, role, position, alt, focus_x, focus_y, state, sha256, facts, renditions, original, file_name,
-    remote_url, reason, created
+    remote_url, reason, label, created
 FROM media
 WHERE id IN (:icon, :image) AND state = 'kept';
 

@@ -3,21 +3,19 @@
 Every statement is scoped to the actor who asks (THREATS WEB-10).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from fedart.domain.actor import Actor
 from fedart.domain.follow import FollowState
 from fedart.domain.ids import MediaId, WorkId
-from fedart.domain.media import Media, MediaState
-from fedart.domain.report import ReportState
+from fedart.domain.media import Label, Media, MediaState
+from fedart.domain.report import APPEALS_PER_PICTURE, ProcessFile, ReportState
 from fedart.domain.work import Kind, WorkState
-from fedart.storage import statements
+from fedart.storage import appeals, statements
 from fedart.storage.actors import actor_of
 from fedart.storage.database import Row, Tx
-from fedart.storage.media import Judged, judged_of
 from fedart.storage.notifications import Notice
+from fedart.storage.verdicts import Judged, judged_of
 from fedart.storage.views import NEWEST, Page, Person, media_in, page_of, person_in
 
 SQL = statements.load("views_home.sql")
@@ -74,7 +72,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """One of one's own pictures that is not shown. `title` is its work's; empty for avatars and banners."""
+    """One of one's own pictures that is not shown, or marked. `title` is its work's; empty for avatars and banners."""
 
     media: Media
     role: str
@@ -85,16 +83,17 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Plea:
-    """An appeal as its readers see it."""
+    """An appeal as its readers see it, with the process files that are still here."""
 
     text: str
     state: ReportState
     created: int
+    files: tuple[ProcessFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HeldReport:
-    """Everything the artist is told about a picture that was held or dropped; times in ms."""
+    """Everything the artist is told about a picture that was held, dropped or marked; times in ms."""
 
     media: Media
     role: str
@@ -104,6 +103,7 @@ class HeldReport:
     judged: Judged
     decided: int | None
     plea: Plea | None
+    may_appeal: bool
 
 
 def bar(tx: Tx, actor: str, *, moderates: bool) -> Bar:
@@ -161,7 +161,7 @@ def profile(tx: Tx, actor: str) -> Profile | None:
 
 
 def withheld_uploads(tx: Tx, actor: str, *, before: str = NEWEST, limit: int) -> Page[Withheld]:
-    """One's own pictures that wait for a person or were not accepted."""
+    """One's own pictures that wait for a person, were not accepted, or are marked as generated."""
     items = []
     for row in tx.all(SQL.withheld_uploads, actor=actor, before=before, limit=limit + 1):
         media = media_in(row, "m_")
@@ -170,30 +170,30 @@ def withheld_uploads(tx: Tx, actor: str, *, before: str = NEWEST, limit: int) ->
     return page_of(items, [item.media.id for item in items], limit)
 
 
-def judged_in(row: Row) -> Judged:
-    """The verdict whose columns carry `v_`."""
-    found: Mapping[str, Any] = {name[2:]: value for name, value in row.items() if name.startswith("v_")}
-    return judged_of(found)
-
-
-def plea_in(row: Row) -> Plea | None:
-    """The appeal whose columns carry `p_`."""
-    return None if row["p_text"] is None else Plea(row["p_text"], ReportState(row["p_state"]), row["p_created"])
+def plea_in(tx: Tx, row: Row) -> Plea | None:
+    """The appeal whose columns carry `p_`, with its files."""
+    if row["p_id"] is None:
+        return None
+    return Plea(row["p_text"], ReportState(row["p_state"]), row["p_created"], appeals.files_of(tx, row["p_id"]))
 
 
 def report(tx: Tx, media: str, actor: str) -> HeldReport | None:
-    """The report about one of one's own pictures; None when it is somebody else's or was never withheld."""
+    """The report about one of one's own pictures; None when it is somebody else's or nothing was made of it."""
     row = tx.one(SQL.report, id=media, actor=actor)
     found = media_in(row, "m_") if row else None
     if row is None or found is None:
         return None
+    plea = plea_in(tx, row)
+    answered = plea is None or plea.state is not ReportState.OPEN
+    touched = found.state is not MediaState.KEPT or found.label is not Label.NONE
     return HeldReport(
         media=found,
         role=row["role"],
         file_name=row["file_name"],
-        created=row["created"],
+        created=row["m_created"],
         work=None if row["w_id"] is None else (row["w_id"], row["w_title"], WorkState(row["w_state"])),
-        judged=judged_in(row),
+        judged=judged_of(row),
         decided=row["decided"],
-        plea=plea_in(row),
+        plea=plea,
+        may_appeal=touched and answered and row["appeals"] < APPEALS_PER_PICTURE,
     )

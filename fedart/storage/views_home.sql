@@ -63,25 +63,23 @@ WHERE a.id = :actor AND a.local = 1;
 
 -- name: withheld_uploads
 SELECT m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.state AS m_state, m.facts AS m_facts,
-    m.renditions AS m_renditions, m.reason AS m_reason, m.created, m.role, m.file_name, w.title
+    m.renditions AS m_renditions, m.reason AS m_reason, m.label AS m_label, m.created, m.role, m.file_name, w.title
 FROM media AS m
 LEFT JOIN works AS w ON w.id = m.work_id
 WHERE m.actor_id = :actor AND m.role IN ('work', 'icon', 'image') AND m.id < :before
-    AND m.state IN ('held', 'dropped')
+    AND (m.state IN ('held', 'dropped') OR m.label <> '')
 ORDER BY m.id DESC
 LIMIT :limit;
 
 -- name: report
-SELECT m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.state AS m_state, m.facts AS m_facts,
-    m.renditions AS m_renditions, m.sha256 AS m_sha256, m.reason AS m_reason, m.created, m.role, m.file_name,
-    w.id AS w_id, w.title AS w_title, w.state AS w_state,
-    v.id AS v_id, v.media_id AS v_media_id, v.source AS v_source, v.sha256 AS v_sha256, v.action AS v_action,
-    v.reason AS v_reason, v.evidence AS v_evidence, v.error AS v_error, v.model AS v_model,
-    v.model_hash AS v_model_hash, v.score AS v_score, v.threshold AS v_threshold, v.created AS v_created,
-    v.decision AS v_decision, v.decision_note AS v_decision_note, v.decided,
-    p.text AS p_text, p.state AS p_state, p.created AS p_created
+SELECT v.*, m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.state AS m_state, m.facts AS m_facts,
+    m.renditions AS m_renditions, m.sha256 AS m_sha256, m.reason AS m_reason, m.label AS m_label,
+    m.created AS m_created, m.role, m.file_name, w.id AS w_id, w.title AS w_title, w.state AS w_state,
+    p.id AS p_id, p.text AS p_text, p.state AS p_state, p.created AS p_created,
+    (SELECT COUNT(*) FROM appeals AS z WHERE z.media_id = m.id) AS appeals
 FROM media AS m
 JOIN verdicts AS v ON v.id = (SELECT x.id FROM verdicts AS x WHERE x.media_id = m.id ORDER BY x.id DESC LIMIT 1)
 LEFT JOIN works AS w ON w.id = m.work_id
 LEFT JOIN appeals AS p ON p.id = (SELECT y.id FROM appeals AS y WHERE y.media_id = m.id ORDER BY y.id DESC LIMIT 1)
-WHERE m.id = :id AND m.actor_id = :actor AND v.action <> 'keep';
+WHERE m.id = :id AND m.actor_id = :actor
+    AND (m.state IN ('held', 'dropped') OR m.label <> '' OR v.action IN ('hold', 'drop'));

@@ -4,7 +4,7 @@ SELECT w.*, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_
     i.renditions AS i_renditions,
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions, m.remote_url AS m_remote_url,
-    m.reason AS m_reason,
+    m.reason AS m_reason, CASE WHEN m.label = 'estimated' THEN '' ELSE m.label END AS m_label,
     EXISTS (SELECT 1 FROM likes AS l WHERE l.work_id = w.id AND l.actor_id = :viewer) AS liked,
     EXISTS (SELECT 1 FROM boosts AS b WHERE b.work_id = w.id AND b.actor_id = :viewer) AS boosted,
     (SELECT f.state FROM follows AS f WHERE f.follower = :viewer AND f.followed = w.actor_id) AS follow_state,
@@ -77,7 +77,7 @@ SELECT w.*, t.depth, t.path,
     a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions, m.remote_url AS m_remote_url,
-    m.reason AS m_reason
+    m.reason AS m_reason, CASE WHEN m.label = 'estimated' THEN '' ELSE m.label END AS m_label
 FROM thread AS t
 JOIN works AS w ON w.id = t.id
 JOIN actors AS a ON a.id = w.actor_id AND a.suspended IS NULL AND a.deleted IS NULL
@@ -87,7 +87,7 @@ ORDER BY t.path, m.position, m.id;
 
 -- name: own_work
 SELECT w.*, m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
-    m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions, m.reason AS m_reason
+    m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions, m.reason AS m_reason, m.label AS m_label
 FROM works AS w
 LEFT JOIN media AS m ON m.work_id = w.id
 WHERE w.id = :id AND w.actor_id = :actor AND w.local = 1 AND w.state <> 'deleted'
@@ -132,7 +132,7 @@ SELECT w.*, 0 AS depth, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.us
     a.name AS a_name, a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions, m.remote_url AS m_remote_url,
-    m.reason AS m_reason,
+    m.reason AS m_reason, CASE WHEN m.label = 'estimated' THEN '' ELSE m.label END AS m_label,
     EXISTS (SELECT 1 FROM likes AS l WHERE l.work_id = w.id AND l.actor_id = :viewer) AS liked,
     EXISTS (SELECT 1 FROM boosts AS b WHERE b.work_id = w.id AND b.actor_id = :viewer) AS boosted
 FROM page AS g

@@ -7,7 +7,7 @@ import orjson
 
 from fedart.config import Config
 from fedart.instance import Instance
-from fedart.services import delivery, inbox, media, portraits, queue
+from fedart.services import delivery, inbox, media, portraits, queue, rejudge
 
 Run = Callable[[Instance, bytes], Awaitable[None]]
 
@@ -33,10 +33,16 @@ def _outbound(config: Config) -> Sequence[float]:
     return config.federation.retry_delays
 
 
+def _judging(config: Config) -> Sequence[float]:
+    return config.detector.retry_delays
+
+
 KINDS: dict[str, Kind] = {
     queue.RECEIVE: Kind(inbox.process, _inbound),
     queue.DELIVER: Kind(delivery.attempt, _outbound),
     queue.PORTRAIT: Kind(portraits.fetch, _inbound),
     queue.PICTURE: Kind(media.fetch_again, _inbound, lost=media.give_up),
     queue.TIDY: Kind(_tidy, _inbound),
+    queue.JUDGE: Kind(rejudge.again, _judging),
+    queue.REJUDGE: Kind(rejudge.step, _judging, lost=rejudge.abandon),
 }

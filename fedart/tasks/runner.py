@@ -11,7 +11,7 @@ from fedart import log
 from fedart.domain.task import Task, next_delay
 from fedart.errors import FedartError
 from fedart.instance import Instance
-from fedart.services import media
+from fedart.services import appeals, media, rejudge
 from fedart.services.delivery import GiveUp, TryLater
 from fedart.storage import accounts, activities, actors, tasks
 from fedart.storage.database import Tx
@@ -28,6 +28,8 @@ CRASHES = 3
 async def run(it: Instance, stop: asyncio.Event) -> None:
     """Work until `stop` is set; then what runs gets `server.drain` seconds to finish, and the rest is given back."""
     worker = Worker(it)
+    with suppress(FedartError):
+        await rejudge.at_start(it)
     await worker.loop(stop)
 
 
@@ -170,4 +172,5 @@ class Worker:
 
         with suppress(FedartError):
             await self.it.db.write(sweep)
+            await appeals.sweep(self.it)
             await media.collect(self.it)

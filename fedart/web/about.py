@@ -1,69 +1,87 @@
 """What this server is, and what it does about generated pictures: numbers first."""
 
-from datetime import UTC, datetime
-
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fedart.config import DetectorSettings
-from fedart.detector.manifest import ModelInfo
-from fedart.domain.policy import Action, Thresholds
-from fedart.storage import views, views_admin
-from fedart.web import filters, templates
+from fedart.detector.description import ModelInfo
+from fedart.domain.policy import Audience, Point, Policy, Rule
+from fedart.instance import Instance
+from fedart.services import policy
+from fedart.services.policy import Policies
+from fedart.storage import tallies, views
+from fedart.web import filters, rates, report, templates
 from fedart.web.session import instance_of
 
-_ACTS = {Action.KEEP: "Shown", Action.HOLD: "Waits for a person", Action.DROP: "Not kept"}
+MONTHS = 12
+_MARKS = {
+    Policy.BAN: (("hold", "Waits from"), ("drop", "Not kept from")),
+    Policy.HOLD: (("hold", "Waits from"),),
+    Policy.LABEL: (("label", "Noted from"),),
+    Policy.OFF: (),
+}
+
+Mark = tuple[str, float, Point | None]
+"""Words, the estimate from which on they hold, and what was measured there."""
 
 
-def month_start(now: int) -> int:
-    """The first moment of the month, UTC, in ms."""
-    at = datetime.fromtimestamp(now / 1000, UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return int(at.timestamp() * 1000)
+def marks_of(rule: Rule, found: Policies, *, local: bool) -> list[Mark]:
+    """The estimates from which something happens under a rule; uploads are never dropped, so they have no such mark."""
+    marks: list[Mark] = []
+    for name, words in _MARKS[rule.policy]:
+        value: float | None = getattr(rule, name)
+        if value is not None and not (local and name == "drop"):
+            marks.append((words, value, found.point(value)))
+    return marks
 
 
-def _estimated(rules: Thresholds) -> str:
-    parts = []
-    if rules.hold is not None:
-        parts.append(f"Waits for a person from {filters.mark(rules.hold)} on")
-    if rules.drop is not None:
-        parts.append(f"{'not kept' if parts else 'Not kept'} from {filters.mark(rules.drop)} on")
-    return ", ".join(parts) or "Shown"
+_FIGURES = {
+    "auc": "ROC-AUC on sources it never saw",
+    "tpr_01": "Found with 1 of 1,000 wrongly flagged",
+    "tpr_1": "Found with 1 of 100 wrongly flagged",
+    "tpr_5": "Found with 5 of 100 wrongly flagged",
+}
+"""Names of figures that a manifest may bring, in words."""
 
 
-def rules_of(settings: DetectorSettings, *, model: bool) -> list[tuple[str, str, str]]:
-    """The rules in words: what was found, what happens to uploads, what happens to pictures of other servers."""
-    rows = [("The file says it was generated", _ACTS[settings.local_declared], _ACTS[settings.remote_declared])]
-    if model:
-        rows.append(("The model’s estimate", _estimated(settings.local), _estimated(settings.remote)))
-    rows.append(("The check cannot finish", _ACTS[Action.HOLD], _ACTS[Action.HOLD]))
-    return rows
-
-
-def _model(info: ModelInfo) -> list[tuple[str, str]]:
-    """What everybody may know about the model."""
-    measured = [(name.replace("_", " ").capitalize(), f"{value:g}") for name, value in info.measured.items()]
-    return [("Name", info.label), ("SHA-256", info.sha256), ("Licence", info.licence), *measured]
+def figures_of(info: ModelInfo) -> list[tuple[str, str]]:
+    """The other figures of a manifest, for everybody to read."""
+    return [
+        (_FIGURES.get(name, name.replace("_", " ").capitalize()), f"{value:g}") for name, value in info.measured.items()
+    ]
 
 
 async def show(request: Request) -> Response:
     """GET /about"""
     it = instance_of(request)
-    since = month_start(it.clock())
-    tally, count = await it.db.read(lambda tx: (views_admin.tally(tx, since), views.artist_count(tx)))
+    now = tallies.month_of(it.clock())
+    tally, count = await it.db.read(lambda tx: (tallies.month(tx, now), views.artist_count(tx)))
     return await templates.page(request, "about.html", {"tally": tally, "artist_count": count})
 
 
 async def ai(request: Request) -> Response:
     """GET /about/ai"""
     it = instance_of(request)
-    now, settings, info = it.clock(), it.config.detector, it.detector.describe()
-    since = month_start(now)
-    tally = await it.db.read(lambda tx: views_admin.tally(tx, since))
-    model = [] if info is None else _model(info)
-    values = {
+    return await templates.page(request, "about_ai.html", await _ai(it))
+
+
+async def _ai(it: Instance) -> dict[str, object]:
+    now, info = tallies.month_of(it.clock()), it.detector.describe()
+    found = await policy.current(it)
+    tally, known = await it.db.read(lambda tx: (tallies.month(tx, now), tallies.months(tx, MONTHS + 1)))
+    earlier = [each for each in known if each.month != now][:MONTHS]
+    counts = [n for each in earlier for n in (each.held, each.dropped, each.labelled, each.appealed, each.overturned)]
+    return {
         "tally": tally,
-        "month": f"{datetime.fromtimestamp(now / 1000, UTC):%B %Y}",
-        "model": model,
-        "rules": rules_of(settings, model=bool(model)),
+        "month": filters.month_name(now),
+        "earlier": earlier,
+        "most": max(counts, default=0),
+        "policies": found,
+        "marks": {
+            each.audience.value: marks_of(each.rule, found, local=each.audience is not Audience.REMOTE)
+            for each in found.audiences
+        },
+        "model": info,
+        "figures": figures_of(info) if info else [],
+        "measured": rates.measured(info.points) if info else False,
+        "by_kind": report.kinds(info) if info else (),
     }
-    return await templates.page(request, "about_ai.html", values)

@@ -1,20 +1,24 @@
 """The desk: appeals, the records of what was withheld, and invitations."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from fedart.domain.actor import Role, Viewer
 from fedart.domain.ids import is_id
+from fedart.domain.policy import Action
 from fedart.errors import Invalid, NotFound
 from fedart.services import accounts, moderation
-from fedart.storage import views_admin
-from fedart.web import cursor, respond, templates, uploads
+from fedart.storage import views_admin, works
+from fedart.storage.database import Tx
+from fedart.web import cursor, reasons, report, respond, templates, uploads
 from fedart.web.session import instance_of, require_admin, require_moderator
 
 ITEMS = 40
-APPEALS = 10
+APPEALS = 20
+SIMILAR = 6
 INVITES = 100
 NOTE_LIMIT = 200
 INVITED = (Role.ARTIST, Role.MODERATOR, Role.ADMIN)
@@ -42,36 +46,71 @@ async def withheld(request: Request) -> Response:
     return await templates.page(request, "admin/withheld.html", {"page": page})
 
 
-async def _record(request: Request, errors: Mapping[str, str], note: str) -> Response:
-    ident = request.path_params["id"]
-    record = await instance_of(request).db.read(lambda tx: views_admin.record(tx, ident))
-    if record is None:
+async def desk(request: Request) -> Response:
+    """GET /admin/desk: pictures that are shown, but would be withheld if they came today."""
+    await require_moderator(request)
+    before = cursor.before(request)
+    page = await instance_of(request).db.read(lambda tx: views_admin.desk(tx, before=before, limit=ITEMS))
+    return await templates.page(request, "admin/desk.html", {"page": page})
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A decision as it was typed: what was chosen, and words of one's own."""
+
+    decision: str = ""
+    reason: str = ""
+    note: str = ""
+
+
+async def _record(request: Request, errors: Mapping[str, str], typed: Typed) -> Response:
+    it, ident = instance_of(request), request.path_params["id"]
+    done = request.query_params.get("done", "")
+
+    def read(tx: Tx) -> dict[str, object] | None:
+        found = views_admin.record(tx, ident)
+        if found is None:
+            return None
+        work = works.by_id(tx, found.work[0]) if found.work else None
+        return {
+            "record": found,
+            "explained": report.explained(found.media, found.judged, it.detector.describe(), work.tags if work else ()),
+            "similar": views_admin.similar(tx, ident, limit=SIMILAR),
+            "around": views_admin.neighbours(tx, ident),
+            "done": views_admin.record(tx, done) if is_id(done) else None,
+        }
+
+    values = await it.db.read(read)
+    if values is None:
         raise NotFound("no such record")
-    values = {"record": record, "errors": errors, "note": note}
-    return await templates.page(request, "admin/record.html", values, status=422 if errors else 200)
+    shown = {**values, "errors": errors, "typed": typed, "reasons": reasons.REASONS, "own_words": reasons.OWN}
+    return await templates.page(request, "admin/record.html", shown, status=422 if errors else 200)
 
 
 async def record(request: Request) -> Response:
-    """GET /admin/withheld/{id}"""
+    """GET /admin/withheld/{id}: `?done=` names the case that was decided before this one came up."""
     await require_moderator(request)
-    return await _record(request, {}, "")
+    return await _record(request, {}, Typed())
 
 
 async def decide(request: Request) -> Response:
-    """POST /admin/withheld/{id}"""
+    """POST /admin/withheld/{id}: leads to the next case that waits."""
     viewer = await require_moderator(request)
-    ident = request.path_params["id"]
+    it, ident = instance_of(request), request.path_params["id"]
     if not is_id(ident):
         raise NotFound("no such record")
     async with uploads.form(request) as form:
-        note, decision = form.text("note"), form.text("decision")
-        if decision not in ("keep", "drop"):
-            return await _record(request, {"note": "Please choose one of the two buttons."}, note)
+        name = form.text("decision")
+        typed = Typed(name, form.text(f"reason_{name}"), form.text("note"))
+        if name not in set(reasons.REASONS):
+            return await _record(request, {"decision": "Please choose what becomes of the picture."}, typed)
         try:
-            await moderation.decide(instance_of(request), viewer, ident, keep=decision == "keep", note=note)
+            await moderation.decide(it, viewer, ident, Action(name), reasons.chosen(form, Action(name)))
         except Invalid as error:
-            return await _record(request, error.fields, note)
-    return respond.redirect(f"/admin/withheld/{ident}")
+            return await _record(request, error.fields, typed)
+    around = await it.db.read(lambda tx: views_admin.neighbours(tx, ident))
+    following = around.older or around.newer
+    return respond.redirect(f"/admin/withheld/{following or ident}" + (f"?done={ident}" if following else ""))
 
 
 async def _invites(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from fedart.domain.media import Media, Rendition
 from fedart.storage.views import Card
-from fedart.web import rows
+from fedart.web import rates, rows, tilemap
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -58,6 +58,11 @@ def when(ms: int, now: int) -> str:
     return {0: "Today", 1: "Yesterday"}.get(days, day(ms))
 
 
+def month_name(month: str) -> str:
+    """`November 2026` for `2026-11`."""
+    return f"{datetime.strptime(month, '%Y-%m').replace(tzinfo=UTC):%B %Y}"
+
+
 def count(number: int) -> str:
     """A whole number with commas: `1,204`."""
     return f"{number:,}"
@@ -82,6 +87,11 @@ def mark(value: float | None) -> str:
 def position(value: float) -> str:
     """A score from 0 to 1 as a place on a scale, in percent."""
     return f"{max(0.0, min(1.0, value)) * 100:.0f}%"
+
+
+def shade(level: int) -> str:
+    """The estimates that a shade of the tile map stands for: `0.2 – 0.4`."""
+    return f"{level / tilemap.LEVELS:.1f} – {(level + 1) / tilemap.LEVELS:.1f}"
 
 
 def groups_of_four(text: str) -> str:
@@ -179,11 +189,15 @@ FILTERS: dict[str, Callable[..., object]] = {
     "lightness": lightness,
     "mark": mark,
     "moment": moment,
+    "month_name": month_name,
     "plain": plain,
     "position": position,
+    "rate": rates.figure,
+    "shade": shade,
     "size": size,
     "source": source,
     "srcset": srcset,
+    "threshold": rates.threshold,
     "wall": wall,
     "when": when,
     "year": year,

@@ -70,8 +70,8 @@ class Form:
 
 
 @asynccontextmanager
-async def form(request: Request, *, max_files: int = 0) -> AsyncIterator[Form]:
-    """The form of a request, once its token was checked.
+async def form(request: Request, *, max_files: int = 0, max_bytes: int = 0) -> AsyncIterator[Form]:
+    """The form of a request, once its token was checked. `max_bytes` of one file: a picture's limit unless given.
 
     Raises Forbidden for a wrong token, Malformed for what cannot be read, TooLarge over the limits, WrongType for
     anything but the two types that browsers send.
@@ -85,7 +85,7 @@ async def form(request: Request, *, max_files: int = 0) -> AsyncIterator[Form]:
     if kind != "multipart/form-data" or not parameters.get("boundary"):
         raise WrongType(f"a form of type {kind or 'none'}")
     it = instance_of(request)
-    reader = Reader(it.config.data / "spool", it.config.media.max_bytes, max_files)
+    reader = Reader(it.config.data / "spool", max_bytes or it.config.media.max_bytes, max_files)
     try:
         found = await reader.read(request, parameters["boundary"])
         await csrf.check(request, found.text(csrf.FIELD))

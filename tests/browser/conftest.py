@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support import browser, browser_cast, browser_peer
+from tests.support import browser, browser_cast, browser_peer, tiny_model
 from tests.support.browser import House, Visits
 from tests.support.browser_cast import Cast
+from tests.support.withheld import MEASURED
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,7 +36,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture(scope="session")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
     """A server on which every page has something to show; tests only look at it."""
-    with browser.serving(tmp_path_factory.mktemp("cast")) as running, browser_peer.elsewhere() as stranger:
+    model = tiny_model.tiled(tmp_path_factory.mktemp("model") / "tern", **MEASURED)
+    with browser.serving(tmp_path_factory.mktemp("cast"), model) as running, browser_peer.elsewhere() as stranger:
         yield browser_cast.furnish(running, stranger)
 
 

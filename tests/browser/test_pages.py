@@ -15,11 +15,13 @@ PAGES = (
     *("front", "works", "tag", "artists", "artist", "artist-own", "artist-bare", "work", "work-own", "work-several"),
     *("work-warned", "about", "about-ai", "sign-in", "sign-in-link", "join", "missing", "home", "following", "publish"),
     *("edit", "delete", "notifications", "requests", "notifications-none", "held-list", "held", "profile", "account"),
-    *("admin-appeals", "admin-withheld", "admin-record", "admin-invites"),
+    *("held-map", "admin-appeals", "admin-withheld", "admin-record", "admin-record-map", "admin-desk", "admin-policy"),
+    "admin-invites",
 )
 ENTRY = {
     *("base.html", "door.html", "about_side.html", "admin/side.html", "settings/side.html"),
-    *(f"macros/{name}.html" for name in ("form", "icon", "part", "picture", "record", "talk", "work_form")),
+    *(f"macros/{name}.html" for name in ("form", "icon", "part", "picture", "policy", "record", "talk")),
+    *(f"macros/{name}.html" for name in ("verdict", "work_form")),
 }
 """Templates that are parts of pages."""
 
@@ -48,6 +50,8 @@ TEMPLATES = {
     "admin/appeals.html": "admin-appeals",
     "admin/withheld.html": "admin-withheld",
     "admin/record.html": "admin-record",
+    "admin/desk.html": "admin-desk",
+    "admin/policy.html": "admin-policy",
     "admin/invites.html": "admin-invites",
 }
 
@@ -156,7 +160,10 @@ new PerformanceObserver((list) => {
 """
 
 
-@pytest.mark.parametrize("name", ["front", "artist", "work-several", "publish", "notifications", "held"])
+@pytest.mark.parametrize(
+    "name",
+    ["front", "artist", "work-several", "publish", "notifications", "held-map", "admin-record-map", "admin-policy"],
+)
 def test_a_page_says_as_much_without_scripts(chromium: Browser, cast: Cast, name: str) -> None:
     """What scripts add are comforts: headings, links and fields are all there without."""
     texts = []

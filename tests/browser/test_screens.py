@@ -12,6 +12,7 @@ SCREENS = Path(__file__).parents[2] / "artefacts" / "screens"
 PAGES = (
     *("front", "artists", "artist", "work", "work-several", "publish", "notifications", "requests", "held"),
     *("sign-in", "join", "home", "profile", "admin-appeals", "admin-withheld", "admin-record", "missing", "about-ai"),
+    *("held-map", "admin-record-map", "admin-policy"),
 )
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support import album, pictures
+from tests.support import album, paint, pictures
 from tests.support.browser import House, Person, Visits
 
 APPEAL = "Gouache on paper, scanned. The note comes from the program that cropped it."
@@ -44,18 +44,26 @@ def test_the_artist_is_told_appeals_and_a_person_lets_the_picture_through(
 
     page.get_by_role("link", name="Tell us how you made it").click()
     page.get_by_label("In your words").fill(APPEAL)
+    sketch = paint.png(paint.painting(3, (60, 40)))
+    page.locator("#files").set_input_files({"name": "sketch.png", "mimeType": "image/png", "buffer": sketch})
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Waiting for a moderator")).to_be_visible()
     expect(page.get_by_text(APPEAL)).to_be_visible()
+    expect(page.get_by_role("link", name="sketch.png", exact=True)).to_be_visible()
 
     desk = visit(house.owner())
     desk.goto("/admin/appeals")
-    case = desk.locator("section", has=desk.get_by_role("heading", name=title))
-    expect(case.get_by_text(APPEAL)).to_be_visible()
-    case.get_by_role("button", name="Release").click()
+    desk.get_by_role("link", name=title).click()
+    expect(desk.get_by_text(APPEAL)).to_be_visible()
+    expect(desk.get_by_role("link", name="sketch.png", exact=True)).to_be_visible()
+    record = desk.url
+    desk.get_by_text("Release", exact=False).first.click()
+    desk.get_by_label("Only what I write below").check()
+    desk.get_by_role("button", name="Decide").click()
     expect(desk.get_by_text("Please give the reason; the artist will read it.").first).to_be_visible()
-    desk.get_by_label("Reason").fill("The scan shows the paper. Thank you.")
-    desk.get_by_role("button", name="Release").click()
+    desk.get_by_label("In your own words").fill("The scan shows the paper. Thank you.")
+    desk.get_by_role("button", name="Decide").click()
+    desk.goto(record)
     expect(desk.get_by_text("Released by").first).to_be_visible()
 
     page.goto("/notifications")
@@ -75,8 +83,11 @@ def test_a_person_says_no_with_a_reason(house: House, visit: Visits, scripts: bo
     desk = visit(house.owner())
     desk.goto("/admin/withheld")
     desk.get_by_role("link", name=title).click()
-    desk.get_by_label("Reason").fill("The file holds the whole recipe.")
-    desk.get_by_role("button", name="Do not show it").click()
+    record = desk.url
+    desk.get_by_text("Do not show it").click()
+    desk.get_by_label("In your own words").fill("The file holds the whole recipe.")
+    desk.get_by_role("button", name="Decide").click()
+    desk.goto(record)
     expect(desk.get_by_text("Declined by").first).to_be_visible()
     page.goto(held)
     expect(page.get_by_role("heading", level=1)).to_have_text("We do not show this picture.")

@@ -1,10 +1,8 @@
 """The readers under provenance, one by one. Hostile input ends a walk, never the process."""
 
 import json
-import random
 import struct
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -120,7 +118,7 @@ def test_a_file_of_nothing_but_boxes_is_left_after_a_while() -> None:
 def test_med_08_a_manifest_of_another_makers_library_is_read(name: str, certain: bool) -> None:
     (found,) = declared((FILES / f"c2pa-{name}.avif").read_bytes())
     assert (found.kind, found.signal, found.certain) == ("c2pa", "c2pa:c2pa.created", certain)
-    assert found.detail == "trainedAlgorithmicMedia (c2pa.created) by oracle"
+    assert found.detail.startswith("trainedAlgorithmicMedia (c2pa.created) by oracle, signature ")
 
 
 def test_a_cameras_manifest_of_another_makers_library_says_nothing() -> None:
@@ -351,23 +349,3 @@ def test_extended_xmp_is_put_together() -> None:
 def test_fill_bytes_between_segments_are_stepped_over() -> None:
     data = pictures.with_signal("a1111-jpeg")
     assert declared(data[:2] + b"\xff\xff" + data[2:])
-
-
-@pytest.mark.parametrize(
-    "name", [n for n in pictures.SIGNALS if n.split("-")[-1] in ("png", "jpeg", "webp", "gif", "avif")]
-)
-def test_what_is_cut_off_is_read_as_far_as_it_goes(name: str) -> None:
-    data = pictures.with_signal(name)
-    assert declared(data)
-    for end in range(0, min(len(data), 3_000), 61):
-        declared(data[:end])
-
-
-@pytest.mark.parametrize("make", [*pictures.SIGNALS.values()])
-def test_med_08_mutants_of_declaring_files_never_raise(make: Callable[[], bytes]) -> None:
-    data, chance = make(), random.Random(3)
-    for _ in range(25):
-        changed = bytearray(data)
-        for _ in range(chance.randint(1, 10)):
-            changed[chance.randrange(min(len(data), 4_000))] = chance.randrange(256)
-        assert len(declared(bytes(changed))) <= 32

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from fedart.detector.provenance import declared, generators, stealth
+from fedart.detector.provenance import declared, generators, pixels, stealth
 from fedart.domain.policy import Evidence
 from tests.support import blocks, paint, pictures
 
@@ -144,28 +144,53 @@ def test_an_excerpt_is_one_short_printable_line() -> None:
     assert text.isprintable()
 
 
+def _hidden(data: bytes) -> tuple[str, str] | None:
+    """The text in the pixels of a file, when it keeps exact pixels and holds one."""
+    exact = pixels.exact(data)
+    return None if exact is None else stealth.read(exact)
+
+
 @pytest.mark.parametrize("mark", ["stealth_pnginfo", "stealth_pngcomp", "stealth_rgbinfo", "stealth_rgbcomp"])
 def test_texts_in_pixels_are_found_and_read(mark: str) -> None:
-    assert stealth.read(paint.png(blocks.stealth(mark, pictures.A1111))) == (mark, pictures.A1111)
+    assert _hidden(paint.png(blocks.stealth(mark, pictures.A1111))) == (mark, pictures.A1111)
+    assert _hidden(paint.webp(blocks.stealth(mark, pictures.A1111), lossless=True, exact=True)) is not None
 
 
 def test_texts_in_pixels_do_not_survive_what_changes_pixels() -> None:
     picture = blocks.stealth("stealth_rgbcomp", pictures.A1111)
-    assert stealth.read(paint.png(picture)) is not None
-    assert stealth.read(paint.webp(picture, quality=80)) is None
-    assert stealth.read(paint.jpeg(picture)) is None
-
-
-def test_pictures_too_small_for_a_mark_hold_none() -> None:
-    assert stealth.read(paint.png(paint.painting(1, (3, 3)))) is None
-    assert stealth.read(paint.png(paint.cutout(1, (1, 1)))) is None
+    assert _hidden(paint.png(picture)) is not None
+    assert _hidden(paint.png(picture.resize((100, 75)))) is None
 
 
 @pytest.mark.parametrize(
-    "data", [b"\x89PNG broken", b"RIFF\0\0\0\0WEBPVP8 ", paint.png()[:200], blocks.huge_png(20_000, 2_000)]
+    "data",
+    [
+        b"\x89PNG broken",
+        b"RIFF\0\0\0\0WEBPVP8L",
+        b"RIFF\0\0\0\0WEBPVP8X\xff\xff\xff\xff",
+        paint.png()[:200],
+        paint.png(paint.painting().convert("L")),
+        blocks.huge_png(20_000, 2_000),
+        paint.jpeg(),
+        paint.webp(quality=90),
+        paint.animation("WEBP"),
+        paint.gif(),
+    ],
 )
-def test_pictures_that_are_broken_or_large_are_not_looked_at(data: bytes) -> None:
-    assert stealth.read(data) is None
+def test_only_whole_pictures_with_exact_colours_and_of_a_generators_size_are_looked_at(data: bytes) -> None:
+    assert pixels.exact(data) is None
+
+
+def test_pictures_too_small_for_a_mark_hold_none() -> None:
+    for data in (paint.png(paint.painting(1, (3, 3))), paint.png(paint.cutout(1, (1, 1)))):
+        assert pixels.exact(data) is not None
+        assert _hidden(data) is None
+
+
+def test_a_packed_text_in_pixels_is_unpacked_only_up_to_a_limit() -> None:
+    found = _hidden(paint.png(blocks.stealth("stealth_rgbcomp", "a" * 5_000_000)))
+    assert found is not None
+    assert len(found[1]) == 1024 * 1024
 
 
 def test_one_file_with_many_marks_gives_a_bounded_list() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from fedart.domain.ids import MediaId
-from fedart.domain.media import EXTENSIONS, Media, MediaState, Rendition
+from fedart.domain.media import EXTENSIONS, Label, Media, MediaState, Rendition, distance, near
 
 
 def rendition(name: str, mime: str) -> Rendition:
@@ -43,3 +43,25 @@ def test_only_the_federation_rendition_goes_to_others() -> None:
     sent = rendition("federation", "image/jpeg")
     assert media(rendition("2048", "image/webp"), sent).federated is sent
     assert media(rendition("2048", "image/webp")).federated is None
+
+
+def test_visitors_see_a_mark_only_when_the_file_or_a_person_says_so() -> None:
+    assert {label for label in Label if label.public} == {Label.DECLARED, Label.DECIDED}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "bits", "copies"),
+    [
+        ("00000000ffffffff", "00000000ffffffff", 0, True),
+        ("f" * 16, "0" * 16, 64, False),
+        ("00000000fffffff0", "00000000ffffffff", 4, True),
+        ("00000000ffffffe0", "00000000ffffffff", 5, False),
+        ("80000000fffffffe", "00000000ffffffff", 2, True),
+        ("8000000000000000", "8000000000000000", 0, False),
+        ("", "0" * 16, None, False),
+        ("", "", None, False),
+    ],
+)
+def test_copies_differ_in_four_bits_of_64_at_most(one: str, other: str, bits: int | None, copies: bool) -> None:
+    assert distance(one, other) == distance(other, one) == bits
+    assert near(one, other) is copies

@@ -16,7 +16,14 @@ LEGAL: list[tuple[ModuleType, type[StrEnum], set[tuple[str, str]]]] = [
     (
         media,
         MediaState,
-        {("fetched", "kept"), ("fetched", "held"), ("fetched", "dropped"), ("held", "kept"), ("held", "dropped")},
+        {
+            ("fetched", "kept"),
+            ("fetched", "held"),
+            ("fetched", "dropped"),
+            ("held", "kept"),
+            ("held", "dropped"),
+            ("kept", "dropped"),
+        },
     ),
     (
         follow,

@@ -164,3 +164,27 @@ def test_collecting_sweeps_what_killed_writers_left(blobs: Blobs) -> None:
 def test_an_empty_store_lists_nothing(blobs: Blobs) -> None:
     assert list(blobs.listing(Area.PUBLIC)) == []
     assert blobs.collect(Area.PUBLIC, (), older_than=0) == []
+
+
+def test_a_file_of_any_size_is_copied_in_pieces(blobs: Blobs, tmp_path: Path) -> None:
+    source = tmp_path / "layers.kra"
+    data = os.urandom(2 * 2**20 + 7)
+    source.write_bytes(data)
+    sha256, size = blobs.put_file(source, Area.QUARANTINE)
+    assert (sha256, size) == (hashlib.sha256(data).hexdigest(), len(data))
+    assert blobs.read(sha256, Area.QUARANTINE) == data
+    assert stat.S_IMODE(blobs.path(sha256, Area.QUARANTINE).stat().st_mode) == 0o600
+    assert blobs.put_file(source, Area.QUARANTINE) == (sha256, size)
+    assert _files(blobs) == [blobs.path(sha256, Area.QUARANTINE)]
+
+
+def test_a_copy_that_fails_leaves_nothing(blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    source = tmp_path / "layers.kra"
+    source.write_bytes(DATA)
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        blobs.put_file(source, Area.QUARANTINE)
+    assert _files(blobs) == []

@@ -9,12 +9,14 @@ from PIL import Image
 
 from fedart.media.child import develop, prepare
 from fedart.media.decode import LARGEST
-from fedart.sandbox import ProtocolError
+from fedart.sandbox import ProtocolError, expect
 from tests.support import blocks, paint
 
 JOB: dict[str, object] = {
     "mime": "image/png",
+    "renditions": True,
     "sample": 0,
+    "samples": 1,
     "pixels": 1_000_000,
     "side": 2_000,
     "frames": 10,
@@ -32,13 +34,13 @@ def test_a_job_gives_rows_and_their_bytes_in_the_same_order() -> None:
     body, blobs = develop(JOB, [paint.png()])
     rows = body["renditions"]
     assert isinstance(rows, list)
-    assert len(blobs) == len(rows) + 1
+    assert len(blobs) == len(rows)
     assert [row[:2] for row in rows] == [
         ["federation", "image/jpeg"],
         ["320", "image/webp"],
         ["320", "image/jpeg"],
     ]
-    assert (body["sample"], blobs[-1]) == ([0, 0], b"")
+    assert body["samples"] == []
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,7 @@ def test_the_view_is_the_middle_of_a_long_strip(aspect: int) -> None:
     strip[:, 10 * aspect - 2 : 10 * aspect + 2] = 255
     body, blobs = develop({**JOB, "sample": 20}, [paint.png(Image.fromarray(strip))])
     shown = min(aspect, 4)
-    assert body["sample"] == [20 * shown, 20]
+    assert body["samples"] == [[20 * shown, 20, pytest.approx((1 - shown / aspect) / 2), 0.0, shown / aspect, 1.0]]
     view = np.frombuffer(blobs[-1], dtype=np.uint8).reshape(20, 20 * shown, 3)
     assert view[:, 10 * shown - 1 : 10 * shown + 1].min() > 200
     assert view[:, 0].max() < 50
@@ -89,6 +91,22 @@ def test_facts_tell_the_size_of_the_source_and_not_of_a_copy() -> None:
     rows = body["renditions"]
     assert isinstance(rows, list)
     assert rows[0][2] == LARGEST
+
+
+def test_renditions_are_made_only_when_they_are_wanted() -> None:
+    body, blobs = develop({**JOB, "renditions": False, "sample": 16}, [paint.png()])
+    assert (body["renditions"], len(blobs)) == ([], 1)
+
+
+@pytest.mark.parametrize("form", ["GIF", "PNG", "WEBP", "AVIF"])
+def test_several_frames_of_an_animation_become_samples(form: str) -> None:
+    job = {**JOB, "mime": f"image/{form.lower()}", "sample": 16, "samples": 3}
+    body, blobs = develop(job, [paint.animation(form, 7)])
+    assert body["samples"] == [[21, 16, 0.0, 0.0, 1.0, 1.0]] * 3
+    assert len(set(blobs[-3:])) == 3
+    single, one = develop({**job, "samples": 1}, [paint.animation(form, 7)])
+    assert len(expect(list, single["samples"])) == 1
+    assert one[-1] == blobs[-3]
 
 
 @pytest.mark.slow

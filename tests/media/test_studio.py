@@ -9,7 +9,7 @@ import pytest_asyncio
 from PIL import Image
 
 from fedart.config import MediaSettings
-from fedart.domain.media import Facts
+from fedart.domain.media import Facts, Sample
 from fedart.errors import Unavailable
 from fedart.media.refused import Fault, PictureRefused
 from fedart.media.sniff import sniff
@@ -46,13 +46,20 @@ async def test_one_call_gives_facts_renditions_and_the_detectors_view(studio: St
     assert ("1280", "image/webp") in names
     assert ("320", "image/jpeg") in names
     assert all(sniff(r.data) == r.mime for r in developed.renditions)
-    sample = developed.sample
+    (sample,) = developed.samples
     assert (sample.width, sample.height, len(sample.rgb)) == (384, 256, 384 * 256 * 3)
 
 
 async def test_without_a_model_no_view_is_made(studio: Studio) -> None:
-    sample = (await studio.develop(paint.png())).sample
-    assert (sample.width, sample.height, sample.rgb) == (0, 0, b"")
+    assert (await studio.develop(paint.png())).samples == ()
+
+
+async def test_without_renditions_only_what_the_detector_is_shown_is_made(studio: Studio) -> None:
+    data = paint.animation("GIF", 5)
+    (first, second, third) = await studio.samples(data, 32, 3)
+    assert len({first.rgb, second.rgb, third.rgb}) == 3
+    assert (await studio.develop(data, 32, 3)).samples == (first, second, third)
+    assert await studio.samples(data, 32) == (first,)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +68,7 @@ async def test_without_a_model_no_view_is_made(studio: Studio) -> None:
 async def test_the_view_has_the_shorter_side_asked_for(
     studio: Studio, size: tuple[int, int], view: tuple[int, int]
 ) -> None:
-    sample = (await studio.develop(paint.png(paint.painting(1, size)), 64)).sample
+    (sample,) = (await studio.develop(paint.png(paint.painting(1, size)), 64)).samples
     assert (sample.width, sample.height) == view
     assert len(sample.rgb) == 3 * view[0] * view[1]
 
@@ -71,7 +78,7 @@ async def test_the_view_shows_the_picture_upright_with_transparency_on_grey(stud
     picture.paste((255, 0, 0, 255), (0, 0, 32, 32))
     exif = Image.Exif()
     exif[0x0112] = 3
-    sample = (await studio.develop(paint.png(picture, exif=exif), 32)).sample
+    (sample,) = (await studio.develop(paint.png(picture, exif=exif), 32)).samples
     view = np.frombuffer(sample.rgb, dtype=np.uint8).reshape(32, 64, 3)
     assert view[16, 4].tolist() == [128, 128, 128]
     assert view[16, 60].tolist() == [255, 0, 0]
@@ -208,15 +215,18 @@ FACTS = {
     "color": "#000000",
     "lightness": 0,
     "animated": False,
+    "phash": "00000000000000ff",
 }
+SHOWN = [1, 1, 0.0, 0.0, 1.0, 1.0]
 ROW = ["federation", "image/png", 1, 1]
 
 
 async def test_an_answer_of_the_right_form_is_taken() -> None:
     data = paint.png()
-    answer: dict[str, object] = {"facts": FACTS, "renditions": [ROW], "sample": [1, 1]}
-    developed = await Studio(_Broken((answer, [data, b"rgb"])), MediaSettings()).develop(data)
-    assert developed.facts == Facts("image/png", 1, 1, "x", "#000000", 0, animated=False)
+    answer: dict[str, object] = {"facts": FACTS, "renditions": [ROW], "samples": [SHOWN]}
+    developed = await Studio(_Broken((answer, [data, b"rgb"])), MediaSettings()).develop(data, 1)
+    assert developed.facts == Facts("image/png", 1, 1, "x", "#000000", 0, animated=False, phash="00000000000000ff")
+    assert developed.samples == (Sample(1, 1, b"rgb"),)
     assert developed.renditions[0].data == data
 
 
@@ -224,16 +234,20 @@ async def test_an_answer_of_the_right_form_is_taken() -> None:
     ("body", "blobs"),
     [
         ({}, []),
-        ({"facts": FACTS, "renditions": [], "sample": [0, 0]}, [b""]),
-        ({"facts": FACTS, "renditions": [ROW], "sample": [0, 0]}, [b"<html>", b""]),
-        ({"facts": FACTS, "renditions": [["index", "text/html", 1, 1]], "sample": [0, 0]}, [b"<html>", b""]),
-        ({"facts": FACTS, "renditions": [["../../x", "image/png", 1, 1]], "sample": [0, 0]}, [paint.png(), b""]),
-        ({"facts": FACTS, "renditions": [ROW[:3]], "sample": [0, 0]}, [paint.png(), b""]),
-        ({"facts": FACTS, "renditions": [ROW], "sample": [2, 2]}, [paint.png(), b"rgb"]),
-        ({"facts": FACTS, "renditions": [ROW], "sample": [1]}, [paint.png(), b"rgb"]),
-        ({"facts": FACTS, "renditions": [ROW], "sample": [0, 0]}, [paint.png()]),
-        ({"facts": {**FACTS, "width": "1"}, "renditions": [ROW], "sample": [0, 0]}, [paint.png(), b""]),
-        ({"facts": None, "renditions": [ROW], "sample": [0, 0]}, [paint.png(), b""]),
+        ({"facts": FACTS, "renditions": [], "samples": [SHOWN]}, [b"rgb"]),
+        ({"facts": FACTS, "renditions": [ROW], "samples": []}, [paint.png()]),
+        ({"facts": FACTS, "renditions": [ROW], "samples": [SHOWN]}, [b"<html>", b"rgb"]),
+        ({"facts": FACTS, "renditions": [["index", "text/html", 1, 1]], "samples": [SHOWN]}, [b"<html>", b"rgb"]),
+        ({"facts": FACTS, "renditions": [["../x", "image/png", 1, 1]], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
+        ({"facts": FACTS, "renditions": [ROW[:3]], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
+        ({"facts": FACTS, "renditions": [ROW], "samples": [[2, 2, *SHOWN[2:]]]}, [paint.png(), b"rgb"]),
+        ({"facts": FACTS, "renditions": [ROW], "samples": [[0, 0, *SHOWN[2:]]]}, [paint.png(), b""]),
+        ({"facts": FACTS, "renditions": [ROW], "samples": [[1]]}, [paint.png(), b"rgb"]),
+        ({"facts": FACTS, "renditions": [ROW], "samples": [[1, 1, 0.5, 0.0, 1.0, 1.0]]}, [paint.png(), b"rgb"]),
+        ({"facts": FACTS, "renditions": [ROW], "samples": [SHOWN]}, [paint.png()]),
+        ({"facts": {**FACTS, "width": "1"}, "renditions": [ROW], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
+        ({"facts": {**FACTS, "phash": "x"}, "renditions": [ROW], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
+        ({"facts": None, "renditions": [ROW], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
         ({"refused": "because", "detail": ""}, []),
         ({"refused": 5}, []),
     ],
@@ -241,8 +255,9 @@ async def test_an_answer_of_the_right_form_is_taken() -> None:
 async def test_med_05_an_answer_that_taken_over_code_might_give_is_not_believed(
     body: dict[str, object], blobs: list[bytes]
 ) -> None:
-    refusal = await _refused(Studio(_Broken((body, blobs)), MediaSettings()), paint.png())
-    assert refusal.fault is Fault.CRASH
+    with pytest.raises(PictureRefused) as caught:
+        await Studio(_Broken((body, blobs)), MediaSettings()).develop(paint.png(), 1)
+    assert caught.value.fault is Fault.CRASH
 
 
 def _pid(studio: Studio) -> int:

@@ -7,11 +7,12 @@ import pytest
 from fedart.domain.actor import Field, Role, Viewer
 from fedart.domain.forms import ProfileForm, Upload
 from fedart.domain.media import MediaState
+from fedart.domain.policy import Action
 from fedart.errors import Invalid
 from fedart.instance import Instance
 from fedart.services import actors as profiles
 from fedart.services import moderation, notices
-from fedart.storage import actors, media, notifications
+from fedart.storage import actors, notifications, verdicts
 from tests.support.instance import Person, Studio
 from tests.support.paint import painting, png
 from tests.support.pictures import with_signal
@@ -82,10 +83,10 @@ async def test_a_held_avatar_waits_while_the_old_one_stays(
     assert after is not None
     assert after.icon == before.icon is not None
     assert await told(it, viewer.actor.id) == ["held"]
-    verdict = await it.db.read(lambda tx: media.verdict_of_media(tx, judged.media_id))
+    verdict = await it.db.read(lambda tx: verdicts.newest(tx, judged.media_id))
     assert verdict is not None
     by = Viewer(moderator.account, moderator.actor, "")
-    await moderation.decide(it, by, verdict.id, keep=True, note="Hand-made")
+    await moderation.decide(it, by, verdict.id, Action.KEEP, "Hand-made")
     await settle(it)
     now = await it.db.read(lambda tx: actors.by_id(tx, viewer.actor.id))
     assert now is not None

@@ -15,7 +15,7 @@ from fedart.instance import Instance
 from fedart.services import follows as following
 from fedart.services import media as door
 from fedart.services import moderation, queue
-from fedart.storage import media, works
+from fedart.storage import media, verdicts, works
 from fedart.storage.database import Tx
 from fedart.tasks.kinds import KINDS
 from tests.support.door import Mood
@@ -91,7 +91,7 @@ async def test_a_declared_picture_leaves_its_record_and_no_byte(
     note, found = await arrives(it, net, followed, data)
     assert (found.state, found.reason) == (MediaState.DROPPED, "declared")
     assert (found.renditions, found.facts) == ((), None)
-    judged = await it.db.read(lambda tx: media.verdict_of_media(tx, found.id))
+    judged = await it.db.read(lambda tx: verdicts.newest(tx, found.id))
     assert judged is not None
     assert judged.verdict.action is Action.DROP
     assert judged.sha256 == sha256(data)
@@ -225,7 +225,7 @@ async def test_a_picture_that_comes_late_is_judged_like_any_other(
     [found] = await pictures_of(it, note)
     assert (found.state, found.reason) == (MediaState.DROPPED, "declared")
     assert files(it) == []
-    judged = await it.db.read(lambda tx: media.verdict_of_media(tx, found.id))
+    judged = await it.db.read(lambda tx: verdicts.newest(tx, found.id))
     assert judged is not None
     assert judged.source == "peer.example"
 
@@ -346,9 +346,9 @@ async def test_a_held_remote_picture_can_be_kept_or_dropped_by_a_person(
     judge.score = 0.95
     _, found = await arrives(it, net, followed, picture())
     assert found.state is MediaState.HELD
-    judged = await it.db.read(lambda tx: media.verdict_of_media(tx, found.id))
+    judged = await it.db.read(lambda tx: verdicts.newest(tx, found.id))
     assert judged is not None
-    await moderation.decide(it, by, judged.id, keep=keep, note="I looked")
+    await moderation.decide(it, by, judged.id, Action.KEEP if keep else Action.DROP, "I looked")
     await settle(it)
     owned = await it.db.read(lambda tx: media.by_id(tx, found.id))
     assert owned is not None
@@ -363,10 +363,10 @@ async def test_a_file_that_a_person_kept_is_never_withheld_again(
     moderator = await make.person("mod", Role.MODERATOR)
     data = with_signal("a1111-png")
     _, found = await arrives(it, net, followed, data)
-    judged = await it.db.read(lambda tx: media.verdict_of_media(tx, found.id))
+    judged = await it.db.read(lambda tx: verdicts.newest(tx, found.id))
     assert judged is not None
     by = Viewer(moderator.account, moderator.actor, "")
-    await moderation.decide(it, by, judged.id, keep=True, note="Painted; the text is a joke")
+    await moderation.decide(it, by, judged.id, Action.KEEP, "Painted; the text is a joke")
     _, again = await arrives(it, net, followed, data, f"{URL}?again")
     assert again.state is MediaState.KEPT
 

@@ -9,10 +9,11 @@ from fedart.domain.policy import Action, Evidence, Report, Verdict
 from fedart.domain.report import ReportState
 from fedart.errors import Forbidden, Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import moderation
-from fedart.storage import activities, media
+from fedart.services import appeals, moderation
+from fedart.storage import activities, media, verdicts
+from fedart.storage import appeals as stored
 from tests.support.instance import Person, Studio
-from tests.support.remote import count, rows, told
+from tests.support.remote import count, rows
 
 DECLARED = Verdict(Action.HOLD, "declared", Report((Evidence("generator", "png:parameters", "Steps: 25"),)), None)
 
@@ -33,49 +34,17 @@ async def held(it: Instance, make: Studio, maren: Person) -> MediaId:
     """A held picture of Maren's with its verdict."""
     owned = await make.picture(maren.actor, state=MediaState.HELD, role="icon")
     sha = owned.media.sha256
-    await it.db.write(lambda tx: media.add_verdict(tx, "v1", owned.media.id, "upload", sha, DECLARED, it.clock()))
+    await it.db.write(lambda tx: verdicts.add(tx, "v1", owned.media.id, "upload", sha, DECLARED, it.clock()))
     return owned.media.id
-
-
-async def test_an_appeal_reaches_every_moderator_once(
-    it: Instance, artist: Viewer, moderator: Viewer, held: MediaId, make: Studio
-) -> None:
-    owner = await make.person("owner", Role.OWNER)
-    await moderation.appeal(it, artist, held, " I painted this. ")
-    [found] = await it.db.read(lambda tx: media.appeals_of_media(tx, held))
-    assert (found.text, found.state) == ("I painted this.", ReportState.OPEN)
-    assert await told(it, moderator.actor.id) == ["appeal"]
-    assert await told(it, owner.actor.id) == ["appeal"]
-    with pytest.raises(Invalid):
-        await moderation.appeal(it, artist, held, "Once more")
-    assert await told(it, moderator.actor.id) == ["appeal"]
-
-
-@pytest.mark.parametrize("text", ["", "   ", "x" * 5_001])
-async def test_an_appeal_needs_some_words(text: str, it: Instance, artist: Viewer, held: MediaId) -> None:
-    with pytest.raises(Invalid) as refused:
-        await moderation.appeal(it, artist, held, text)
-    assert set(refused.value.fields) == {"text"}
-    assert await count(it, "appeals") == 0
-
-
-async def test_nobody_appeals_for_another_or_against_nothing(
-    it: Instance, artist: Viewer, moderator: Viewer, held: MediaId, make: Studio, maren: Person
-) -> None:
-    kept = await make.picture(maren.actor)
-    for by, ident in ((moderator, held), (artist, kept.media.id), (artist, MediaId("none"))):
-        with pytest.raises(NotFound):
-            await moderation.appeal(it, by, ident, "Please")
-    assert await count(it, "appeals") == 0
 
 
 @pytest.mark.parametrize("keep", [True, False])
 async def test_a_decision_closes_the_appeal_tells_the_artist_and_is_written_down(
     keep: bool, it: Instance, artist: Viewer, moderator: Viewer, held: MediaId
 ) -> None:
-    await moderation.appeal(it, artist, held, "I painted this.")
-    await moderation.decide(it, moderator, "v1", keep=keep, note=" I saw the canvas ")
-    [found] = await it.db.read(lambda tx: media.appeals_of_media(tx, held))
+    await appeals.appeal(it, artist, held, "I painted this.")
+    await moderation.decide(it, moderator, "v1", Action.KEEP if keep else Action.DROP, " I saw the canvas ")
+    [found] = await it.db.read(lambda tx: stored.of_media(tx, held))
     assert found.state is (ReportState.RESOLVED if keep else ReportState.DISMISSED)
     [audit] = await rows(it, "SELECT account_id, action, subject, note FROM audit")
     assert audit == {
@@ -90,19 +59,19 @@ async def test_a_decision_closes_the_appeal_tells_the_artist_and_is_written_down
     assert actor["icon"] == (held if keep else None)
     for again in (True, False):
         with pytest.raises(NotFound):
-            await moderation.decide(it, moderator, "v1", keep=again, note="Once more")
+            await moderation.decide(it, moderator, "v1", Action.KEEP if again else Action.DROP, "Once more")
 
 
 async def test_only_moderators_decide_and_always_with_a_reason(
     it: Instance, artist: Viewer, moderator: Viewer, held: MediaId
 ) -> None:
     with pytest.raises(Forbidden):
-        await moderation.decide(it, artist, "v1", keep=True, note="Mine")
+        await moderation.decide(it, artist, "v1", Action.KEEP, "Mine")
     with pytest.raises(Invalid) as refused:
-        await moderation.decide(it, moderator, "v1", keep=True, note=" ")
+        await moderation.decide(it, moderator, "v1", Action.KEEP, " ")
     assert set(refused.value.fields) == {"note"}
     with pytest.raises(NotFound):
-        await moderation.decide(it, moderator, "v2", keep=True, note="Which?")
+        await moderation.decide(it, moderator, "v2", Action.KEEP, "Which?")
     owned = await it.db.read(lambda tx: media.by_id(tx, held))
     assert owned is not None
     assert owned.media.state is MediaState.HELD

@@ -10,14 +10,14 @@ from fedart.domain.actor import Role, Viewer
 from fedart.domain.forms import Upload, WorkForm
 from fedart.domain.ids import MediaId, WorkId
 from fedart.domain.media import MediaState
-from fedart.domain.policy import PUBLIC
+from fedart.domain.policy import PUBLIC, Action
 from fedart.domain.work import Visibility, Work, WorkState
 from fedart.errors import Invalid, NotFound, TooFast
 from fedart.instance import Instance
 from fedart.services import moderation, reactions
 from fedart.services import works as publishing
 from fedart.services.works import Published
-from fedart.storage import media, works
+from fedart.storage import media, verdicts, works
 from tests.support.door import Mood
 from tests.support.instance import Clock, Person, Studio, config_in
 from tests.support.paint import painting, png
@@ -206,7 +206,7 @@ async def moderator(make: Studio) -> Viewer:
 
 
 async def verdict_of(it: Instance, ident: MediaId) -> str:
-    judged = await it.db.read(lambda tx: media.verdict_of_media(tx, ident))
+    judged = await it.db.read(lambda tx: verdicts.newest(tx, ident))
     assert judged is not None
     return judged.id
 
@@ -222,7 +222,7 @@ async def test_a_held_work_waits_unseen_until_a_person_keeps_its_picture(
     assert await told(it, maren.actor.id) == ["follow", "held"]
     assert await told(it, moderator.actor.id) == ["held"]
     clock.advance(3600)
-    await moderation.decide(it, moderator, await verdict_of(it, made.withheld[0]), keep=True, note="Painted by hand")
+    await moderation.decide(it, moderator, await verdict_of(it, made.withheld[0]), Action.KEEP, "Painted by hand")
     await settle(it)
     live = await stored(it, made.work_id)
     assert (live.state, live.published) == (WorkState.LIVE, clock())
@@ -238,7 +238,7 @@ async def test_a_held_work_whose_only_picture_is_dropped_goes_with_it(
 ) -> None:
     data = with_signal("a1111-png")
     made = await publish(it, maren, FORM, upload(tmp_path, data))
-    await moderation.decide(it, moderator, await verdict_of(it, made.withheld[0]), keep=False, note="Generated")
+    await moderation.decide(it, moderator, await verdict_of(it, made.withheld[0]), Action.DROP, "Generated")
     await settle(it)
     assert (await stored(it, made.work_id)).state is WorkState.DELETED
     assert net.sent(fan.shared_inbox) == []
@@ -254,11 +254,11 @@ async def test_a_held_work_keeps_what_was_kept_when_the_rest_is_dropped(
     judge.score = 0.95
     made = await publish(it, maren, FORM, upload(tmp_path), upload(tmp_path, seed=2))
     first, second = made.withheld
-    await moderation.decide(it, moderator, await verdict_of(it, first), keep=False, note="Generated")
+    await moderation.decide(it, moderator, await verdict_of(it, first), Action.DROP, "Generated")
     await settle(it)
     assert (await stored(it, made.work_id)).state is WorkState.HELD
     assert sent(net, fan, "Create") == []
-    await moderation.decide(it, moderator, await verdict_of(it, second), keep=True, note="Painted")
+    await moderation.decide(it, moderator, await verdict_of(it, second), Action.KEEP, "Painted")
     await settle(it)
     [create] = sent(net, fan, "Create")
     [attachment] = create["object"]["attachment"]

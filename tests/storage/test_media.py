@@ -1,15 +1,14 @@
-"""Pictures, verdicts, appeals, and which file of the store is still needed."""
+"""Pictures, and which file of the store is still needed."""
 
 from dataclasses import replace
 
 import pytest
 
 from fedart.domain.actor import Actor
-from fedart.domain.ids import AccountId, MediaId, new_id
-from fedart.domain.media import MediaState
+from fedart.domain.ids import MediaId, new_id
+from fedart.domain.media import Label, MediaState
 from fedart.domain.policy import Action, Estimate, Evidence, Report, Verdict
-from fedart.domain.report import Appeal, ReportState
-from fedart.storage import media, notifications
+from fedart.storage import media, notifications, verdicts
 from fedart.storage.media import Owned
 from fedart.storage.notifications import Notice
 from fedart.storage.sqlite import SqliteTx
@@ -31,7 +30,7 @@ def verdict(action: Action = Action.HOLD, *, score: float | None = 0.97, error: 
 
 def judge(tx: SqliteTx, picture: Owned, found: Verdict | None = None) -> str:
     ident = new_id(NOW)
-    media.add_verdict(tx, ident, picture.media.id, "upload", picture.media.sha256, found or verdict(), NOW)
+    verdicts.add(tx, ident, picture.media.id, "upload", picture.media.sha256, found or verdict(), NOW)
     return ident
 
 
@@ -105,7 +104,7 @@ def test_a_removed_picture_takes_its_news_along(tx: SqliteTx, things: Things, ad
     notifications.add(tx, ours.id, Notice.RELEASED, NOW, media=made.media.id)
     media.remove(tx, made.media.id)
     assert notifications.unseen(tx, ours.id) == 0
-    assert media.verdict_of_media(tx, made.media.id) is None
+    assert verdicts.newest(tx, made.media.id) is None
 
 
 def test_the_record_of_a_withheld_picture_outlives_it(tx: SqliteTx, things: Things, ada: Actor) -> None:
@@ -116,65 +115,7 @@ def test_the_record_of_a_withheld_picture_outlives_it(tx: SqliteTx, things: Thin
     assert found is not None
     assert (found.work_id, found.file_name, found.media.alt, found.original) == (None, "", "", None)
     assert found.media.sha256 == "a" * 64
-    assert media.verdict(tx, ident) is not None
-
-
-@pytest.mark.parametrize("found", [verdict(), verdict(Action.DROP, score=None), verdict(score=0.0, error="time-out")])
-def test_a_verdict_comes_back_with_everything_it_rests_on(
-    tx: SqliteTx, things: Things, ada: Actor, found: Verdict
-) -> None:
-    made = things.picture(ada, state=MediaState.HELD)
-    ident = judge(tx, made, found)
-    stored = media.verdict(tx, ident)
-    assert stored is not None
-    assert stored.verdict == found
-    assert (stored.media_id, stored.source, stored.sha256) == (made.media.id, "upload", "a" * 64)
-    assert (stored.decision, stored.decision_note) == (None, "")
-    assert media.verdict(tx, "none") is None
-
-
-def test_the_newest_verdict_counts(tx: SqliteTx, things: Things, ada: Actor) -> None:
-    made = things.picture(ada, state=MediaState.HELD)
-    judge(tx, made)
-    latest = judge(tx, made, verdict(Action.DROP))
-    found = media.verdict_of_media(tx, made.media.id)
-    assert found is not None
-    assert found.id == latest
-
-
-def test_one_person_decides_once(tx: SqliteTx, things: Things, ada: Actor) -> None:
-    moderator = things.account("mod")
-    made = things.picture(ada, state=MediaState.HELD)
-    ident = judge(tx, made)
-    assert not media.overturned(tx, made.media.sha256)
-    assert media.decide(tx, ident, moderator.id, Action.KEEP, "painted here", NOW)
-    assert not media.decide(tx, ident, moderator.id, Action.DROP, "no", NOW)
-    found = media.verdict(tx, ident)
-    assert found is not None
-    assert (found.decision, found.decision_note) == (Action.KEEP, "painted here")
-    assert media.overturned(tx, made.media.sha256)
-
-
-def test_a_confirmed_verdict_overturns_nothing(tx: SqliteTx, things: Things, ada: Actor) -> None:
-    made = things.picture(ada, state=MediaState.HELD)
-    media.decide(tx, judge(tx, made), things.account("mod").id, Action.DROP, "", NOW)
-    assert not media.overturned(tx, made.media.sha256)
-
-
-def appeal(made: Owned, account: AccountId, text: str = "I painted it.") -> Appeal:
-    return Appeal(new_id(), MediaId(made.media.id), account, text, ReportState.OPEN, NOW)
-
-
-def test_one_appeal_is_open_at_a_time(tx: SqliteTx, things: Things, ada: Actor) -> None:
-    made, account = things.picture(ada, state=MediaState.HELD), things.account("maren")
-    first = appeal(made, account.id)
-    assert media.add_appeal(tx, first)
-    assert not media.add_appeal(tx, appeal(made, account.id, "again"))
-    assert media.appeals_of_media(tx, made.media.id) == [first]
-    media.close_appeals(tx, made.media.id, ReportState.DISMISSED)
-    second = appeal(made, account.id, "please look once more")
-    assert media.add_appeal(tx, second)
-    assert media.appeals_of_media(tx, made.media.id) == [replace(first, state=ReportState.DISMISSED), second]
+    assert verdicts.by_id(tx, ident) is not None
 
 
 def test_held_pictures_of_a_work_are_counted(tx: SqliteTx, things: Things, ada: Actor) -> None:
@@ -184,3 +125,42 @@ def test_held_pictures_of_a_work_are_counted(tx: SqliteTx, things: Things, ada: 
     things.picture(ada, work, state=MediaState.HELD)
     things.picture(ada, work, state=MediaState.DROPPED)
     assert media.held_of_work(tx, work.id) == 1
+
+
+def test_a_mark_comes_back_and_goes_with_the_picture(tx: SqliteTx, things: Things, ada: Actor) -> None:
+    made = things.picture(ada)
+    media.settle(tx, replace(made.media, label=Label.DECIDED), made.original)
+    found = media.by_id(tx, made.media.id)
+    assert found is not None
+    assert found.media.label is Label.DECIDED
+    judge(tx, made, verdict(Action.HOLD))
+    media.remove(tx, made.media.id)
+    stripped = media.by_id(tx, made.media.id)
+    assert stripped is not None
+    assert stripped.media.label is Label.NONE
+
+
+def test_pictures_to_judge_again_are_those_with_files_in_their_order(tx: SqliteTx, things: Things, ada: Actor) -> None:
+    kept, held = things.picture(ada), things.picture(ada, state=MediaState.HELD)
+    things.picture(ada, state=MediaState.DROPPED)
+    late = things.picture(ada)
+
+    def found(after: str = "", since: int = 0, limit: int = 10, *, held_only: bool = False) -> list[MediaId]:
+        rows = media.to_judge(tx, after=after, since=since, held_only=held_only, limit=limit)
+        return [owned.media.id for owned in rows]
+
+    assert found() == [kept.media.id, held.media.id, late.media.id]
+    assert found(limit=1) == [kept.media.id]
+    assert found(after=kept.media.id) == [held.media.id, late.media.id]
+    assert found(held_only=True) == [held.media.id]
+    assert found(since=NOW + 10_000) == []
+    assert media.count_to_judge(tx, since=0, held_only=False) == 3
+    assert media.count_to_judge(tx, since=0, held_only=True) == 1
+    assert media.count_to_judge(tx, since=NOW + 10_000, held_only=False) == 0
+
+
+def test_pictures_held_for_an_error_are_found(tx: SqliteTx, things: Things, ada: Actor) -> None:
+    things.picture(ada, state=MediaState.HELD)
+    failed = things.picture(ada, state=MediaState.HELD)
+    media.settle(tx, replace(failed.media, reason="error"), failed.original)
+    assert media.held_for_error(tx) == [failed.media.id]

@@ -2,13 +2,18 @@
 
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from fedart import share
+from fedart.domain.media import Label, MediaState
+from fedart.domain.policy import Action, Estimate
 from fedart.errors import ConfigError
-from fedart.storage import migrate
+from fedart.storage import media, migrate, tallies, verdicts
+from fedart.storage.sqlite import SqliteTx, connect
+from fedart.storage.tallies import Tally
 
 ONE = "CREATE TABLE one (id TEXT PRIMARY KEY);\n"
 TWO = "-- More; with a semicolon in its comment.\nCREATE TABLE two (id TEXT);\nINSERT INTO two VALUES ('a;b');\n"
@@ -151,3 +156,76 @@ def test_half_a_statement_is_refused() -> None:
 def test_our_own_migrations_are_complete(database: Path) -> None:
     assert migrate.migrate(database, share.path("migrations"))[0] == "start"
     migrate.require_current(database, share.path("migrations"))
+
+
+RELEASED = ("0001_start.sql", "0002_visible.sql")
+
+OLD_ROWS = """
+INSERT INTO actors VALUES ('a1', 'https://g.example/a1', 1, 'Person', 'maren', 'g.example', '', '', '', '[]', '', '',
+    NULL, '', '', '', '', '', '', NULL, NULL, NULL, NULL, 0, 1, 1, 1, 1, 1, NULL, NULL, 0, NULL);
+INSERT INTO accounts VALUES ('c1', 'a1', 'maren', 'artist', NULL, 1, NULL);
+INSERT INTO media VALUES ('m1', 'a1', NULL, 'icon', 0, '', 0, 0, 'held', 'aa', '{"mime": "image/png", "width": 1,
+    "height": 1, "blurhash": "", "color": "#000000", "lightness": 0, "animated": false}', '[]', NULL, 'x.png', NULL,
+    'declared', 1);
+INSERT INTO media VALUES ('m2', 'a1', NULL, 'icon', 0, '', 0, 0, 'kept', 'bb', NULL, '[]', NULL, '', NULL, '', 1);
+INSERT INTO verdicts VALUES ('v1', 'm1', 'upload', 'aa', 'hold', 'declared', '[]', '', NULL, NULL, NULL, NULL,
+    1793491200000, NULL, NULL, NULL, NULL);
+INSERT INTO verdicts VALUES ('v2', 'm2', 'upload', 'bb', 'hold', 'estimated', '[]', '', 'tiny 1', 'ff', 0.95, 0.9,
+    1793491199999, 1793491200001, 'c1', 'keep', 'painted');
+INSERT INTO appeals VALUES ('p1', 'm1', 'c1', 'Please', 'open', 1793491200000);
+INSERT INTO appeals VALUES ('p2', 'm2', 'c1', 'Please', 'resolved', 1793491200000);
+"""
+
+
+@pytest.fixture
+def upgraded(folder: Path, database: Path) -> Iterator[SqliteTx]:
+    """A database that 0.1.0 made and filled, brought up to date by this release."""
+    ours = share.path("migrations")
+    (folder / "0001_start.sql").unlink()
+    for name in RELEASED:
+        (folder / name).write_bytes((ours / name).read_bytes())
+    assert migrate.migrate(database, folder) == ["start", "visible"]
+    old = sqlite3.connect(database)
+    old.executescript(OLD_ROWS)
+    old.close()
+    assert migrate.migrate(database, ours)[:1] == ["judging"]
+    migrate.require_current(database, ours)
+    connection = connect(database, readonly=False)
+    yield SqliteTx(connection)
+    connection.close()
+
+
+def test_a_database_of_0_1_0_keeps_its_pictures_verdicts_and_decisions(upgraded: SqliteTx) -> None:
+    held = media.by_id(upgraded, "m1")
+    assert held is not None
+    assert (held.media.state, held.media.label, held.media.facts and held.media.facts.phash) == (
+        MediaState.HELD,
+        Label.NONE,
+        "",
+    )
+    judged = verdicts.newest(upgraded, "m2")
+    assert judged is not None
+    assert (judged.actor_id, judged.phash, judged.decision) == ("a1", "", Action.KEEP)
+    assert (judged.verdict.rule, judged.verdict.audience, judged.verdict.would) == (None, None, None)
+    assert judged.verdict.report.estimate == Estimate("tiny 1", "ff", 0.95)
+    assert verdicts.overturned(upgraded, "bb")
+    assert not verdicts.overturned(upgraded, "cc", "a1", "0" * 16)
+
+
+def test_a_database_of_0_1_0_brings_its_counts_along(upgraded: SqliteTx) -> None:
+    assert tallies.months(upgraded, 12) == (
+        Tally("2026-11", checked=1, held=1, appealed=2, overturned=1),
+        Tally("2026-10", checked=1, held=1),
+    )
+
+
+def test_cases_of_0_1_0_can_be_decided_and_its_closed_appeals_have_a_date(upgraded: SqliteTx) -> None:
+    assert verdicts.decide(upgraded, "v1", "c1", Action.LABEL, "its own words", 5)
+    assert not verdicts.decide(upgraded, "v2", "c1", Action.DROP, "too late", 5)
+    closed = {row["id"]: row["closed"] for row in upgraded.all("SELECT id, closed FROM appeals")}
+    assert closed == {"p1": None, "p2": 1_793_491_200_001}
+
+
+def test_what_0_1_0_stored_can_be_judged_again(upgraded: SqliteTx) -> None:
+    found = media.to_judge(upgraded, after="", since=0, held_only=False, limit=10)
+    assert [owned.media.id for owned in found] == ["m1", "m2"]

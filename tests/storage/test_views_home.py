@@ -9,7 +9,7 @@ from fedart.domain.policy import Action, Estimate, Evidence, Report, Verdict
 from fedart.domain.report import Appeal, ReportState
 from fedart.domain.work import Kind, WorkState
 from fedart.instance import Instance
-from fedart.storage import actors, media, notifications, views_home
+from fedart.storage import actors, appeals, notifications, verdicts, views_home
 from fedart.storage.notifications import Notice
 from fedart.storage.views_home import Bar
 from tests.support.instance import Person, Studio
@@ -21,13 +21,13 @@ KEPT = Verdict(Action.KEEP, "clear", Report((), Estimate("tern 1.0", "ab" * 32, 
 
 async def judged(it: Instance, picture: MediaId, verdict: Verdict = HELD) -> str:
     ident = new_id(it.clock())
-    await it.db.write(lambda tx: media.add_verdict(tx, ident, picture, "upload", "0" * 64, verdict, it.clock()))
+    await it.db.write(lambda tx: verdicts.add(tx, ident, picture, "upload", "0" * 64, verdict, it.clock()))
     return ident
 
 
 async def appeal(it: Instance, person: Person, picture: MediaId, text: str = "I painted it.") -> None:
     made = Appeal(new_id(it.clock()), picture, person.account.id, text, ReportState.OPEN, it.clock())
-    assert await it.db.write(lambda tx: media.add_appeal(tx, made))
+    assert await it.db.write(lambda tx: appeals.add(tx, made))
 
 
 async def bar(it: Instance, person: Person, *, moderates: bool = False) -> Bar:
@@ -150,7 +150,7 @@ async def test_the_report_tells_its_artist_everything(it: Instance, make: Studio
     assert await it.db.read(lambda tx: views_home.report(tx, held.media.id, lotte.actor.id)) is None
 
     await appeal(it, maren, held.media.id, "Four evenings in Krita.")
-    await it.db.write(lambda tx: media.decide(tx, verdict, lotte.account.id, Action.KEEP, "Layers seen.", 7_000))
+    await it.db.write(lambda tx: verdicts.decide(tx, verdict, lotte.account.id, Action.KEEP, "Layers seen.", 7_000))
     after = await it.db.read(lambda tx: views_home.report(tx, held.media.id, maren.actor.id))
     assert after is not None
     assert after.plea is not None

@@ -13,12 +13,13 @@ from fedart.domain.actor import Role
 from fedart.domain.follow import FollowState
 from fedart.domain.forms import ProfileForm, Upload, WorkForm
 from fedart.domain.media import MediaState
+from fedart.domain.policy import Action
 from fedart.domain.work import Visibility, WorkState
 from fedart.services import actors as profiles
-from fedart.services import follows, moderation, reactions, works
-from fedart.storage import media
+from fedart.services import appeals, follows, moderation, reactions, works
+from fedart.storage import media, verdicts
 from fedart.storage.database import Tx
-from fedart.storage.media import Judged
+from fedart.storage.verdicts import Judged
 from tests.support import art
 from tests.support.pictures import with_signal
 from tests.support.remote import rows
@@ -250,16 +251,16 @@ async def test_a_held_upload_is_appealed_kept_by_a_moderator_and_only_then_deliv
     for rendition in owned.media.renditions:
         assert (await here.get(f"/media/{ident}/{rendition.file_name}"))[0] == 404
     assert "Steps: 25" in await accused.page(f"/held/{ident}")
-    await moderation.appeal(here.it, accused.viewer, ident, "I painted this; the text is a joke.")
+    await appeals.appeal(here.it, accused.viewer, ident, "I painted this; the text is a joke.")
     assert "I painted this" in await judge.page("/admin/appeals")
 
     def verdict(tx: Tx) -> Judged | None:
-        return media.verdict_of_media(tx, ident)
+        return verdicts.newest(tx, ident)
 
     judged = await here.it.db.read(verdict)
     assert judged is not None
     assert judged.sha256 == hashlib.sha256(data).hexdigest()
-    await moderation.decide(here.it, judge.viewer, judged.id, keep=True, note="I saw the canvas.")
+    await moderation.decide(here.it, judge.viewer, judged.id, Action.KEEP, "I saw the canvas.")
     work, pictures = await arrived(there, uri)
     assert work.title == "Storm at sea"
     assert [p.state for p in pictures] == [MediaState.KEPT]

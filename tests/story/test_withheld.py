@@ -15,10 +15,10 @@ from fedart.config import DetectorSettings
 from fedart.domain.actor import Role
 from fedart.domain.forms import Upload
 from fedart.domain.media import Media, MediaState
-from fedart.domain.policy import Action
+from fedart.domain.policy import Action, Audience, Policy
 from fedart.domain.work import Work
-from fedart.services import follows, moderation, works
-from fedart.storage import media
+from fedart.services import follows, moderation, policy, works
+from fedart.storage import media, verdicts
 from fedart.wire.vocabulary import stamp
 from tests.support import art, paint, tiny_model
 from tests.support.pictures import HARMLESS, SIGNALS, harmless, with_signal
@@ -98,7 +98,7 @@ async def test_a_declared_picture_is_withheld_and_no_byte_of_it_stays(
     assert f"Made with {signal}" in page
     for name in ("320.webp", "640.jpg", "1280.webp", "federation.jpg", "original"):
         assert (await there.get(f"/media/{picture.id}/{name}"))[0] == 404
-    judged = await there.it.db.read(lambda tx: media.verdict_of_media(tx, picture.id))
+    judged = await there.it.db.read(lambda tx: verdicts.newest(tx, picture.id))
     assert judged is not None
     assert judged.verdict.action is Action.DROP
     assert judged.sha256 == hashlib.sha256(data).hexdigest()
@@ -113,7 +113,7 @@ async def test_the_moderator_sees_hash_evidence_and_time(
     data = with_signal("a1111-png")
     url = elsewhere.picture("for-the-record.png", data)
     _, [picture] = await sends(elsewhere, pair[1], there, pair[1].note(pictures=[url]))
-    judged = await there.it.db.read(lambda tx: media.verdict_of_media(tx, picture.id))
+    judged = await there.it.db.read(lambda tx: verdicts.newest(tx, picture.id))
     assert judged is not None
     assert pair[1].host in await moderator.page("/admin/withheld")
     record = await moderator.page(f"/admin/withheld/{judged.id}")
@@ -207,8 +207,10 @@ async def expert(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Runn
     """An instance with a model, a tiny one: the brighter a picture, the surer it is."""
     folder = tmp_path_factory.mktemp("expert")
     model = tiny_model.brightness(folder / "tiny")
-    config = replace(SWIFT, detector=DetectorSettings(model=str(model), remote_hold=0.6, remote_drop=0.9))
+    config = replace(SWIFT, detector=DetectorSettings(model=str(model)))
     async with running(folder / "data", "127.0.0.3", config, bed_for(ELSEWHERE)) as opened:
+        admin = (await resident(opened, "expert_admin", Role.ADMIN)).viewer.account
+        await policy.choose(opened.it, admin, Audience.REMOTE, Policy.BAN, hold=0.5, drop=0.9)
         yield opened
 
 
@@ -232,7 +234,7 @@ async def test_the_models_estimate_keeps_holds_or_drops(
     work, [picture] = await sends(elsewhere, maker, expert, maker.note(pictures=[url]))
     assert picture.state is state
     assert picture.reason == ("" if state is MediaState.KEPT else "estimated")
-    judged = await expert.it.db.read(lambda tx: media.verdict_of_media(tx, picture.id))
+    judged = await expert.it.db.read(lambda tx: verdicts.newest(tx, picture.id))
     assert judged is not None
     estimate = judged.verdict.report.estimate
     assert estimate is not None
@@ -253,9 +255,9 @@ async def test_a_held_picture_is_shown_once_a_moderator_keeps_it(expert: Running
     url = elsewhere.picture("grey-200.png", grey(200))
     work, [picture] = await sends(elsewhere, maker, expert, maker.note(pictures=[url]))
     assert picture.state is MediaState.HELD
-    judged = await expert.it.db.read(lambda tx: media.verdict_of_media(tx, picture.id))
+    judged = await expert.it.db.read(lambda tx: verdicts.newest(tx, picture.id))
     assert judged is not None
-    await moderation.decide(expert.it, moderator.viewer, judged.id, keep=True, note="A study in grey.")
+    await moderation.decide(expert.it, moderator.viewer, judged.id, Action.KEEP, "A study in grey.")
     await idle(expert)
     page = await reader.page(f"/works/{work.id}")
     assert "withheld by this instance" not in page

@@ -169,10 +169,10 @@ _SETTINGS = {
 }
 
 
-def environment() -> dict[str, str]:
+def environment(**more: str) -> dict[str, str]:
     """The settings of every server here: one loopback address is the fediverse, and nobody is throttled."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("FEDART_")}
-    return {**own, **_SETTINGS}
+    return {**own, **_SETTINGS, **more}
 
 
 def free_port() -> int:
@@ -183,18 +183,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[House]:
-    """A fresh instance in `folder`, served by a process of its own until the block ends."""
+def serving(folder: Path, model: Path | None = None) -> Iterator[House]:
+    """A fresh instance in `folder`, served by a process of its own until the block ends; with a model or without."""
+    settings = environment(FEDART_DETECTOR_MODEL=str(model) if model else "")
     port = free_port()
     origin, config = f"http://localhost:{port}", folder / "config.toml"
 
     def run(*arguments: str) -> None:
-        subprocess.run([*FEDART, *arguments], check=True, env=environment(), stdout=subprocess.DEVNULL)
+        subprocess.run([*FEDART, *arguments], check=True, env=settings, stdout=subprocess.DEVNULL)
 
     run("init", str(folder), "--origin", origin)
     command = [*FEDART, "serve", "--config", str(config), "--bind", f"127.0.0.1:{port}", "--welcome", "--json"]
     with (folder / "serve.log").open("w") as journal:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=journal, text=True, env=environment())
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=journal, text=True, env=settings)
         try:
             assert process.stdout is not None
             welcome = json.loads(process.stdout.readline())
@@ -233,7 +234,8 @@ class Watch:
         context.on("request", self._request)
 
     def _console(self, message: ConsoleMessage) -> None:
-        page_itself = message.text.startswith("Failed to load resource") and message.location["url"] in self._pages
+        address = message.location["url"].partition("#")[0]
+        page_itself = message.text.startswith("Failed to load resource") and address in self._pages
         if message.type in ("error", "warning") and not page_itself:
             self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
 
@@ -246,7 +248,7 @@ class Watch:
 
     def _request(self, request: Request) -> None:
         if request.is_navigation_request():
-            self._pages.add(request.url)
+            self._pages.add(request.url.partition("#")[0])
         if not request.url.startswith((f"{self.origin}/", "data:", "blob:")):
             self.complaints.append(f"asked somebody else: {request.url}")
 

@@ -1,8 +1,11 @@
 """A server with people, works and company on it: every page has something to show."""
 
+import re
 from dataclasses import dataclass
 
-from tests.support import album, pictures
+from PIL import Image
+
+from tests.support import album, paint, pictures
 from tests.support.browser import House, Person
 from tests.support.browser_peer import Stranger, attachment
 
@@ -46,8 +49,9 @@ def furnish(house: House, stranger: Stranger) -> Cast:
     warned = yuki.publish("Catch of the day", (picture(13), "Fish on ice"), warning="Dead fish")
     talk(house, tomas, yuki, works[-1])
     held = hold(maren, yuki)
+    unsure = maren.publish("Salt flats", (bright(), "A white plain under a white sky"), tags="watercolour")
     company(house, stranger, maren, works[-1])
-    return Cast(house, stranger, pages(house, works[-1], album_page, warned, held))
+    return Cast(house, stranger, pages(house, works[-1], album_page, warned, (held, unsure)))
 
 
 LONG_TEXT = """Three sheets from one winter.
@@ -90,9 +94,18 @@ def talk(house: House, tomas: Person, yuki: Person, work: str) -> None:
 def hold(maren: Person, yuki: Person) -> str:
     """Two uploads that wait, one with an appeal; the page of that one."""
     held = maren.publish("Storm warning", (pictures.with_signal("a1111-png"), "A storm over the pier"))
-    maren.post(held, {"text": "Gouache on paper, scanned at the library. I can bring the sheet."})
+    words = {"text": "Gouache on paper, scanned at the library. I can bring the sheet."}
+    sketch = paint.png(paint.painting(40, (300, 200)))
+    maren.upload(held, words, [("files", "sketch of the pier.png", sketch)])
     yuki.publish("Second harbour", (pictures.with_signal("c2pa-png"), "A harbour"))
     return held
+
+
+def bright() -> bytes:
+    """A picture so bright that the model of these tests takes it for a generated one, the right half above all."""
+    picture = Image.new("RGB", (900, 600), "#f4f4f4")
+    picture.paste("#ffffff", (450, 0, 900, 600))
+    return paint.png(picture)
 
 
 def company(house: House, stranger: Stranger, maren: Person, work: str) -> None:
@@ -111,10 +124,15 @@ def identity(page: str) -> str:
     return page.partition('type="application/activity+json" href="')[2].partition('"')[0]
 
 
-def pages(house: House, work: str, several: str, warned: str, held: str) -> dict[str, tuple[Person | None, str]]:
-    """Every template at least once, with somebody who may see it."""
+def pages(
+    house: House, work: str, several: str, warned: str, held: tuple[str, str]
+) -> dict[str, tuple[Person | None, str]]:
+    """Every template at least once, with somebody who may see it. `held`: declared, and estimated."""
     owner, maren, tomas, yuki = house.owner(), *(house.person(name) for name in ("maren", "tomas", "yuki"))
-    desk = owner.get("/admin/withheld").partition('href="/admin/withheld/')[2].partition('"')[0]
+    withheld = owner.get("/admin/withheld")
+    desk = withheld.partition('href="/admin/withheld/')[2].partition('"')[0]
+    unsure = re.search(r'href="(/admin/withheld/\w+)"><cite dir="auto">Salt flats', withheld)
+    assert unsure, "the model was sure of the bright picture"
     return {
         "front": (None, "/"),
         "works": (None, "/works"),
@@ -142,11 +160,15 @@ def pages(house: House, work: str, several: str, warned: str, held: str) -> dict
         "requests": (yuki, "/notifications"),
         "notifications-none": (house.person("oskar"), "/notifications"),
         "held-list": (maren, "/held"),
-        "held": (maren, held),
+        "held": (maren, held[0]),
+        "held-map": (maren, held[1]),
         "profile": (maren, "/settings/profile"),
         "account": (maren, "/settings/account"),
         "admin-appeals": (owner, "/admin/appeals"),
         "admin-withheld": (owner, "/admin/withheld"),
         "admin-record": (owner, f"/admin/withheld/{desk}"),
+        "admin-record-map": (owner, unsure[1]),
+        "admin-desk": (owner, "/admin/desk"),
+        "admin-policy": (owner, "/admin/policy"),
         "admin-invites": (owner, "/admin/invites"),
     }

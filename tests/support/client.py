@@ -1,5 +1,6 @@
 """A client that speaks ASGI with the application in this process: no sockets, and nothing normalised on the way."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -87,8 +88,8 @@ class Client:
         messages: list[Message] = []
 
         async def receive() -> Message:
-            if not left:
-                return {"type": "http.disconnect"}
+            if not left:  # the visitor stays until everything has come
+                await asyncio.Event().wait()
             piece = left.pop(0)
             return {"type": "http.request", "body": piece, "more_body": bool(left)}
 

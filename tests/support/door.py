@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from fedart.config import Config
 from fedart.detector.child import examiner
 from fedart.detector.detector import Detector
-from fedart.domain.policy import Estimate, Report
+from fedart.detector.manifest import Input, Layout, ModelInfo, Output, OutputKind
+from fedart.domain.media import Sample
+from fedart.domain.policy import Estimate, Point, Report, Tile
 from fedart.instance import Instance
 from fedart.media import child as media_child
 from fedart.media.studio import Studio
@@ -34,13 +36,32 @@ class InProcess(Sandbox):
             return json.loads(json.dumps(body)), out
 
 
+POINTS = (
+    Point("label", 0.5, 40.0, 36.0, 44.0, 90.0),
+    Point("", 0.8, 9.0, 7.0, 11.0, 80.0),
+    Point("hold", 0.9, 4.8, 3.1, 7.0, 71.0),
+    Point("drop", 0.99, 0.5, 0.1, 1.2, 40.0),
+)
+MODEL = ModelInfo(
+    name="tiny",
+    version="1",
+    licence="MIT",
+    sha256="0" * 64,
+    input=Input(8, 8, Layout.NCHW, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), 0, 8),
+    output=Output(OutputKind.PROBABILITY, 0, ("generated",)),
+    points=POINTS,
+)
+TILES = (Tile(0.0, 0.0, 0.5, 1.0, 0.25), Tile(0.5, 0.0, 0.5, 1.0, 0.75))
+
+
 @dataclass
 class Mood:
-    """What the model says, or how it fails; asked counts the pictures it saw."""
+    """What the model says, or how it fails; `asked` counts the pictures it saw, `model` is None for none."""
 
     score: float | None = None
     error: str = ""
     asked: int = field(default=0)
+    model: ModelInfo | None = MODEL
 
 
 class MoodyDetector(Detector):
@@ -50,11 +71,18 @@ class MoodyDetector(Detector):
         super().__init__(InProcess(examiner(None)), config.detector)
         self.mood = Mood()
 
-    async def examine(self, data: bytes, width: int = 0, height: int = 0, rgb: bytes = b"") -> Report:
+    @property
+    def frames(self) -> int:
+        return 1
+
+    def describe(self) -> ModelInfo | None:
+        return self.mood.model
+
+    async def examine(self, data: bytes, samples: Sequence[Sample] = ()) -> Report:
         self.mood.asked += 1
-        report = await super().examine(data, width, height, rgb)
-        score = self.mood.score
-        estimate = None if score is None else Estimate("tiny 1", "0" * 64, score)
+        report = await super().examine(data)
+        score, model = self.mood.score, self.mood.model
+        estimate = None if score is None or model is None else Estimate(model.label, model.sha256, score, TILES)
         return replace(report, estimate=estimate, error=self.mood.error or report.error)
 
 

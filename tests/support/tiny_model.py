@@ -1,4 +1,7 @@
-"""Writes the smallest models that the detector takes: one that always says the same, one that measures brightness."""
+"""Writes the smallest models that the detector takes: one that always says the same, one that measures brightness, and
+
+one that looks at tiles too.
+"""
 
 import hashlib
 from pathlib import Path
@@ -8,20 +11,45 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 SIZE = 32
+SAMPLE = 64
+TILED = {
+    "input": f"{{ size = {SIZE}, resize = 40, sample = {SAMPLE}, layout = 'NCHW', mean = [0, 0, 0], std = [1, 1, 1] }}",
+    "output": "{ kind = 'sigmoid', index = 0, labels = ['generated'], name = 'whole' }",
+    "tiles": "{ output = 'tile', most = 6, from = 0.25 }",
+    "combine": "{ whole = [0, 1], both = [0, 0.5, 0.5], tile = [0, 1] }",
+    "frames": "{ most = 3 }",
+}
 
 
-def constant(folder: Path, score: float) -> Path:
+def constant(folder: Path, score: float, **changes: str) -> Path:
     """A model that gives `score` to every picture."""
-    return _write(folder, gain=0.0, offset=score)
+    return write(folder, graph(0.0, score), **changes)
 
 
 def brightness(folder: Path) -> Path:
     """A model whose score is the mean of all values: 0 for black, 1 for white."""
-    return _write(folder, gain=1.0, offset=0.0)
+    return write(folder, graph())
 
 
-def _write(folder: Path, *, gain: float, offset: float) -> Path:
-    return write(folder, graph(gain, offset))
+def tiled(folder: Path, **changes: str) -> Path:
+    """A model whose logits, of the whole and of a tile, go with brightness: -4 for black, 0 for grey, 4 for white."""
+    return write(folder, two_headed(), **{**TILED, **changes})
+
+
+def two_headed() -> onnx.ModelProto:
+    """mean x 8 - 4 as the output `whole`, and the same as `tile`; a third output comes first and has another shape."""
+    made = graph(8.0, -4.0)
+    made.graph.node.extend(
+        [
+            helper.make_node("Identity", ["score"], ["whole"]),
+            helper.make_node("Identity", ["score"], ["tile"]),
+            helper.make_node("Concat", ["score", "score"], ["both"], axis=0),
+        ]
+    )
+    del made.graph.output[:]
+    sizes = {"both": 2, "whole": 1, "tile": 1}
+    made.graph.output.extend(helper.make_tensor_value_info(n, TensorProto.FLOAT, [k]) for n, k in sizes.items())
+    return made
 
 
 def graph(gain: float = 1.0, offset: float = 0.0, *, layout: str = "NCHW", outputs: int = 1) -> onnx.ModelProto:

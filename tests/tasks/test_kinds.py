@@ -6,12 +6,15 @@ from fedart.tasks.kinds import KINDS
 
 
 def test_every_kind_that_is_queued_has_something_that_runs_it() -> None:
-    names = {queue.RECEIVE, queue.DELIVER, queue.PORTRAIT, queue.PICTURE, queue.TIDY}
+    names = {queue.RECEIVE, queue.DELIVER, queue.PORTRAIT, queue.PICTURE, queue.TIDY, queue.JUDGE, queue.REJUDGE}
     assert names == set(KINDS)
 
 
 def test_deliveries_wait_as_the_guide_says_and_incoming_work_as_configured() -> None:
     config = Config()
     assert KINDS[queue.DELIVER].delays(config) == (60, 300, 1200, 3600, 14_400, 43_200, 86_400, 172_800)
-    for name in set(KINDS) - {queue.DELIVER}:
+    judging = {queue.JUDGE, queue.REJUDGE}
+    for name in judging:
+        assert KINDS[name].delays(config) == config.detector.retry_delays
+    for name in set(KINDS) - {queue.DELIVER} - judging:
         assert KINDS[name].delays(config) == config.federation.inbox_retry_delays

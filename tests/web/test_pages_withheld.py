@@ -1,26 +1,27 @@
-"""What is withheld: the artist's report and appeal, the moderators' records, appeals and decisions."""
+"""What the artist of a withheld or marked picture sees: the report, the map, the appeal, and what came of it."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from fedart.config import DetectorSettings
+from fedart.config import Config
 from fedart.domain.actor import Role
-from fedart.domain.ids import MediaId, new_id
-from fedart.domain.media import MediaState
-from fedart.domain.policy import Action, Estimate, Evidence, Report, Verdict
-from fedart.domain.work import WorkState
+from fedart.domain.media import Label
+from fedart.domain.policy import Action, Verdict
 from fedart.instance import Instance
-from fedart.storage import media
-from fedart.web import about
-from tests.support.client import Answer, Client
-from tests.support.instance import Person, Studio
+from fedart.web import held
+from tests.support.client import Client
+from tests.support.instance import Clock, Person, Studio, config_in
+from tests.support.withheld import DECLARED, FAILED, estimated, press, with_model, withhold
 
-SIGNAL = Evidence("generator", "png:parameters", "Steps: 28, <b>Sampler</b>: Euler a")
-DECLARED = Verdict(Action.HOLD, "declared", Report((SIGNAL,)), None)
-ESTIMATED = Verdict(Action.HOLD, "estimated", Report((), Estimate("tern 1.0", "c02f77a1" * 8, 0.94)), 0.92)
-FAILED = Verdict(Action.HOLD, "error", Report(error="out of time"), None)
-DROPPED = Verdict(Action.DROP, "estimated", Report((), Estimate("tern 1.0", "c02f77a1" * 8, 0.995)), 0.99)
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+PSD = b"8BPS" + bytes(64)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return with_model(config_in(tmp_path), tmp_path)
 
 
 @pytest.fixture
@@ -40,50 +41,68 @@ async def desk(client: Client, make: Studio) -> Client:
     return await make.signed_in(client, await make.person("hal", Role.MODERATOR))
 
 
-async def withhold(
-    it: Instance, make: Studio, by: Person, verdict: Verdict = DECLARED, *, role: str = "work"
-) -> tuple[MediaId, str]:
-    """A withheld picture of a held work (or of a profile): its id and its verdict's."""
-    state = MediaState.HELD if verdict.action is Action.HOLD else MediaState.DROPPED
-    work = await make.work(by.actor, title="Night water", state=WorkState.HELD) if role == "work" else None
-    picture = await make.picture(by.actor, work, state=state, role=role)
-    ident = new_id(it.clock())
-    await it.db.write(
-        lambda tx: media.add_verdict(tx, ident, picture.media.id, "upload", "7b" * 32, verdict, it.clock())
-    )
-    return picture.media.id, ident
-
-
-async def press(make: Studio, browser: Client, path: str, **fields: str) -> Answer:
-    return await browser.post(path, {"csrf": await make.token(browser), **fields})
-
-
 FORBIDDEN = re.compile(r"AI art|\bfake\b|violation|cheat|fraud|guilty", re.IGNORECASE)
+HELD = "Once a person has let it through, this same file is never held again."
 
 
 @pytest.mark.parametrize(
     ("verdict", "words"),
     [
-        (DECLARED, ["Something inside the file", "notes of a picture generator", "png:parameters"]),
-        (ESTIMATED, ["may have been generated", "0.94", "tern 1.0", "Nothing in the file says it was generated"]),
-        (FAILED, ["could not finish", "out of time"]),
-        (DROPPED, ["We do not show this picture.", "No copy of it was kept."]),
+        (DECLARED, [HELD, "Something inside the file", "notes of a picture generator", "png:parameters"]),
+        (estimated(), [HELD, "may have been generated", "0.94", "tern 1", "Nothing in the file says", "been replaced"]),
+        (FAILED, ["Being checked", "We are still looking at this picture."]),
+        (estimated(score=0.995, action=Action.DROP), ["We do not show this picture.", "No copy of it was kept."]),
+        (estimated(action=Action.LABEL), ["Our check took a note.", "nobody sees it but you and the moderators"]),
     ],
 )
 async def test_the_report_says_what_was_found_and_never_accuses(
     browser: Client, it: Instance, make: Studio, maren: Person, verdict: Verdict, words: list[str]
 ) -> None:
-    picture, _ = await withhold(it, make, maren, verdict)
+    label = Label.ESTIMATED if verdict.action is Action.LABEL else Label.NONE
+    picture, _ = await withhold(it, make, maren, verdict, label=label)
     answer = await browser.page(f"/held/{picture}")
     assert answer.status == 200
     for word in words:
         assert word in answer.text, word
     assert not FORBIDDEN.search(answer.text)
-    assert f'action="/held/{picture}"' in answer.text, "each report has a way to a person"
+    form = answer if verdict is not FAILED else await browser.page(f"/held/{picture}?write=1")
+    assert f'action="/held/{picture}" enctype="multipart/form-data"' in form.text, "each report has a way to a person"
     assert "<b>Sampler</b>" not in answer.text
-    held = verdict.action is Action.HOLD
-    for line in ("Waiting for a person", "Once a person has let it through, this same file is never held again."):
-        assert (line in answer.text) == held
+
+
+async def test_an_estimate_is_explained_with_the_models_own_figures_and_a_map(
+    browser: Client, it: Instance, make: Studio, maren: Person
+) -> None:
+    picture, _ = await withhold(it, make, maren, estimated(it, frames=3))
+    text = (await browser.page(f"/held/{picture}")).text
+    assert "the check holds <b>about 4 of 1,000</b> works by people by mistake" in text
+    assert "between 3.1 and 7.0 of 1,000" in text
+    assert "Yours may be one of them." in text
+    assert text.count('<rect data-level="') == 6 + 5, "six tiles, and five shades in the legend"
+    assert re.search(r"<td class=\"num\">1</td><td>Top</td><td class=\"end num\">0\.97</td>", text)
+    assert 'type="checkbox" checked autocomplete="off" data-map' in text
+    assert "The picture in parts, each with its estimate: top 0.97, bottom 0.88" in text
+    assert "3 frames of the animation" in text
+    assert it.detector.describe() is not None
+
+
+@pytest.mark.parametrize(("seconds", "wait"), [(0, held.SOON), (600, held.LATER)])
+async def test_a_check_that_has_not_finished_asks_again_by_itself(
+    browser: Client, it: Instance, make: Studio, maren: Person, clock: Clock, seconds: int, wait: int
+) -> None:
+    picture, _ = await withhold(it, make, maren, FAILED)
+    clock.advance(seconds)
+    assert (await browser.page(f"/held/{picture}")).header("refresh") == str(wait)
+    writing = await browser.page(f"/held/{picture}?write=1")
+    assert writing.header("refresh") == "", "what one types is not thrown away"
+    assert 'name="text"' in writing.text
+
+
+async def test_a_page_that_waits_for_a_person_does_not_reload(
+    browser: Client, it: Instance, make: Studio, maren: Person
+) -> None:
+    picture, _ = await withhold(it, make, maren)
+    assert (await browser.page(f"/held/{picture}")).header("refresh") == ""
 
 
 async def test_web_10_a_report_is_for_its_artist_only(
@@ -101,11 +120,12 @@ async def test_the_list_of_waiting_pictures(browser: Client, it: Instance, make:
     assert "Nothing waits" in (await browser.page("/held")).text
     work, _ = await withhold(it, make, maren)
     avatar, _ = await withhold(it, make, maren, role="icon")
+    noted, _ = await withhold(it, make, maren, estimated(action=Action.LABEL), label=Label.ESTIMATED, title="Ebb")
     text = (await browser.page("/held")).text
-    assert f'href="/held/{work}"' in text
-    assert f'href="/held/{avatar}"' in text
-    assert "Night water" in text
-    assert "Your avatar" in text
+    for ident in (work, avatar, noted):
+        assert f'href="/held/{ident}"' in text
+    for words in ("Night water", "Your avatar", "Ebb", "Shown, noted for you and the moderators alone"):
+        assert words in text, words
 
 
 async def test_an_appeal_is_stored_once_and_shown_back(
@@ -127,80 +147,52 @@ async def test_an_appeal_is_stored_once_and_shown_back(
     assert '<span class="num">1</span>' in listed.text
 
 
-# --- the desk ---------------------------------------------------------------------------------------------------------
-
-
-async def test_web_10_the_desk_is_for_moderators(browser: Client, desk: Client, client: Client) -> None:
-    for path in ("/admin", "/admin/appeals", "/admin/withheld", f"/admin/withheld/{'0' * 26}"):
-        assert (await browser.page(path)).status == 403
-        assert (await client.page(path)).status == 303
-    assert (await desk.page("/admin")).header("location") == "/admin/appeals"
-    assert "The desk is clear" in (await desk.page("/admin/appeals")).text
-    assert "Nothing was withheld" in (await desk.page("/admin/withheld")).text
-    assert (await desk.page(f"/admin/withheld/{'0' * 26}")).status == 404
-
-
-async def test_a_record_holds_everything_that_was_booked(
-    desk: Client, it: Instance, make: Studio, maren: Person
-) -> None:
-    _, verdict = await withhold(it, make, maren, ESTIMATED)
-    listed = await desk.page("/admin/withheld")
-    assert f'href="/admin/withheld/{verdict}"' in listed.text
-    page = await desk.page(f"/admin/withheld/{verdict}")
-    for words in (
-        "7b7b 7b7b",
-        "tern 1.0",
-        "c02f77a1c02f",
-        "0.94, threshold 0.92",
-        "An upload here",
-        maren.actor.handle,
-        "Night water",
-        "Held, waits for a person",
-        "640 × 480, image/png",
-    ):
-        assert words in page.text, words
-
-
-async def test_a_moderator_releases_with_a_reason_that_the_artist_reads(
-    browser: Client, desk: Client, it: Instance, make: Studio, maren: Person
+async def test_process_files_go_to_the_artist_and_the_moderators_and_nobody_else(
+    browser: Client, desk: Client, client: Client, it: Instance, make: Studio, maren: Person
 ) -> None:
     picture, verdict = await withhold(it, make, maren)
-    path = f"/admin/withheld/{verdict}"
-    silent = await press(make, desk, path, decision="keep", note="")
-    assert silent.status == 422
-    assert "Please give the reason" in silent.text
-    assert (await press(make, desk, path, decision="maybe", note="Hm.")).status == 422
-    done = await press(make, desk, path, decision="keep", note="Layers seen.")
-    assert done.header("location") == path
-    assert "Released by hal" in (await desk.page(path)).text
-    report = await browser.page(f"/held/{picture}")
-    assert "Your picture is public." in report.text
-    assert "Layers seen." in report.text
-    assert "Layers seen." in (await browser.page("/notifications")).text
-    assert (await press(make, desk, path, decision="drop", note="No.")).status == 404, "decided once"
+    fields = [("csrf", await make.token(browser)), ("text", "Layers attached.")]
+    sent = await browser.upload(f"/held/{picture}", fields, [("files", "Sea “final”.psd", PSD)])
+    assert sent.status == 303
+    found = re.search(r'href="(/process/[^"]+/file)"', (await browser.page(f"/held/{picture}")).text)
+    assert found is not None
+    assert found[1] in (await desk.page(f"/admin/withheld/{verdict}")).text
+    for who in (browser, desk):
+        answer = await who.page(found[1])
+        assert (answer.status, answer.body) == (200, PSD)
+        assert answer.header("content-type") == "application/octet-stream"
+        assert answer.header("content-disposition").startswith("attachment; filename*=UTF-8''Sea%20%E2%80%9Cfinal")
+        assert answer.header("content-security-policy") == "default-src 'none'; sandbox"
+        assert answer.header("cache-control") == "private, no-store"
+    other = await make.signed_in(client, await make.person("other"))
+    assert (await other.page(found[1])).status == 404
+    assert (await client.page(found[1])).status == 303
+    for part in ("preview", "anything"):
+        assert (await browser.page(found[1].replace("/file", f"/{part}"))).status == 404, part
 
 
-async def test_a_moderator_declines_with_a_reason(
-    browser: Client, desk: Client, it: Instance, make: Studio, maren: Person
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ([("files", "virus.exe", b"MZ" + bytes(80))], "virus.exe is none of"),
+        ([("files", f"{n}.png", PNG) for n in range(7)], "Please choose up to 6 files."),
+    ],
+)
+async def test_files_that_cannot_be_taken_are_named_and_the_words_are_kept(
+    browser: Client,
+    it: Instance,
+    make: Studio,
+    maren: Person,
+    files: list[tuple[str, str, bytes]],
+    words: str,
 ) -> None:
-    picture, verdict = await withhold(it, make, maren, role="icon")
-    await press(make, desk, f"/admin/withheld/{verdict}", decision="drop", note="The prompt is in the file.")
-    assert "Declined by hal" in (await desk.page(f"/admin/withheld/{verdict}")).text
-    report = await browser.page(f"/held/{picture}")
-    assert "A person looked at" in report.text
-    assert "The prompt is in the file." in report.text
-    assert 'name="text"' not in report.text
-
-
-async def test_a_dropped_picture_that_was_right_may_come_again(
-    browser: Client, desk: Client, it: Instance, make: Studio, maren: Person
-) -> None:
-    picture, verdict = await withhold(it, make, maren, DROPPED)
-    assert "No copy was kept" in (await desk.page(f"/admin/withheld/{verdict}")).text
-    await press(make, desk, f"/admin/withheld/{verdict}", decision="keep", note="Sketches seen.")
-    report = await browser.page(f"/held/{picture}")
-    assert "You were right about this picture." in report.text
-    assert "You were right." in (await browser.page("/notifications")).text
+    picture, _ = await withhold(it, make, maren)
+    fields = [("csrf", await make.token(browser)), ("text", "Four evenings.")]
+    answer = await browser.upload(f"/held/{picture}", fields, files)
+    assert answer.status == 422
+    assert words in answer.text
+    assert "Four evenings." in answer.text
+    assert 'id="files-error"' in answer.text
 
 
 async def test_web_10_artists_decide_nothing(browser: Client, it: Instance, make: Studio, maren: Person) -> None:
@@ -208,84 +200,3 @@ async def test_web_10_artists_decide_nothing(browser: Client, it: Instance, make
     answer = await press(make, browser, f"/admin/withheld/{verdict}", decision="keep", note="Mine.")
     assert answer.status == 403
     assert "Waiting for a person" in (await browser.page(f"/held/{picture}")).text
-
-
-# --- invitations ------------------------------------------------------------------------------------------------------
-
-
-async def test_an_administrator_makes_a_link_that_is_shown_once(client: Client, make: Studio) -> None:
-    owner = await make.signed_in(client, await make.person("owner", Role.OWNER))
-    answer = await press(make, owner, "/admin/invites", role="moderator", note="For Lotte")
-    assert answer.status == 200
-    link = re.search(r'value="(https://gallery\.example/join/[^"]+)"', answer.text)
-    assert link is not None
-    assert "as a moderator" in (await client.page(link[1])).text
-    again = await owner.page("/admin/invites")
-    assert "For Lotte" in again.text
-    assert "/join/" not in again.text
-    assert answer.header("cache-control") == "private, no-store"
-
-
-@pytest.mark.parametrize(("role", "note"), [("owner", ""), ("emperor", ""), ("artist", "x" * 201)])
-async def test_a_wrong_invitation_is_refused_in_words(client: Client, make: Studio, role: str, note: str) -> None:
-    owner = await make.signed_in(client, await make.person("owner", Role.OWNER))
-    answer = await press(make, owner, "/admin/invites", role=role, note=note)
-    assert answer.status == 422
-    assert "/join/" not in answer.text
-
-
-async def test_web_10_moderators_do_not_invite(desk: Client, make: Studio) -> None:
-    assert (await desk.page("/admin/invites")).status == 403
-    assert (await press(make, desk, "/admin/invites", role="artist", note="")).status == 403
-    assert 'href="/admin/invites"' not in (await desk.page("/admin/appeals")).text
-
-
-# --- what everybody may read about it ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("settings", "model", "rows"),
-    [
-        (
-            DetectorSettings(),
-            False,
-            [
-                ("The file says it was generated", "Waits for a person", "Not kept"),
-                ("The check cannot finish", "Waits for a person", "Waits for a person"),
-            ],
-        ),
-        (
-            DetectorSettings(local_declared=Action.KEEP, local_hold=None, remote_hold=None),
-            True,
-            [
-                ("The file says it was generated", "Shown", "Not kept"),
-                ("The model’s estimate", "Shown", "Not kept from 0.99 on"),
-                ("The check cannot finish", "Waits for a person", "Waits for a person"),
-            ],
-        ),
-        (
-            DetectorSettings(),
-            True,
-            [
-                ("The file says it was generated", "Waits for a person", "Not kept"),
-                (
-                    "The model’s estimate",
-                    "Waits for a person from 0.90 on",
-                    "Waits for a person from 0.90 on, not kept from 0.99 on",
-                ),
-                ("The check cannot finish", "Waits for a person", "Waits for a person"),
-            ],
-        ),
-    ],
-)
-def test_the_rules_are_told_as_they_are_set(
-    settings: DetectorSettings, rows: list[tuple[str, str, str]], *, model: bool
-) -> None:
-    assert about.rules_of(settings, model=model) == rows
-
-
-@pytest.mark.parametrize(
-    ("now", "start"), [(1_795_293_940_000, 1_793_491_200_000), (1_793_491_200_000, 1_793_491_200_000)]
-)
-def test_a_month_begins_at_midnight_utc(now: int, start: int) -> None:
-    assert about.month_start(now) == start

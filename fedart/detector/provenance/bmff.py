@@ -110,7 +110,9 @@ def _located(places: bytes) -> Iterator[tuple[int, int, Extents]]:
 
 
 def _joined(extents: Extents, source: bytes) -> bytes:
-    joined = b""
+    pieces, room = [], _ITEM_SIZE
     for start, size in extents:
-        joined += source[start : start + min(size, _ITEM_SIZE - len(joined))]
-    return joined
+        piece = source[start : start + min(size, room)]
+        room -= len(piece)
+        pieces.append(piece)
+    return b"".join(pieces)

@@ -1,4 +1,4 @@
-"""What a C2PA manifest store says about generation. Read as it stands: no signature is checked, no network is used.
+"""What a C2PA manifest store says about generation. Read as it stands; `validation` looks at signatures.
 
 C2PA 2.1: a JUMBF superbox `c2pa` holds manifests, the last one is the active one; each holds an assertion store and a
 claim. A statement that the picture was generated counts whatever its validation state; a manifest without one (a
@@ -6,17 +6,20 @@ camera's, a drawing program's) says nothing. THREATS MED-08.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from fedart.detector.provenance import cbor
 from fedart.detector.provenance.boxes import boxes
 from fedart.detector.provenance.cbor import Value
+from fedart.detector.provenance.generators import excerpt
 from fedart.detector.provenance.sources import Source, source_of
 from fedart.domain.policy import Evidence
 
 _DEPTH = 8
 _NODES = 5_000
+_CONTENT = 1024 * 1024
+_NAME = 60
 _LABELLED = 0x02
 _STATING = frozenset({"c2pa.created", "c2pa.edited"})
 
@@ -30,12 +33,21 @@ class _Node:
     values: list[Value] = field(default_factory=list)
 
 
-def statements(store: bytes) -> Iterator[Evidence]:
-    """One Evidence for each statement of generation in the store. Hostile input is no error."""
-    budget = [_NODES]
-    for root in _nodes(store, 0, budget):
-        if root.label == "c2pa":
-            yield from _of_store([node for node in root.children if node.children])
+@dataclass(slots=True)
+class _Budget:
+    """What may still be read of one file, however many stores it has: boxes, and bytes of assertions."""
+
+    nodes: int = _NODES
+    content: int = _CONTENT
+
+
+def statements(stores: Iterable[bytes]) -> Iterator[Evidence]:
+    """One Evidence for each statement of generation in a file's stores. Hostile input is no error."""
+    budget = _Budget()
+    for store in stores:
+        for root in _nodes(store, 0, budget):
+            if root.label == "c2pa":
+                yield from _of_store([node for node in root.children if node.children])
 
 
 def _of_store(manifests: list[_Node]) -> Iterator[Evidence]:
@@ -92,7 +104,7 @@ def _of_actions(actions: Value) -> Iterator[tuple[Source, str]]:
         if isinstance(action, dict):
             source, name = source_of(action.get("digitalSourceType")), action.get("action")
             if source is not None and isinstance(name, str):
-                yield source, name[:60]
+                yield source, excerpt(name)[:_NAME]
 
 
 def _generator(manifest: _Node) -> str:
@@ -110,7 +122,7 @@ def _program(claim: dict[str, Value]) -> str:
     first = info[0] if isinstance(info, list) and info else info
     name = first.get("name") if isinstance(first, dict) else None
     text = name if isinstance(name, str) else claim.get("claim_generator")
-    return text[:80] if isinstance(text, str) else ""
+    return excerpt(text)[:_NAME] if isinstance(text, str) else ""
 
 
 def _assertions(manifest: _Node) -> Iterator[tuple[str, Value]]:
@@ -121,23 +133,24 @@ def _assertions(manifest: _Node) -> Iterator[tuple[str, Value]]:
                     yield assertion.label, value
 
 
-def _nodes(data: bytes, depth: int, budget: list[int]) -> Iterator[_Node]:
+def _nodes(data: bytes, depth: int, budget: _Budget) -> Iterator[_Node]:
     """The superboxes that lie one after another in `data`."""
     for box in boxes(data):
-        budget[0] -= 1
-        if budget[0] < 0 or depth > _DEPTH:
+        budget.nodes -= 1
+        if budget.nodes < 0 or depth > _DEPTH:
             return
         if box.kind == b"jumb":
             yield _node(box.payload, depth, budget)
 
 
-def _node(payload: bytes, depth: int, budget: list[int]) -> _Node:
+def _node(payload: bytes, depth: int, budget: _Budget) -> _Node:
     node = _Node("")
     for box in boxes(payload):
         if box.kind == b"jumd":
             node.label = _label(box.payload)
         elif box.kind in (b"cbor", b"json"):
-            node.values += _content(box.kind, box.payload)
+            budget.content -= len(box.payload)
+            node.values += _content(box.kind, box.payload) if budget.content >= 0 else []
     node.children = list(_nodes(payload, depth + 1, budget))
     return node
 

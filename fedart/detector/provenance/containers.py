@@ -13,23 +13,43 @@ from fedart.detector.provenance.boxes import boxes
 
 _TEXT_LIMIT = 1024 * 1024
 _TEXTS = 256
+_ALL_TEXT = 4 * 1024 * 1024
+_BLOCKS = 8
+_PIECES = 100_000
 _XMP_KEY = "XML:com.adobe.xmp"
 _XMP_SEGMENT = b"http://ns.adobe.com/xap/1.0/\0"
 _XMP_EXTENSION = b"http://ns.adobe.com/xmp/extension/\0"
 _PHOTOSHOP = b"Photoshop 3.0\0"
 _IIM_RESOURCE = 0x0404
 _GIF_XMP_TRAILER = 258
+_GIF_BLOCKS = 8 * 1024
 
 
 @dataclass(slots=True)
 class Contents:
-    """The blocks of one file. `texts` are (place, key, value): `("png", "parameters", "Steps: ...")`."""
+    """The blocks of one file. `texts` are (place, key, value): `("png", "parameters", "Steps: ...")`.
+
+    How many are kept is bounded: honest files hold one block of a kind, hostile ones thousands.
+    """
 
     jumbf: list[bytes] = field(default_factory=list)
     xmp: list[bytes] = field(default_factory=list)
     exif: list[bytes] = field(default_factory=list)
     iim: list[bytes] = field(default_factory=list)
     texts: list[tuple[str, str, str]] = field(default_factory=list)
+    room: int = _ALL_TEXT
+
+    def add_text(self, place: str, key: str, value: bytes) -> None:
+        """Keep a text while there is room for it."""
+        if len(self.texts) < _TEXTS and len(value) <= self.room:
+            self.room -= len(value)
+            self.texts.append((place, key, text_of(value)))
+
+    def bounded(self) -> "Contents":
+        """The same with only the first blocks of each kind."""
+        for blocks in (self.jumbf, self.xmp, self.exif, self.iim):
+            del blocks[_BLOCKS:]
+        return self
 
 
 def read(data: bytes) -> Contents:
@@ -39,7 +59,7 @@ def read(data: bytes) -> Contents:
         if fits(data):
             walk(data, contents)
             break
-    return contents
+    return contents.bounded()
 
 
 def text_of(raw: bytes) -> str:
@@ -53,7 +73,7 @@ def text_of(raw: bytes) -> str:
 def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Name and content of each chunk but the pixels'."""
     at = 8
-    while at + 12 <= len(data):
+    for _ in range(_PIECES):
         size = int.from_bytes(data[at : at + 4], "big")
         if at + 12 + size > len(data):
             return
@@ -64,12 +84,14 @@ def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _png(data: bytes, contents: Contents) -> None:
+    texts = 0
     for kind, content in png_chunks(data):
         if kind == b"caBX":
             contents.jumbf.append(content)
         elif kind == b"eXIf":
             contents.exif.append(content)
-        elif kind in (b"tEXt", b"zTXt", b"iTXt") and len(contents.texts) < _TEXTS:
+        elif kind in (b"tEXt", b"zTXt", b"iTXt") and texts < _TEXTS and contents.room > 0:
+            texts += 1
             key, text = _png_text(kind, content)
             _file_text(key, text, contents)
 
@@ -88,8 +110,10 @@ def _png_text(kind: bytes, content: bytes) -> tuple[str, bytes]:
 def _file_text(key: str, text: bytes, contents: Contents) -> None:
     """A PNG text may be a whole block in disguise: XMP, or what ImageMagick calls a raw profile (hex)."""
     if key == _XMP_KEY:
+        contents.room -= len(text)
         contents.xmp.append(text)
     elif key.startswith("Raw profile type "):
+        contents.room -= len(text)
         raw = _raw_profile(text)
         kind = key.rpartition(" ")[2].lower()
         if kind in ("exif", "app1") and not raw.startswith(_XMP_SEGMENT):
@@ -99,7 +123,7 @@ def _file_text(key: str, text: bytes, contents: Contents) -> None:
         elif kind == "iptc":
             contents.iim.append(_iim(raw) or raw)
     else:
-        contents.texts.append(("png", key, text_of(text)))
+        contents.add_text("png", key, text)
 
 
 def _raw_profile(text: bytes) -> bytes:
@@ -122,7 +146,9 @@ def _inflated(data: bytes) -> bytes:
 def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Marker and content of each segment before the pixels."""
     at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
+    for _ in range(_PIECES):
+        if at + 4 > len(data) or data[at] != 0xFF:
+            return
         marker = data[at + 1]
         if marker == 0xFF:
             at += 1
@@ -140,22 +166,27 @@ def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _jpeg(data: bytes, contents: Contents) -> None:
-    jumbf: dict[bytes, list[bytes]] = {}
+    packets: dict[bytes, list[tuple[int, bytes]]] = {}
     extension: list[tuple[int, bytes]] = []
     for marker, content in _jpeg_segments(data):
         if marker == 0xE1:
             _jpeg_app1(content, contents, extension)
         elif marker == 0xEB and content[:2] == b"JP":
-            # Each packet repeats the box's header; instance and packet number stand before it.
-            pieces = jumbf.setdefault(content[2:4], [])
-            pieces.append(content[16:] if pieces else content[8:])
+            packets.setdefault(content[2:4], []).append((int.from_bytes(content[4:8], "big"), content[8:]))
         elif marker == 0xED and content.startswith(_PHOTOSHOP):
             contents.iim.append(_iim(content[len(_PHOTOSHOP) :]))
-        elif marker == 0xFE and len(contents.texts) < _TEXTS:
-            contents.texts.append(("jpeg", "comment", text_of(content)))
-    contents.jumbf += [b"".join(pieces) for pieces in jumbf.values()]
+        elif marker == 0xFE:
+            contents.add_text("jpeg", "comment", content)
+    contents.jumbf += [_joined(pieces) for pieces in packets.values()]
     if extension:
         contents.xmp.append(b"".join(piece for _, piece in sorted(extension))[:_TEXT_LIMIT])
+
+
+def _joined(packets: list[tuple[int, bytes]]) -> bytes:
+    """A box out of its numbered packets (ISO 19566-5, annex D), each of which repeats the box's header."""
+    (_, whole), *rest = sorted(packets, key=lambda packet: packet[0])
+    head = 16 if whole[:4] == b"\0\0\0\1" else 8
+    return whole + b"".join(piece[head:] for _, piece in rest)
 
 
 def _jpeg_app1(content: bytes, contents: Contents, extension: list[tuple[int, bytes]]) -> None:
@@ -186,7 +217,7 @@ def _iim(resources: bytes) -> bytes:
 def _webp(data: bytes, contents: Contents) -> None:
     places = {b"EXIF": contents.exif, b"XMP ": contents.xmp, b"C2PA": contents.jumbf}
     at = 12
-    while at + 8 <= len(data):
+    for _ in range(_PIECES):
         size = int.from_bytes(data[at + 4 : at + 8], "little")
         if at + 8 + size > len(data):
             return
@@ -197,7 +228,9 @@ def _webp(data: bytes, contents: Contents) -> None:
 
 def _gif(data: bytes, contents: Contents) -> None:
     at = 13 + _gif_table(data[10:11])
-    while at + 1 < len(data):
+    for _ in range(_PIECES):
+        if at + 1 >= len(data):
+            return
         if data[at] == 0x2C:
             at = _gif_blocks(data, at + 11 + _gif_table(data[at + 9 : at + 10]))[1]
         elif data[at] == 0x21:
@@ -209,8 +242,8 @@ def _gif(data: bytes, contents: Contents) -> None:
 
 
 def _gif_extension(kind: int, raw: bytes, block: bytes, contents: Contents) -> None:
-    if kind == 0xFE and len(contents.texts) < _TEXTS:
-        contents.texts.append(("gif", "comment", text_of(block)))
+    if kind == 0xFE:
+        contents.add_text("gif", "comment", block)
     elif kind == 0xFF and block.startswith(b"XMP DataXMP"):
         # XMP is stored bare; a trailer of falling numbers makes it look like blocks.
         contents.xmp.append(raw[12:-_GIF_XMP_TRAILER])
@@ -223,10 +256,11 @@ def _gif_table(flags: bytes) -> int:
 
 
 def _gif_blocks(data: bytes, at: int) -> tuple[bytes, int]:
-    """The joined sub-blocks from `at` on, and where they end."""
-    pieces = []
+    """The first of the joined sub-blocks from `at` on, and where they end."""
+    pieces: list[bytes] = []
     while at < len(data) and data[at]:
-        pieces.append(data[at + 1 : at + 1 + data[at]])
+        if len(pieces) < _GIF_BLOCKS:
+            pieces.append(data[at + 1 : at + 1 + data[at]])
         at += data[at] + 1
     return b"".join(pieces), at + 1
 

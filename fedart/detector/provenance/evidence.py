@@ -3,10 +3,11 @@
 import codecs
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 from PIL import Image, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
 
-from fedart.detector.provenance import c2pa, exif, generators, iim, stealth, xmp
+from fedart.detector.provenance import c2pa, exif, generators, iim, pixels, stealth, validation, watermark, xmp
 from fedart.detector.provenance.containers import Contents, read
 from fedart.domain.policy import Evidence
 
@@ -37,13 +38,13 @@ def practise() -> None:
         codecs.lookup(name)
     for form in ("PNG", "WEBP", "JPEG"):
         out = io.BytesIO()
-        Image.new("RGB", (8, 8)).save(out, form)
+        Image.new("RGB", (8, 8)).save(out, form, lossless=True)
         declared(out.getvalue())
+        validation.state(out.getvalue(), validation.reader())
 
 
 def _all(data: bytes, contents: Contents) -> Iterator[Evidence]:
-    for store in contents.jumbf:
-        yield from c2pa.statements(store)
+    yield from _of_c2pa(data, contents)
     for packet in contents.xmp:
         yield from _of_xmp(packet)
     for block in contents.exif:
@@ -52,6 +53,14 @@ def _all(data: bytes, contents: Contents) -> Iterator[Evidence]:
         yield from _of_iim(records)
     yield from _of_texts(contents)
     yield from _of_pixels(data)
+
+
+def _of_c2pa(data: bytes, contents: Contents) -> Iterator[Evidence]:
+    """The library that looks at signatures is asked only where there is something to look at."""
+    found = list(c2pa.statements(contents.jumbf))
+    state = validation.state(data, validation.reader()) if found else ""
+    for evidence in found:
+        yield replace(evidence, detail=f"{evidence.detail}, {state}")
 
 
 def _of_xmp(packet: bytes) -> Iterator[Evidence]:
@@ -93,7 +102,13 @@ def _of_texts(contents: Contents) -> Iterator[Evidence]:
 
 
 def _of_pixels(data: bytes) -> Iterator[Evidence]:
-    found = stealth.read(data)
+    exact = pixels.exact(data)
+    if exact is None:
+        return
+    found = stealth.read(exact)
     if found is not None:
         mark, text = found
         yield Evidence("generator", f"pixels:{mark}", generators.excerpt(text) or "damaged", certain=bool(text))
+    name = watermark.read(exact)
+    if name is not None:
+        yield Evidence("watermark", "pixels:dwtDct", name)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _ENTRIES = 512
-_VALUE = 1024 * 1024
+_VALUES = 2 * 1024 * 1024
 _EXIF_IFD, _MAKER_NOTE, _USER_COMMENT = 0x8769, 0x927C, 0x9286
 _TEXTS = {
     0x010D: "DocumentName",
@@ -36,13 +36,15 @@ def read(data: bytes) -> Exif:
     if order is None or len(data) < 8:
         return found
     (first,) = struct.unpack_from(order + "I", data, 4)
-    waiting, seen = [int(first)], set[int]()
+    waiting, seen, room = [int(first)], set[int](), _VALUES
     while waiting and len(seen) < 4:
         at = waiting.pop()
         if at not in seen:
             seen.add(at)
             for tag, raw in _entries(data, at, order):
-                waiting += _take(found, order, tag, raw)
+                # Entries may overlap: what they come to together is limited.
+                room -= len(raw)
+                waiting += _take(found, order, tag, raw) if room >= 0 else []
     return found
 
 
@@ -60,7 +62,7 @@ def _entries(data: bytes, at: int, order: str) -> Iterator[tuple[int, bytes]]:
         start = place + 8
         if size > 4:
             (start,) = struct.unpack_from(order + "I", data, start)
-        if 0 < size <= _VALUE and start + size <= len(data):
+        if 0 < size <= _VALUES and start + size <= len(data):
             yield tag, data[start : start + size]
 
 

@@ -4,40 +4,22 @@ Column by column, one bit a pixel in alpha or three in RGB: a 15-letter mark, 32
 plain or gzip. The marks: stealth_pnginfo and stealth_pngcomp in alpha, stealth_rgbinfo and stealth_rgbcomp in RGB.
 """
 
-import io
-import struct
 import zlib
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
-PIXELS = 16_000_000
-"""Larger pictures are not looked at: generators' own files are smaller, and each look decodes the picture."""
+from fedart.detector.provenance.pixels import Pixels
 
 _MARKS = {"A": (b"stealth_pnginfo", b"stealth_pngcomp"), "RGB": (b"stealth_rgbinfo", b"stealth_rgbcomp")}
 _MARK_BITS = 15 * 8
 _TEXT = 1024 * 1024
-_READ_ERRORS = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    EOFError,
-    struct.error,
-)
 
 Bits = NDArray[np.uint8]
 
 
-def read(data: bytes) -> tuple[str, str] | None:
+def read(pixels: Pixels) -> tuple[str, str] | None:
     """The mark and the text behind it, or None. An empty text: the mark is there, what follows is damaged."""
-    pixels = _pixels(data)
-    if pixels is None:
-        return None
     for channels, marks in _MARKS.items():
         if channels == "A" and pixels.shape[2] < 4:
             continue
@@ -48,19 +30,6 @@ def read(data: bytes) -> tuple[str, str] | None:
         if mark in marks:
             return mark.decode(), _text(_bits(plane), compressed=mark == marks[1])
     return None
-
-
-def _pixels(data: bytes) -> NDArray[np.uint8] | None:
-    """Height, width, 3 or 4 channels; None for files that keep no exact bits, are too large, or are broken."""
-    if not (data.startswith(b"\x89PNG") or data[:4] == b"RIFF"):
-        return None
-    try:
-        with Image.open(io.BytesIO(data), formats=["PNG", "WEBP"]) as picture:
-            if picture.mode not in ("RGB", "RGBA") or picture.width * picture.height > PIXELS:
-                return None
-            return np.asarray(picture)
-    except (*_READ_ERRORS, Image.DecompressionBombError):
-        return None
 
 
 def _bits(plane: NDArray[np.uint8]) -> Bits:

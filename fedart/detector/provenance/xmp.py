@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from xml.parsers import expat
 
+from fedart.detector.provenance.generators import excerpt
 from fedart.detector.provenance.sources import source_of
 from fedart.domain.policy import Evidence
 
 IPTC = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
 PHOTOSHOP = "http://ns.adobe.com/photoshop/1.0/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+MEDIA = "http://ns.adobe.com/xap/1.0/mm/"
 AIGC_HOST = "tc260.org.cn"
 
 _SIZE = 1024 * 1024
@@ -17,7 +19,9 @@ _DEPTH = 64
 _PROPERTIES = 5_000
 _MADE = "Made with Google AI"
 _EDITED = "Edited with Google AI"
-_AI_FIELDS = ("AISystemUsed", "AIPromptInformation")
+_AI_FIELDS = ("AISystemUsed", "AISystemVersionUsed", "AIPromptInformation", "AIPromptWriterName")
+_NOTHING = frozenset({"", "-", "0", "false", "n/a", "na", "no", "none", "not applicable", "null"})
+_OTHERS = frozenset({(MEDIA, "Pantry"), (MEDIA, "Ingredients")})
 
 Property = tuple[str, str, str]
 """Namespace, local name, value."""
@@ -28,18 +32,23 @@ class _StopError(Exception):
 
 
 class _Collector:
-    """Turns the element tree into properties: a text belongs to the nearest element that is not RDF's own."""
+    """Turns the element tree into properties: a text belongs to the nearest element that is not RDF's own.
+
+    The properties of other pictures, which layout and video programs copy into the packet, are left out.
+    """
 
     def __init__(self) -> None:
         self.found: list[Property] = []
         self._path: list[tuple[str, str]] = []
         self._text: list[list[str]] = []
+        self._others = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, local = _split(name)
         if len(self._path) >= _DEPTH:
             raise _StopError
         self._path.append((namespace, local))
+        self._others += (namespace, local) in _OTHERS
         self._text.append([])
         for key, value in attributes.items():
             own_namespace, own_local = _split(key)
@@ -56,13 +65,14 @@ class _Collector:
         text = "".join(self._text.pop()).strip()
         if text:
             self._add(*self._owner(), text)
-        self._path.pop()
+        self._others -= self._path.pop() in _OTHERS
 
     def _owner(self) -> tuple[str, str]:
         return next((part for part in reversed(self._path) if part[0] != RDF), ("", ""))
 
     def _add(self, namespace: str, local: str, value: str) -> None:
-        self.found.append((namespace, local, value))
+        if not self._others:
+            self.found.append((namespace, local, value))
         if len(self.found) > _PROPERTIES:
             raise _StopError
 
@@ -90,8 +100,8 @@ def statements(found: list[Property]) -> Iterator[Evidence]:
             source = source_of(value)
             if source is not None:
                 yield Evidence("iptc", "xmp:DigitalSourceType", source.name, source.generated)
-        elif namespace == IPTC and local in _AI_FIELDS:
-            yield Evidence("iptc", f"xmp:{local}", value[:120])
+        elif namespace == IPTC and local in _AI_FIELDS and value.strip().casefold() not in _NOTHING:
+            yield Evidence("iptc", f"xmp:{local}", excerpt(value))
         elif namespace == PHOTOSHOP and local == "Credit":
             yield from credit(value, "xmp:Credit")
 

@@ -1,6 +1,7 @@
 """`python -m fedart.detector.training COMMAND`: the steps that make a model, each a line of the table below."""
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,8 +36,44 @@ def _collect(given: argparse.Namespace) -> None:
     collect(given.lists, given.into, given.mirrors, given.only, given.processes)
 
 
+def _features_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--into", type=Path, required=True, help="the folder that `collect` filled")
+    parser.add_argument("--processes", type=int, default=PROCESSES)
+    parser.add_argument("sets", nargs="*", help="first second tiles exam attacked; all when none is named")
+
+
+def _features(given: argparse.Namespace) -> None:
+    from fedart.detector.training import features  # noqa: PLC0415
+
+    features.extract(given.into, given.sets or tuple(features.SETS), given.processes)
+
+
+def _finish_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--into", type=Path, required=True, help="the folder that `collect` and `features` filled")
+    parser.add_argument("--documents", type=Path, default=Path("docs"), help="where eval.json and detector.md lie")
+    parser.add_argument("--artefacts", type=Path, default=Path("artefacts"), help="where the contact sheet goes")
+
+
+def _fit(given: argparse.Namespace) -> None:
+    _finish(given, ship=True)
+
+
+def _evaluate(given: argparse.Namespace) -> None:
+    _finish(given, ship=False)
+
+
+def _finish(given: argparse.Namespace, *, ship: bool) -> None:
+    from fedart.detector.training import finishing  # noqa: PLC0415
+
+    table = finishing.finish(given.into, given.documents, given.artefacts, ship=ship)
+    print(json.dumps({name: table[name] for name in finishing.PRINTED}, indent=1))
+
+
 COMMANDS = {
     "collect": Command("fetch the pictures of the lists and index them", _collect_options, _collect),
+    "features": Command("compute the tower's features of every picture", _features_options, _features),
+    "fit": Command("fit the head, examine it, and write the shipped model", _finish_options, _fit),
+    "evaluate": Command("fit and examine as `fit` does, and leave the shipped model alone", _finish_options, _evaluate),
 }
 
 

@@ -10,11 +10,12 @@ INTO/index.jsonl                 one line a picture of all sources, see `index`
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -92,15 +93,22 @@ def _collected(source: Source, into: Path) -> bool:
 
 
 def _all(wanted: Sequence[Source], into: Path, mirrors: str, processes: int) -> Iterator[str]:
-    """Collect each, in `processes` processes; yields the ids of those that failed."""
+    """Collect each, in `processes` processes (1: in this one); yields the ids of those that failed."""
+    if processes == 1:
+        yield from (row.id for row in wanted if not _done(row.id, partial(collect_source, row, into, mirrors)))
+        return
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         jobs = {pool.submit(collect_source, source, into, mirrors): source.id for source in wanted}
-        for job in as_completed(jobs):
-            try:
-                log.info("source_collected", source=jobs[job], **job.result())
-            except (FedartError, OSError) as error:
-                log.error("source_failed", source=jobs[job], reason=error)
-                yield jobs[job]
+        yield from (jobs[job] for job in as_completed(jobs) if not _done(jobs[job], job.result))
+
+
+def _done(source: str, job: Callable[[], Counter[str]]) -> bool:
+    try:
+        log.info("source_collected", source=source, **job())
+    except (FedartError, OSError) as error:
+        log.error("source_failed", source=source, reason=error)
+        return False
+    return True
 
 
 def _shelf(source: Source, into: Path, mirrors: str) -> Shelf:

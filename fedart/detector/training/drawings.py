@@ -1,7 +1,6 @@
 """Vector drawings made into pixels by Chromium, as an image that loads and runs nothing."""
 
 import base64
-import math
 import re
 import shutil
 import subprocess
@@ -13,7 +12,19 @@ from fedart.errors import Unavailable
 
 LONGER_SIDE = 1024
 
-_SECONDS = 60
+_SECONDS = 120
+_OPTIONS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-extensions",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--force-device-scale-factor=1",
+)
 _PAGE = (
     "<!DOCTYPE html><style>html,body{{margin:0;overflow:hidden}}img{{display:block;width:100vw;height:100vh}}</style>"
     '<img src="data:image/svg+xml;base64,{}">'
@@ -21,7 +32,7 @@ _PAGE = (
 
 
 def rasterise(svg: bytes) -> bytes:
-    """A PNG of the drawing on white, its longer side 1024 pixels. Raises Unsuitable, or Unavailable without Chromium."""
+    """A PNG of the drawing on white, `LONGER_SIDE` pixels long. Raises Unsuitable, or Unavailable without Chromium."""
     browser = shutil.which("chromium")
     if browser is None:
         raise Unavailable("chromium is not installed")
@@ -29,14 +40,7 @@ def rasterise(svg: bytes) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         page, picture = Path(folder, "page.html"), Path(folder, "picture.png")
         page.write_text(_PAGE.format(base64.b64encode(svg).decode()))
-        options = [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--hide-scrollbars",
-            "--force-device-scale-factor=1",
-        ]
-        command = [browser, *options, f"--user-data-dir={folder}/profile", f"--window-size={width},{height}"]
+        command = [browser, *_OPTIONS, f"--user-data-dir={folder}/profile", f"--window-size={width},{height}"]
         try:
             subprocess.run(
                 [*command, f"--screenshot={picture}", page.as_uri()], check=True, capture_output=True, timeout=_SECONDS
@@ -51,13 +55,15 @@ def shape(svg: bytes) -> tuple[int, int]:
     head = re.search(rb"<svg\b[^>]*>", svg)
     tag = head.group().decode(errors="replace") if head else ""
     box = re.search(r"""viewBox\s*=\s*["']([^"']+)["']""", tag)
-    sides = [float(side) for side in re.findall(r"-?[\d.]+", box.group(1))[2:4]] if box else _attributes(tag)
-    if len(sides) != 2 or min(sides) <= 0 or not all(math.isfinite(side) for side in sides):
+    sides = [float(side) for side in re.findall(r"-?\d+\.?\d*", box.group(1))[2:4]] if box else _attributes(tag)
+    if len(sides) != 2 or min(sides) <= 0:
         raise Unsuitable("no size")
     scale = LONGER_SIDE / max(sides)
     return max(1, round(sides[0] * scale)), max(1, round(sides[1] * scale))
 
 
 def _attributes(tag: str) -> list[float]:
-    found = (re.search(rf"""\s{name}\s*=\s*["']([\d.]+)(?:px|pt|mm|cm|in)?["']""", tag) for name in ("width", "height"))
+    found = (
+        re.search(rf"""\s{name}\s*=\s*["'](\d+\.?\d*)(?:px|pt|mm|cm|in)?["']""", tag) for name in ("width", "height")
+    )
     return [float(match.group(1)) for match in found if match]

@@ -186,10 +186,12 @@ def _pipelines(
         view = "whole" if name == "clean" else f"whole@{name}"
         each = judged(exam, logits, view)
         if wanted is not None:
-            each = each.where(np.array([p.sha256 in wanted for p in each.views.pictures]))
+            each = each.where(np.array([p.sha256 in wanted for p in each.views.pictures], dtype=np.bool_))
         if len(each.whole):
             said = fitting.probability(each.whole, combined.whole)
-            row: Table = {k: round(v, 4) for k, v in figures.summary(each.views.labels, said, each.views.weights).items()}
+            row: Table = {
+                k: round(v, 4) for k, v in figures.summary(each.views.labels, said, each.views.weights).items()
+            }
             row["calibration_error"] = examination.calibration(each.views, said)["error"]
             table[name] = {**row, "at": _at(each.views, said, edges), "works": len(each.whole)}
     return table
@@ -197,7 +199,7 @@ def _pipelines(
 
 def known_views(folder: Path) -> Views:
     """The views that heads are fitted to."""
-    return dataset.load(folder, ("first", "second", "tiles"), _fitting)
+    return dataset.load(folder, ("first", "tiles"), _fitting)
 
 
 def exam_views(folder: Path) -> Views:

@@ -17,8 +17,13 @@ from fedart.detector.training import dataset, showing
 from fedart.detector.training.fitting import LAYERS
 from fedart.detector.training.fragment import taps
 
-SETS = {"first": showing.FIRST, "second": showing.SECOND, "exam": showing.EXAM, "attacked": showing.ATTACKED}
-MOST = {"first": 320, "second": 160, "exam": 100, "attacked": 12}
+SETS = {
+    "first": showing.FIRST,
+    "tiles": ("tiles",),
+    "exam": showing.EXAM,
+    "attacked": showing.ATTACKED,
+}
+MOST = {"first": 160, "tiles": 24, "exam": 60, "attacked": 6}
 """The most pictures of one source that each set takes; the choice is by hash, so it looks random and never changes."""
 
 TAPS = "taps.onnx"
@@ -49,7 +54,7 @@ def extract(folder: Path, sets: Sequence[str], processes: int) -> None:
 
 
 def _by_source(index: dict[str, dataset.Picture], name: str) -> Iterator[tuple[str, list[str]]]:
-    split = {"exam": "exam", "attacked": "exam"}.get(name)
+    split = {"exam": "exam", "attacked": "exam", "tiles": "fit"}.get(name)
     sources: dict[str, list[str]] = {}
     for sha256 in sorted(index):
         if split is None or index[sha256].split == split:

@@ -82,7 +82,12 @@ def summary(labels: Labels, scores: Floats, weights: Floats | None = None) -> di
 
 
 def intervals(
-    labels: Labels, scores: Floats, groups: Sequence[str], weights: Floats | None = None, rounds: int = 400, seed: int = 0
+    labels: Labels,
+    scores: Floats,
+    groups: Sequence[str],
+    weights: Floats | None = None,
+    rounds: int = 400,
+    seed: int = 0,
 ) -> dict[str, tuple[float, float]]:
     """95 % intervals of `summary`, drawing whole groups (sources) again, separately for each label."""
     weight = np.ones(len(labels)) if weights is None else weights

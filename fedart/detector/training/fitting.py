@@ -14,6 +14,7 @@ LAYERS = (2, 4, 6, 8, 10)
 """The tower's blocks whose class tokens are used, counted from 0."""
 
 SEEDS = (1, 2, 3)
+CROSS_SEEDS = (1,)
 FOLDS = 5
 
 

@@ -71,7 +71,7 @@ class _Build:
         """A stored tensor; floats in half precision."""
         name = f"head_value_{len(self._values)}"
         narrow = array.astype(np.float16) if array.dtype == np.float32 and array.size > 1 else array
-        self._values.append(numpy_helper.from_array(np.ascontiguousarray(narrow), name))
+        self._values.append(numpy_helper.from_array(narrow.copy(order="C"), name))
         return name if narrow.dtype != np.float16 else self.node("Cast", [name], to=TensorProto.FLOAT)
 
     def features(self, layers: Sequence[int]) -> str:

@@ -109,11 +109,12 @@ def _run(scaled: Floats, labels: NDArray[np.int64], weights: Floats, seed: int, 
     rng = np.random.default_rng(seed)
     rows, columns = scaled.shape
     target = (labels * (1 - 2 * recipe.smooth) + recipe.smooth).astype(np.float32)
-    shapes = ((columns, recipe.hidden), (recipe.hidden,), (recipe.hidden,), (1,))
-    values = [rng.uniform(-1, 1, shape).astype(np.float32) / np.sqrt(columns) for shape in shapes[:1]]
-    values += [np.zeros(recipe.hidden, np.float32)]
-    values += [rng.uniform(-1, 1, recipe.hidden).astype(np.float32) / np.float32(np.sqrt(recipe.hidden))]
-    values += [np.zeros(1, np.float32)]
+    values = [
+        _spread(rng, (columns, recipe.hidden), columns),
+        np.zeros(recipe.hidden, np.float32),
+        _spread(rng, (recipe.hidden,), recipe.hidden),
+        np.zeros(1, np.float32),
+    ]
     steps = _Adam(values, recipe.decay)
     batches = max(1, rows // recipe.batch)
     for epoch in range(recipe.epochs):
@@ -125,6 +126,11 @@ def _run(scaled: Floats, labels: NDArray[np.int64], weights: Floats, seed: int, 
             done = (epoch * batches + number) / (recipe.epochs * batches)
             steps.step(_gradients(values, x, target[chosen], weights[chosen], recipe, rng), _cycle(recipe.rate, done))
     return Perceptron(values[0], values[1], values[2], float(values[3][0]))
+
+
+def _spread(rng: np.random.Generator, shape: tuple[int, ...], inputs: int) -> Floats:
+    """First weights of a unit with so many inputs."""
+    return rng.uniform(-1, 1, shape).astype(np.float32) / np.float32(np.sqrt(inputs))
 
 
 def _gradients(
@@ -151,12 +157,17 @@ class _Adam:
         self._count += 1
         first, second = 1 - 0.9**self._count, 1 - 0.999**self._count
         for value, gradient, mean, square in zip(self._values, gradients, self._means, self._squares, strict=True):
-            mean *= np.float32(0.9)
-            mean += np.float32(0.1) * gradient
-            square *= np.float32(0.999)
-            square += np.float32(0.001) * gradient * gradient
-            value *= np.float32(1 - rate * self._decay)
-            value -= np.float32(rate / first) * mean / (np.sqrt(square / np.float32(second)) + np.float32(1e-8))
+            _toward(mean, gradient, 0.9)
+            _toward(square, gradient * gradient, 0.999)
+            np.multiply(value, np.float32(1 - rate * self._decay), out=value)
+            change = np.float32(rate / first) * mean / (np.sqrt(square / np.float32(second)) + np.float32(1e-8))
+            np.subtract(value, change, out=value)
+
+
+def _toward(running: Floats, value: Floats, kept: float) -> None:
+    """A running mean in place."""
+    np.multiply(running, np.float32(kept), out=running)
+    np.add(running, np.float32(1 - kept) * value, out=running)
 
 
 def _cycle(rate: float, done: float) -> float:

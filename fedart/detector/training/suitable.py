@@ -66,7 +66,7 @@ def examine(data: bytes, least: Limits) -> Looks:
 
 
 def quarters(data: bytes) -> list[bytes]:
-    """The four pictures of a 2 x 2 sheet as PNG: upper left, upper right, lower left, lower right. Raises Unsuitable."""
+    """The four pictures of a 2 x 2 sheet as PNG, row by row. Raises Unsuitable."""
     with _opened(data) as image:
         whole = image.convert("RGB")
     half, middle = whole.width // 2, whole.height // 2
