@@ -309,3 +309,27 @@ def test_a_value_of_the_wrong_type_is_refused() -> None:
     assert expect(int, 5) == 5
     with pytest.raises(ProtocolError):
         expect(int, "5")
+
+
+async def test_a_child_can_be_started_before_the_first_job(make: Make) -> None:
+    sandbox = make()
+    await sandbox.start()
+    (pid,) = sandbox.pids
+    await sandbox.start()
+    assert sandbox.pids == (pid,)
+    assert await _pid(sandbox) == pid
+
+
+async def test_what_a_child_says_about_its_configuration_is_passed_on(make: Make) -> None:
+    sandbox = make(1, 100, "misconfigured")
+    for _ in range(2):
+        with pytest.raises(SandboxFailed, match="start: the model is missing"):
+            await sandbox.start()
+    assert (await _fails(sandbox, {"do": "echo"})).reason is Reason.START
+
+
+async def test_a_sandbox_may_have_a_cpu_limit_of_its_own() -> None:
+    sandbox = Sandbox(CHILD, 1, MEMORY, cpu_seconds=1)
+    failure = await _fails(sandbox, {"do": "burn", "seconds": 60}, 10 * LONG)
+    await sandbox.close()
+    assert failure.reason is Reason.CPU

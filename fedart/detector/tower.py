@@ -16,6 +16,7 @@ from pathlib import Path
 from fedart import log
 from fedart.detector import model
 from fedart.detector.assemble import assembled
+from fedart.detector.manifest import DESCRIPTION, WEIGHTS
 from fedart.errors import ConfigError
 
 SHIPPED = Path(__file__).parent / "shipped"
@@ -58,29 +59,42 @@ def downloaded(pin: Pin, wheel: Path | None = None) -> bytes:
         return _member(_download(pin, Path(folder)), pin)
 
 
-def complete(target: Path, wheel: Path | None = None) -> Path:
+def complete(target: Path, wheel: Path | None = None, shipped: Path = SHIPPED) -> Path:
     """Make the shipped model's folder under `target`: `NAME-VERSION/{model.onnx, model.toml}`. Returns that folder.
 
     What is there already and computes rightly is kept. A processor on which the signed form computes wrongly gets the
     unsigned one, which is the same model in other numbers (see `assemble`). Raises ConfigError.
     """
-    text = (SHIPPED / "model.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(text)
-    pin = pinned()
+    pin, head, text, table = pinned(shipped), *_shipped(shipped)
     folder = target / f"{table['name']}-{table['version']}"
-    if _sha256_of(folder / "model.onnx") in (table["sha256"], pin.unsigned_sha256) and _right(folder):
-        return folder
+    hashes = {False: str(table["sha256"]), True: pin.unsigned_sha256}
+    descriptions = {sha256: text.replace(hashes[False], sha256).encode() for sha256 in hashes.values()}
+    present = _sha256_of(folder / WEIGHTS)
+    if present in descriptions:
+        # The figures may have been measured anew for the same weights.
+        _write(folder / DESCRIPTION, descriptions[present])
+        if _right(folder):
+            return folder
     tower = downloaded(pin, wheel)
-    for unsigned, promised in ((False, str(table["sha256"])), (True, pin.unsigned_sha256)):
-        finished = assembled(tower, (SHIPPED / HEAD).read_bytes(), unsigned=unsigned)
+    for unsigned, promised in hashes.items():
+        finished = assembled(tower, head, unsigned=unsigned)
         found = hashlib.sha256(finished).hexdigest()
         if found != promised:
             raise ConfigError(f"the model came out with sha256 {found}, not {promised}: install fedart again")
-        _write(folder / "model.onnx", finished)
-        _write(folder / "model.toml", text.replace(table["sha256"], promised).encode())
+        _write(folder / WEIGHTS, finished)
+        _write(folder / DESCRIPTION, descriptions[promised])
         if _right(folder):
             return folder
     raise ConfigError(f"this processor computes the model wrongly in both of its forms: {folder} cannot be used here")
+
+
+def _shipped(folder: Path) -> tuple[bytes, str, dict[str, object]]:
+    """The head, and the description as text and as a table."""
+    try:
+        text = (folder / DESCRIPTION).read_text(encoding="utf-8")
+        return (folder / HEAD).read_bytes(), text, tomllib.loads(text)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"the model in {folder} cannot be read ({error}): install fedart again") from error
 
 
 def _right(folder: Path) -> bool:
@@ -121,8 +135,11 @@ def _member(wheel: Path, pin: Pin) -> bytes:
     found = _sha256_of(wheel)
     if found != pin.wheel_sha256:
         raise ConfigError(f"{wheel} has sha256 {found or 'none'}, not {pin.wheel_sha256}: it is another file")
-    with zipfile.ZipFile(wheel) as archive:
-        data = archive.read(pin.member)
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            data = archive.read(pin.member)
+    except (KeyError, zipfile.BadZipFile) as error:
+        raise ConfigError(f"{wheel} does not hold {pin.member}: {error}") from error
     if hashlib.sha256(data).hexdigest() != pin.member_sha256:
         raise ConfigError(f"{pin.member} in {wheel} is another file than expected")
     return data

@@ -53,7 +53,7 @@ def phash(image: Image.Image) -> str:
 
     The signs, against their median, of the 8 x 8 lowest frequencies of a 32 x 32 grey picture's cosine transform.
     """
-    grey = _on_white(image.resize((_PRINT, _PRINT), Image.Resampling.BOX, reducing_gap=2.0)).convert("L")
+    grey = _on_white(image.resize((_PRINT, _PRINT), Image.Resampling.BICUBIC, reducing_gap=3.0)).convert("L")
     places = np.arange(_PRINT)
     waves = np.cos(np.pi * np.outer(np.arange(_FREQUENCIES), 2 * places + 1) / (2 * _PRINT))
     low = (waves @ np.asarray(grey, dtype=np.float64) @ waves.T).ravel()

@@ -57,7 +57,7 @@ def test_the_artist_is_told_appeals_and_a_person_lets_the_picture_through(
     expect(desk.get_by_text(APPEAL)).to_be_visible()
     expect(desk.get_by_role("link", name="sketch.png", exact=True)).to_be_visible()
     record = desk.url
-    desk.get_by_text("Release", exact=False).first.click()
+    desk.locator("[data-decide]").get_by_text("Release").click()
     desk.get_by_label("Only what I write below").check()
     desk.get_by_role("button", name="Decide").click()
     expect(desk.get_by_text("Please give the reason; the artist will read it.").first).to_be_visible()
@@ -84,7 +84,7 @@ def test_a_person_says_no_with_a_reason(house: House, visit: Visits, scripts: bo
     desk.goto("/admin/withheld")
     desk.get_by_role("link", name=title).click()
     record = desk.url
-    desk.get_by_text("Do not show it").click()
+    desk.locator("[data-decide]").get_by_text("Do not show it").click()
     desk.get_by_label("In your own words").fill("The file holds the whole recipe.")
     desk.get_by_role("button", name="Decide").click()
     desk.goto(record)

@@ -1,6 +1,8 @@
 """Blurhash against a slow reading of the specification; colour and lightness against pictures one can name."""
 
+import io
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -116,3 +118,38 @@ def test_a_thumbnail_has_sides_of_eight_to_thirty_two_pixels(size: tuple[int, in
     thumb = summary.thumbnail(Image.new("RGB", size, "red"))
     assert all(8 <= side <= 32 for side in thumb.size)
     assert _decoded(summary.blurhash(thumb), 2, 2).getpixel((1, 1)) == pytest.approx((255, 0, 0), abs=14)
+
+
+# The perceptual hash
+
+
+def _apart(one: Image.Image, other: Image.Image) -> int:
+    return (int(summary.phash(one), 16) ^ int(summary.phash(other), 16)).bit_count()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda image: image.resize((160, 120), Image.Resampling.LANCZOS),
+        lambda image: image.resize((640, 480), Image.Resampling.BICUBIC),
+        lambda image: Image.open(io.BytesIO(paint.jpeg(image, quality=40))),
+        lambda image: Image.open(io.BytesIO(paint.webp(image, quality=50))).convert("RGB"),
+        lambda image: image.convert("L").convert("RGB"),
+    ],
+)
+def test_copies_of_a_picture_have_nearly_the_same_hash(change: Callable[[Image.Image], Image.Image]) -> None:
+    for seed in range(1, 6):
+        assert _apart(paint.painting(seed), change(paint.painting(seed))) <= 4
+
+
+def test_other_pictures_have_another_hash() -> None:
+    hashes = [paint.painting(seed) for seed in range(1, 12)]
+    apart = [_apart(one, other) for place, one in enumerate(hashes) for other in hashes[:place]]
+    assert min(apart) > 12
+
+
+@pytest.mark.parametrize("size", [(1, 1), (5000, 3), (32, 32)])
+def test_every_picture_has_a_hash_of_64_bits(size: tuple[int, int]) -> None:
+    found = summary.phash(Image.new("RGBA", size, (10, 200, 30, 128)))
+    assert len(found) == 16
+    assert summary.phash(Image.new("RGB", size, "white")) == summary.phash(Image.new("RGBA", size, (0, 0, 0, 0)))

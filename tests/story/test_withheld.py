@@ -35,13 +35,15 @@ PIECE = 64
 class Watch:
     """Looks for pieces of a picture's bytes, in every file and in the database with its log.
 
-    What lies there already before the picture comes (every JPEG has the same tables) tells nothing.
+    What lies there already before the picture comes (every JPEG has the same tables) tells nothing, nor does plain
+    text: the record quotes what a file declares on purpose.
     """
 
     def __init__(self, at: Running, data: bytes) -> None:
         self._folder = at.it.config.data
         starts = range(0, len(data) - PIECE, max(PIECE, len(data) // 60))
         pieces = [piece for piece in (data[n : n + PIECE] for n in starts) if len(set(piece)) > PIECE // 4]
+        pieces = [piece for piece in pieces if not piece.isascii()]
         present = self._contents()
         self.pieces = [piece for piece in pieces if not any(piece in content for content in present.values())]
         assert len(self.pieces) > 3

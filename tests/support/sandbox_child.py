@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from fedart.errors import ConfigError
 from fedart.sandbox.child import Handler, serve
 
 Blobs = list[bytes]
@@ -19,6 +20,8 @@ Answer = tuple[dict[str, object], list[bytes]]
 def prepare(arguments: Sequence[str]) -> Handler:
     if "refuse" in arguments:
         raise ValueError("not today")
+    if "misconfigured" in arguments:
+        raise ConfigError("the model is missing")
 
     def handle(job: dict[str, object], blobs: Blobs) -> Answer:
         return _ACTIONS[str(job["do"])](job, blobs)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fedart import log
-from fedart.detector.training import repositories
+from fedart.detector.training import features, finishing, repositories
 from fedart.detector.training.collect import PROCESSES, collect
 from fedart.errors import FedartError
 
@@ -39,12 +39,11 @@ def _collect(given: argparse.Namespace) -> None:
 def _features_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--into", type=Path, required=True, help="the folder that `collect` filled")
     parser.add_argument("--processes", type=int, default=PROCESSES)
-    parser.add_argument("sets", nargs="*", help="first second tiles exam attacked; all when none is named")
+    sets = tuple(features.SETS)
+    parser.add_argument("sets", nargs="*", metavar="SET", help=f"of {', '.join(sets)}; all when none is named")
 
 
 def _features(given: argparse.Namespace) -> None:
-    from fedart.detector.training import features  # noqa: PLC0415
-
     features.extract(given.into, given.sets or tuple(features.SETS), given.processes)
 
 
@@ -63,8 +62,6 @@ def _evaluate(given: argparse.Namespace) -> None:
 
 
 def _finish(given: argparse.Namespace, *, ship: bool) -> None:
-    from fedart.detector.training import finishing  # noqa: PLC0415
-
     table = finishing.finish(given.into, given.documents, given.artefacts, ship=ship)
     print(json.dumps({name: table[name] for name in finishing.PRINTED}, indent=1))
 

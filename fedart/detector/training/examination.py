@@ -1,7 +1,7 @@
 """From scores to tables: what a head finds and what it gets wrong, by generator, by medium, by threshold."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +71,7 @@ def points(views: Views, probabilities: Floats) -> list[Table]:
 
 def threshold_of(rows: Sequence[Mapping[str, object]], name: str) -> float:
     """The threshold of a named operating point."""
-    return next(float(str(row["threshold"])) for row in rows if row["name"] == name)
+    return next(number(row, "threshold") for row in rows if row["name"] == name)
 
 
 def by(views: Views, probabilities: Floats, field: str, thresholds: Mapping[str, float], *, generated: bool) -> Table:
@@ -103,6 +103,36 @@ def separate(views: Views, probabilities: Floats, field: str) -> Table:
             said = figures.summary(labels[rows], probabilities[rows], weights[rows])
             table[value] = {"works": works, **{name: round(v, _DIGITS) for name, v in said.items()}}
     return table
+
+
+def part(table: Mapping[str, object], name: str) -> Table:
+    """A table inside. Raises TypeError when something else is called so."""
+    value = table[name]
+    if not isinstance(value, dict):
+        raise TypeError(f"{name}: a table was expected, not {value!r}")
+    return value
+
+
+def parts(table: Mapping[str, object]) -> Iterator[tuple[str, Table]]:
+    """The tables inside, by their names. Raises TypeError when there is something else."""
+    for name in table:
+        yield name, part(table, name)
+
+
+def rows_of(table: Mapping[str, object], name: str) -> list[Table]:
+    """The rows inside. Raises TypeError when something else is called so."""
+    value = table[name]
+    if not isinstance(value, list):
+        raise TypeError(f"{name}: rows were expected, not {value!r}")
+    return value
+
+
+def number(table: Mapping[str, object], name: str) -> float:
+    """A number inside. Raises TypeError when something else is called so."""
+    value = table[name]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{name}: a number was expected, not {value!r}")
+    return float(value)
 
 
 def worst(views: Views, probabilities: Floats, count: int = 50) -> list[tuple[str, str, float]]:

@@ -5,6 +5,8 @@ What is cached is not computed again, so a run that was cut off goes on where it
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -30,7 +32,15 @@ TAPS = "taps.onnx"
 
 Row = tuple[str, str, NDArray[np.float16]]
 
-_session: onnxruntime.InferenceSession | None = None
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One picture for one process: the model's file, the picture's file and hash, the views to make of it."""
+
+    model: Path
+    picture: Path
+    sha256: str
+    names: tuple[str, ...]
 
 
 def extract(folder: Path, sets: Sequence[str], processes: int) -> None:
@@ -40,13 +50,14 @@ def extract(folder: Path, sets: Sequence[str], processes: int) -> None:
         model.write_bytes(assemble.assembled(tower.downloaded(tower.pinned()), taps(LAYERS)))
     (folder / dataset.FEATURES).mkdir(exist_ok=True)
     index = dataset.pictures(folder)
-    with get_context("spawn").Pool(processes, _start, (str(model),)) as pool:
+    with get_context("spawn").Pool(processes) as pool:
         for name in sets:
             for source, pictures in _by_source(index, name):
                 file = folder / dataset.FEATURES / f"{source}.{name}.npz"
                 known = _cached(file)
-                missing = [p for p in pictures if p not in {sha for sha, _, _ in known}]
-                jobs = [(str(folder / "pictures" / p[:2] / p), p, SETS[name]) for p in missing]
+                seen = {sha256 for sha256, _, _ in known}
+                missing = [sha256 for sha256 in pictures if sha256 not in seen]
+                jobs = [_Job(model, folder / "pictures" / sha[:2] / sha, sha, SETS[name]) for sha in missing]
                 rows = [row for rows in pool.imap(_features, jobs, chunksize=4) for row in rows]
                 if rows:
                     _save(file, [*known, *rows])
@@ -63,26 +74,25 @@ def _by_source(index: dict[str, dataset.Picture], name: str) -> Iterator[tuple[s
         yield source, sources[source][: MOST[name]]
 
 
-def _start(model: str) -> None:
-    global _session  # noqa: PLW0603
+@cache
+def _session(model: Path) -> onnxruntime.InferenceSession:
+    """Loaded once in each process."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    _session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
-def _features(job: tuple[str, str, tuple[str, ...]]) -> list[Row]:
+def _features(job: _Job) -> list[Row]:
     """The rows of one picture; none for a picture that cannot be read."""
-    path, sha256, names = job
-    if _session is None:
-        raise RuntimeError("the process was not started by `extract`")
+    session = _session(job.model)
     rows: list[Row] = []
     try:
-        for name, view in showing.shown(Path(path), sha256, names):
-            (found,) = _session.run(["features"], {"pixel_values": showing.prepared(view)})
-            rows.append((sha256, name, np.asarray(found, dtype=np.float16)[0]))
+        for name, view in showing.shown(job.picture, job.sha256, job.names):
+            (found,) = session.run(["features"], {"pixel_values": showing.prepared(view)})
+            rows.append((job.sha256, name, np.asarray(found, dtype=np.float16)[0]))
     except (OSError, ValueError) as error:
-        print(f"left out {sha256}: {error}", flush=True)
+        print(f"left out {job.sha256}: {error}", flush=True)
         return []
     return rows
 

@@ -5,7 +5,7 @@ intervals come from drawing whole sources again (a cluster bootstrap), and from 
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -135,8 +135,7 @@ def calibration_error(curve: Sequence[dict[str, float]]) -> float:
 
 def balanced(labels: Labels, sources: Sequence[str], cap: float = 150.0) -> Floats:
     """Weights by which no source counts for more than `cap` pictures and both labels weigh the same."""
-    names, place, counts = np.unique(np.asarray(sources), return_inverse=True, return_counts=True)
-    del names
+    _, place, counts = np.unique(np.asarray(sources), return_inverse=True, return_counts=True)
     weights = np.minimum(1.0, cap / counts[place]).astype(np.float64)
     for label in (0, 1):
         weights[labels == label] /= max(weights[labels == label].sum(), 1e-12)
@@ -150,6 +149,3 @@ def _members(labels: Labels, groups: Sequence[str]) -> list[list[NDArray[np.int6
         rows = np.flatnonzero(labels == label)
         out.append([rows[names[rows] == name] for name in np.unique(names[rows])])
     return [members for members in out if members]
-
-
-Fit = Callable[[NDArray[np.float32], Labels, Floats], Callable[[NDArray[np.float32]], Floats]]

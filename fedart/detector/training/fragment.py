@@ -11,7 +11,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from fedart.detector.training.heads import CLIP, Line, Perceptron, Scale
+from fedart.detector.training.heads import CLIP, Perceptron, Scale
 
 OPSET = 14
 WIDTH = 768
@@ -21,31 +21,30 @@ _LAYER = "/vision_model/encoder/layers.{}/Add_1_output_0"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What turns a view's features into a logit: the mean of a line and a perceptron on the same scaled features.
+    """What turns a view's features into a logit: a perceptron on scaled features.
 
     `layers` counts the tower's blocks from 0; the features are their class tokens, one after another.
     """
 
     layers: tuple[int, ...]
     scale: Scale
-    line: Line
     perceptron: Perceptron
 
     def __call__(self, features: NDArray[np.float16] | NDArray[np.float32]) -> NDArray[np.float32]:
         """Logits of rows of features."""
         scaled = self.scale(features)
-        return (self.line(scaled) + self.perceptron(scaled)) / 2
+        return self.perceptron(scaled)
 
 
 def fragment(heads: Mapping[str, Head]) -> bytes:
-    """One output for each head, by its name; all must use the same layers and the same scale."""
+    """One output for each head, by its name. Raises ValueError unless all use the same layers and the same scale."""
     first = next(iter(heads.values()))
     build = _Build()
     features = build.features(first.layers)
     scaled = build.scaled(features, first.scale)
     for name, head in heads.items():
-        if head.layers != first.layers:
-            raise ValueError("heads of one model share their layers")
+        if head.layers != first.layers or not head.scale.same(first.scale):
+            raise ValueError("heads of one model share their layers and their scale")
         build.logit(name, scaled, head)
     return build.saved([(name, [1]) for name in heads])
 
@@ -62,9 +61,11 @@ class _Build:
         self._nodes: list[onnx.NodeProto] = []
         self._values: list[onnx.TensorProto] = []
 
-    def node(self, kind: str, inputs: Sequence[str], output: str = "", **attributes: object) -> str:
+    def node(self, kind: str, inputs: Sequence[str], output: str = "", **attributes: int) -> str:
         name = output or f"head_{len(self._nodes)}"
-        self._nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
+        made = helper.make_node(kind, list(inputs), [name])
+        made.attribute.extend(helper.make_attribute(key, value) for key, value in attributes.items())
+        self._nodes.append(made)
         return name
 
     def value(self, array: NDArray[np.float32] | NDArray[np.int64]) -> str:
@@ -81,20 +82,16 @@ class _Build:
 
     def scaled(self, features: str, scale: Scale) -> str:
         centred = self.node("Sub", [features, self.value(scale.mean)])
-        spread = self.node("Mul", [centred, self.value(1 / scale.deviation)])
+        spread = self.node("Mul", [centred, self.value(np.float32(1) / scale.deviation)])
         low, high = (self.value(np.array(edge, np.float32)) for edge in (-CLIP, CLIP))
         return self.node("Clip", [spread, low, high])
 
     def logit(self, name: str, scaled: str, head: Head) -> None:
-        straight = self.node("MatMul", [scaled, self.value(head.line.weight[:, None])])
         hidden = self.node("MatMul", [scaled, self.value(head.perceptron.first)])
         hidden = self.node("Relu", [self.node("Add", [hidden, self.value(head.perceptron.offset)])])
         bent = self.node("MatMul", [hidden, self.value(head.perceptron.second[:, None])])
-        both = self.node("Add", [straight, bent])
-        bias = self.value(np.array(head.line.bias + head.perceptron.bias, np.float32))
-        half = self.value(np.array(0.5, np.float32))
-        flat = self.node("Mul", [self.node("Add", [both, bias]), half])
-        self.node("Reshape", [flat, self.value(np.array([1], np.int64))], output=name)
+        logit = self.node("Add", [bent, self.value(np.array(head.perceptron.bias, np.float32))])
+        self.node("Reshape", [logit, self.value(np.array([1], np.int64))], output=name)
 
     def saved(self, outputs: Sequence[tuple[str, list[int]]]) -> bytes:
         made = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs]
