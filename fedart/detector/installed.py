@@ -47,7 +47,7 @@ def chosen(setting: str, data: Path) -> Path | None:
         return models(data) / name
     found = shipped(data)
     if found is None:
-        log.warning("detector_without_model", advice="fedart detector fetch")
+        log.info("detector_without_model", advice="fedart detector fetch")
     return found
 
 

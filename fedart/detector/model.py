@@ -29,6 +29,7 @@ _RUNTIME_ERRORS: tuple[type[Exception], ...] = (
     ),
     *(getattr(runtime, name) for name in ("EPFail", "NoSuchFile", "RuntimeException")),
 )
+_NO_MEMORY = "bad_alloc"
 
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
@@ -104,7 +105,7 @@ class Model:
     def score(self, samples: Sequence[Image.Image]) -> Scored:
         """The judgement of a picture by its samples: RGB, the shorter side as the manifest's `sample` says.
 
-        Raises ModelError for samples of another size and for an answer that is no probability.
+        Raises ModelError for samples of another size and for an answer that is no probability, and MemoryError.
         """
         if not samples:
             raise ModelError("there is no sample to look at")
@@ -136,6 +137,9 @@ class Model:
         try:
             answer = self._session.run([output], {self._input: feed}, self._options)[0]
         except _RUNTIME_ERRORS as error:
+            if _NO_MEMORY in str(error):
+                # The process has to go: what it could not get now, it would not get for the next picture either.
+                raise MemoryError from error
             raise ModelError(f"onnxruntime: {str(error)[:200]}") from error
         return _logit(np.asarray(answer, dtype=np.float64), self.info.output)
 

@@ -65,12 +65,13 @@ def complete(target: Path, wheel: Path | None = None, shipped: Path = SHIPPED) -
     What is there already and computes rightly is kept. A processor on which the signed form computes wrongly gets the
     unsigned one, which is the same model in other numbers (see `assemble`). Raises ConfigError.
     """
-    pin, head, text, table = pinned(shipped), *_shipped(shipped)
+    pin = pinned(shipped)
+    head, text, table = _shipped(shipped)
     folder = target / f"{table['name']}-{table['version']}"
     hashes = {False: str(table["sha256"]), True: pin.unsigned_sha256}
     descriptions = {sha256: text.replace(hashes[False], sha256).encode() for sha256 in hashes.values()}
     present = _sha256_of(folder / WEIGHTS)
-    if present in descriptions:
+    if present and present in descriptions:
         # The figures may have been measured anew for the same weights.
         _write(folder / DESCRIPTION, descriptions[present])
         if _right(folder):

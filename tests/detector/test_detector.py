@@ -4,10 +4,13 @@ import math
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from fedart.config import DetectorSettings, MediaSettings
+from fedart.detector import model
+from fedart.detector.child import examiner
 from fedart.detector.detector import Detector, open_detector
 from fedart.detector.manifest import ModelInfo, load
 from fedart.domain.media import Sample
@@ -272,6 +275,21 @@ async def test_med_06_a_process_in_trouble_holds_its_picture_and_the_next_one_is
     assert report.estimate.score == pytest.approx(0.25)
     assert detector.pids != first
     await detector.close()
+
+
+async def test_med_06_a_model_that_runs_out_of_memory_ends_its_process_and_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """onnxruntime reports it as an error of its own; a process without memory must not go on to the next picture."""
+    loaded = model.load(tiny_model.constant(tmp_path / "tiny", 0.5))
+
+    def without_memory(*_: object) -> None:
+        raise RuntimeError("[ONNXRuntimeError] : 1 : FAIL : std::bad_alloc")
+
+    monkeypatch.setattr(loaded, "_session", SimpleNamespace(run=without_memory))
+    handle = examiner(loaded)
+    with pytest.raises(MemoryError):
+        handle({"samples": [[SIDE, SIDE]]}, [paint.png(), bytes(SIDE * SIDE * 3)])
 
 
 async def test_the_process_with_a_model_stays_small(opened: Open, tmp_path: Path) -> None:

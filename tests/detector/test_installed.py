@@ -1,5 +1,6 @@
 """Which models there are and which one judges."""
 
+import logging
 import sys
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_a_setting_means_none_the_current_model_or_a_folder(data: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "fedart")
     assert installed.chosen("", data) is None
     assert installed.chosen("models/one-1", data) == data / "models" / "one-1"
     assert installed.chosen("/opt/model", data) == Path("/opt/model")

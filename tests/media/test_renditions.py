@@ -18,7 +18,7 @@ LIMITS = Limits(40_000_000, 16_384, 300, 300_000_000)
 
 
 def _picture(image: Image.Image, profile: bytes | None = None) -> Decoded:
-    return Decoded(image, image.width, image.height, animated=False, profile=profile)
+    return Decoded(image, image.width, image.height, frames=1, profile=profile)
 
 
 def _opened(encoded: Encoded) -> Image.Image:

@@ -10,7 +10,7 @@ from fedart.domain.actor import Field, Role
 from fedart.domain.media import MediaState
 from fedart.domain.work import Kind, Visibility, WorkState
 from fedart.instance import Instance
-from fedart.storage import actors, media, works
+from fedart.storage import actors, media, tallies, works
 from tests.support.client import BROWSER, Answer, Client
 from tests.support.instance import Studio
 
@@ -287,11 +287,11 @@ async def test_a_picture_nobody_described_says_so(client: Client, it: Instance, 
 # --- about ------------------------------------------------------------------------------------------------------------
 
 
-async def test_the_about_page_counts_this_month(client: Client, make: Studio) -> None:
+async def test_the_about_page_counts_this_month(client: Client, it: Instance, make: Studio) -> None:
     maren = await make.person("maren", Role.OWNER)
     await make.person("silent")
     await make.picture(maren.actor, await make.work(maren.actor))
-    await make.picture(maren.actor)
+    await it.db.write(lambda tx: tallies.count(tx, it.clock(), checked=2))
     answer = await client.page("/about/ai")
     assert "<dt>pictures checked</dt><dd>2</dd>" in answer.text
     assert "no model is installed here" in answer.text

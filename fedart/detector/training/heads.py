@@ -106,7 +106,7 @@ def perceptron(
     return Perceptron(
         np.concatenate([run.first for run in runs], axis=1),
         np.concatenate([run.offset for run in runs]),
-        np.concatenate([run.second for run in runs]) / np.float32(len(runs)),
+        (np.concatenate([run.second for run in runs]) / len(runs)).astype(np.float32),
         sum(run.bias for run in runs) / len(runs),
     )
 
@@ -130,7 +130,7 @@ def _run(scaled: Floats, labels: NDArray[np.int64], weights: Floats, seed: int, 
             x = scaled[chosen] + np.float32(recipe.noise) * rng.standard_normal((len(chosen), columns), np.float32)
             x *= (rng.random(x.shape, np.float32) >= recipe.drop_in) / np.float32(1 - recipe.drop_in)
             done = (epoch * batches + number) / (recipe.epochs * batches)
-            steps.step(_gradients(values, x, target[chosen], weights[chosen], recipe, rng), _cycle(recipe.rate, done))
+            steps.step(gradients(values, x, target[chosen], weights[chosen], recipe, rng), _cycle(recipe.rate, done))
     return Perceptron(values[0], values[1], values[2], float(values[3][0]))
 
 
@@ -139,9 +139,10 @@ def _spread(rng: np.random.Generator, shape: tuple[int, ...], inputs: int) -> Fl
     return rng.uniform(-1, 1, shape).astype(np.float32) / np.float32(np.sqrt(inputs))
 
 
-def _gradients(
+def gradients(
     values: list[Floats], x: Floats, target: Floats, weights: Floats, recipe: Recipe, rng: np.random.Generator
 ) -> list[Floats]:
+    """How the mean weighted cross entropy grows with each of `values`: both layers' weights and offsets."""
     first, offset, second, bias = values
     before = x @ first + offset
     kept = (rng.random(before.shape, np.float32) >= recipe.drop) / np.float32(1 - recipe.drop)

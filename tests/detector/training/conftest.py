@@ -1,0 +1,38 @@
+"""A small collection, and what its examination says: made once for all tests of the training."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from fedart.detector.training import finishing, fitting
+from fedart.detector.training.dataset import Views
+from fedart.detector.training.evaluation import Combination, evaluate, exam_views, known_views
+from fedart.detector.training.examination import Table
+from fedart.detector.training.fragment import Head
+from tests.support import synthetic
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A collection's folder, its views, the head fitted to them, and what was found out about it."""
+
+    folder: Path
+    known: Views
+    exam: Views
+    head: Head
+    table: Table
+    combined: Combination
+
+
+@pytest.fixture(scope="session")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return synthetic.write(tmp_path_factory.mktemp("collection") / "data")
+
+
+@pytest.fixture(scope="session")
+def examined(collection: Path) -> Examined:
+    known, exam = known_views(collection), exam_views(collection)
+    head = fitting.fitted(known, (1,))
+    table, combined = evaluate(known, exam, head, (1,))
+    return Examined(collection, known, exam, head, {"data": finishing.counted(known), **table}, combined)

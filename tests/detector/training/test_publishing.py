@@ -1,0 +1,161 @@
+"""The shipped folder loads, says what was measured, and computes what was fitted."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from fedart.detector import combined, manifest, model, tower
+from fedart.detector.training import canvas, card, publishing, showing
+from fedart.detector.training.examination import number, part, parts, rows_of
+from fedart.detector.training.fragment import Head
+from fedart.errors import ConfigError
+from tests.detector.training.conftest import Examined
+from tests.support import toy_tower
+from tests.support.paint import painting, png
+from tests.support.toy_head import toy_head
+
+SHA256 = "ab" * 32
+
+
+def described(examined: Examined, folder: Path, table: dict[str, object] | None = None) -> manifest.ModelInfo:
+    """The manifest, written and read again."""
+    text = publishing.manifest(examined.combined, table or examined.table, SHA256, 0.25, 0.08)
+    (folder / "model.toml").write_text(text, encoding="utf-8")
+    return manifest.load(folder)
+
+
+# --- the manifest -----------------------------------------------------------------------------------------------------
+
+
+def test_the_manifest_loads_and_describes_the_views(examined: Examined, tmp_path: Path) -> None:
+    info = described(examined, tmp_path)
+    assert (info.name, info.version, info.sha256) == (publishing.NAME, publishing.VERSION, SHA256)
+    assert (info.input.sample, info.input.resize, info.input.size, info.input.jpeg) == (448, 256, 224, 85)
+    assert (info.input.mean, info.input.std) == (showing.MEAN, showing.STD)
+    assert info.output.name == "whole"
+    assert info.golden == (0.25, 0.08)
+    assert info.frames == 3
+
+
+def test_the_manifest_holds_the_combination(examined: Examined, tmp_path: Path) -> None:
+    info = described(examined, tmp_path)
+    assert info.combine is not None
+    assert info.tiles is not None
+    assert info.combine.whole == pytest.approx(examined.combined.whole, abs=1e-6)
+    assert info.combine.both == pytest.approx(examined.combined.both, abs=1e-6)
+    assert info.combine.tile == pytest.approx(examined.combined.tile, abs=1e-6)
+    assert (info.tiles.most, info.tiles.start) == (6, 0.05)
+
+
+def test_the_manifest_holds_what_was_measured(examined: Examined, tmp_path: Path) -> None:
+    info = described(examined, tmp_path)
+    rows = rows_of(examined.table, "points")
+    named = {point.name: point for point in info.points if point.name}
+    assert set(named) == {"label", "hold", "drop"}
+    for name, point in named.items():
+        row = next(row for row in rows if row["name"] == name)
+        assert (point.threshold, point.wrong, point.found) == (row["threshold"], row["wrong"], row["found"])
+    assert info.measured["auc"] == number(part(part(examined.table, "unseen_sources"), "auc"), "value")
+    assert info.measured["final_tpr_1"] == number(part(part(examined.table, "final"), "tpr_1"), "value")
+    for medium in info.media:
+        row = part(part(examined.table, "human_by_medium"), medium.name)
+        assert medium.works == row["works"]
+        assert medium.wrong == pytest.approx(1000 * number(part(row, "hold"), "value"))
+    assert len(info.media) == len(list(parts(part(examined.table, "human_by_medium"))))
+
+
+def test_the_card_counts_works_and_sources(examined: Examined, tmp_path: Path) -> None:
+    info = described(examined, tmp_path)
+    assert "288 works of people and 168 generated pictures from 24 public sources" in info.card.training
+    assert info.card.limits == publishing.LIMITS
+    assert info.card.date == examined.table["date"]
+
+
+def points(*rows: tuple[str, float]) -> list[dict[str, object]]:
+    rates = {"wrong": 1.0, "wrong_low": 0.5, "wrong_high": 2.0, "found": 50.0}
+    return [{"name": name, "threshold": threshold, **rates} for name, threshold in rows]
+
+
+def test_of_points_that_fall_together_the_named_one_stays(examined: Examined, tmp_path: Path) -> None:
+    rows = points(("", 0.1), ("label", 0.1), ("", 0.5), ("hold", 0.6), ("", 0.6), ("", 0.6), ("drop", 0.7))
+    info = described(examined, tmp_path, {**examined.table, "points": rows})
+    assert [(p.name, p.threshold) for p in info.points] == [("label", 0.1), ("", 0.5), ("hold", 0.6), ("drop", 0.7)]
+
+
+def test_named_points_that_fall_together_are_an_error(examined: Examined, tmp_path: Path) -> None:
+    rows = points(("label", 0.1), ("hold", 0.6), ("", 0.6), ("drop", 0.6))
+    with pytest.raises(ValueError, match="hold and drop have one threshold"):
+        described(examined, tmp_path, {**examined.table, "points": rows})
+
+
+# --- the shipped folder -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return toy_tower.wheel(tmp_path_factory.mktemp("wheel"))
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """A folder that was shipped, and the head in it."""
+
+    folder: Path
+    head: Head
+
+
+@pytest.fixture(scope="module")
+def shipped(examined: Examined, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Shipped:
+    folder, head = tmp_path_factory.mktemp("shipped"), toy_head(1)
+    toy_tower.pin(folder, wheel, unsigned_sha256="")
+    publishing.ship(head, examined.combined, examined.table, folder, wheel)
+    return Shipped(folder, head)
+
+
+def test_what_is_shipped_can_be_completed(shipped: Shipped, wheel: Path, tmp_path: Path) -> None:
+    assert sorted(path.name for path in shipped.folder.iterdir()) == ["head.onnx", "model.toml", "tower.toml"]
+    folder = tower.complete(tmp_path, wheel, shipped.folder)
+    info = model.check(folder)
+    assert folder.name == "fedart-clip-1"
+    assert info.golden is not None
+    assert info.golden[0] == pytest.approx(model.check_golden(model.load(folder)), abs=1e-4)
+
+
+def test_the_unsigned_forms_hash_is_pinned_once(shipped: Shipped, wheel: Path, tmp_path: Path) -> None:
+    text = (shipped.folder / "tower.toml").read_text()
+    assert text.count("unsigned_sha256") == 1
+    pin = tower.pinned(shipped.folder)
+    assert len(pin.unsigned_sha256) == 64
+    assert pin.unsigned_sha256 != tomllib.loads((shipped.folder / "model.toml").read_text())["sha256"]
+
+
+def test_shipping_again_changes_nothing(
+    shipped: Shipped, examined: Examined, wheel: Path, tmp_path: Path
+) -> None:
+    toy_tower.pin(tmp_path, wheel)
+    publishing.ship(shipped.head, examined.combined, examined.table, tmp_path, wheel)
+    for name in ("head.onnx", "model.toml", "tower.toml"):
+        assert (tmp_path / name).read_bytes() == (shipped.folder / name).read_bytes()
+
+
+def test_no_weights_stay_behind_when_the_model_does_not_load(examined: Examined, tmp_path: Path) -> None:
+    described(examined, tmp_path)
+    with pytest.raises(ConfigError):
+        publishing.golden(tmp_path, b"no model")
+    assert not (tmp_path / "model.onnx").exists()
+
+
+class Watched:
+    """A session that writes down what it is shown, and answers as the shipped model."""
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime  # noqa: PLC0415
+
+        self._session = onnxruntime.InferenceSession(folder / "model.onnx", providers=["CPUExecutionProvider"])
+        self.seen: list[NDArray[np.float32]] = []
