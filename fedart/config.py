@@ -80,7 +80,7 @@ class DetectorSettings:
     """
 
     model: str = "current"
-    seconds: float = 30.0
+    seconds: float = 60.0
     memory_bytes: int = 1024 * 1024 * 1024
     local: Policy = Policy.HOLD
     remote: Policy = Policy.BAN

@@ -182,11 +182,14 @@ def test_the_data_folder_counts_from_the_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("audience", Audience)
 def test_each_audience_has_its_policy(tmp_path: Path, audience: Audience) -> None:
-    assert Config().detector.policy(audience) is {
-        Audience.LOCAL: Policy.HOLD,
-        Audience.REMOTE: Policy.BAN,
-        Audience.TRUSTED: Policy.LABEL,
-    }[audience]
+    assert (
+        Config().detector.policy(audience)
+        is {
+            Audience.LOCAL: Policy.HOLD,
+            Audience.REMOTE: Policy.BAN,
+            Audience.TRUSTED: Policy.LABEL,
+        }[audience]
+    )
     assert load_text(tmp_path, f'[detector]\n{audience} = "off"\n').detector.policy(audience) is Policy.OFF
 
 

@@ -85,7 +85,7 @@ def forget_closed(tx: Tx, before: int, limit: int) -> list[str]:
 
 
 def take_back(tx: Tx, media_id: str, now: int) -> list[str]:
-    """Close the open appeal about a picture that its artist removed, and delete its process files; the files free now."""
+    """Close the open appeal about a picture that its artist removed, delete its process files; the files free now."""
     freed = _forget(tx, [row["id"] for row in tx.all(SQL.files_of_open, media_id=media_id)])
     close(tx, media_id, ReportState.DISMISSED, now)
     return freed

@@ -89,9 +89,10 @@ def test_reasons_show_for_the_chosen_decision_without_scripts_too(house: House, 
     page.goto(case)
     expect(page.get_by_role("button", name="Decide")).to_be_hidden()
     page.locator("[data-decide]").get_by_text("Do not show it").click()
-    expect(page.get_by_label("We looked at it and think that it was generated.")).to_be_visible()
-    expect(page.get_by_label("We looked at it and found nothing wrong.")).to_be_hidden()
+    expect(page.get_by_role("radio", name="We looked at it and think that it was generated.")).to_be_visible()
+    expect(page.get_by_role("radio", name="We looked at it and found nothing wrong.")).to_have_count(0)
     page.get_by_role("button", name="Decide").click()
+    expect(page.get_by_text(re.compile("Declined by|Not shown:")).first).to_be_visible()
     page.goto(case)
     expect(page.get_by_text("Declined by").first).to_be_visible()
 

@@ -1,6 +1,7 @@
 """A data folder made by `fedart init`, and a way to run commands in this process."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def data(made: Path, tmp_path: Path) -> Path:
     """A data folder of its own, with an owner who is called owner."""
     return Path(shutil.copytree(made, tmp_path / "data"))
+
+
+@pytest.fixture(autouse=True)
+def no_shipped_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whether set-up has completed the shipped model on this machine must not matter."""
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "prefix"))
 
 
 @pytest.fixture

@@ -101,9 +101,9 @@ def test_a_tile_is_cut_from_the_compressed_sample() -> None:
 def test_compression_changes_little_and_none_changes_nothing() -> None:
     sample = painting(3)
     assert views.compressed(sample, 0) is sample
-    twice = [np.asarray(views.compressed(sample, 85), np.float32) for _ in range(2)]
-    assert np.array_equal(*twice)
-    assert 0 < np.abs(twice[0] - np.asarray(sample, np.float32)).mean() < 6
+    first, second = (np.asarray(views.compressed(sample, 85), np.float32) for _ in range(2))
+    assert np.array_equal(first, second)
+    assert 0 < np.abs(first - np.asarray(sample, np.float32)).mean() < 6
 
 
 def test_a_round_of_jpeg_hides_an_earlier_one() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fedart import instance
 from fedart.config import Config
+from fedart.detector.installed import CURRENT
 from fedart.domain.actor import Account, Actor, ActorType, Role
 from fedart.domain.follow import Follow, FollowState
 from fedart.domain.ids import ActorId, MediaId, Uri, WorkId, host_of, new_id
@@ -80,8 +81,13 @@ class FakeHttp(Http):
 
 
 def config_in(folder: Path, *, origin: str = ORIGIN, base: Config | None = None) -> Config:
-    """A configuration whose data lie in `folder`; other sections as in `base`."""
+    """A configuration whose data lie in `folder`; other sections as in `base`, but without the shipped model.
+
+    Whether that is complete on this machine must not matter to a test, and loading it takes a second.
+    """
     base = base or Config()
+    if base.detector.model == CURRENT:
+        base = replace(base, detector=replace(base.detector, model=""))
     storage = replace(base.storage, data=str(folder / "data"))
     return replace(base, instance=replace(base.instance, origin=origin), storage=storage)
 

@@ -148,7 +148,7 @@ class Process:
 
     def _environment(self) -> dict[str, str]:
         bed = {"FEDART_ALLOW_NETS": ",".join(f"{net}/32" for net in self.nets), "FEDART_ALLOW_HTTP": "1"}
-        return {**os.environ, **bed, **self.environment}
+        return {**os.environ, **bed, "FEDART_DETECTOR_MODEL": "", **self.environment}
 
     def command(self, *words: str) -> dict[str, Any]:
         """Run one `fedart` command to its end; what it prints as JSON. Fails the test unless it succeeds."""

@@ -122,7 +122,7 @@ def test_tables_can_be_written_down() -> None:
 @pytest.mark.parametrize("value", [[1], "x", True, None])
 def test_something_else_than_was_expected_is_named(value: object) -> None:
     for read in (examination.part, examination.number):
-        with pytest.raises(TypeError, match="^figure: "):
+        with pytest.raises(TypeError, match=r"^figure: "):
             read({"figure": value}, "figure")
-    with pytest.raises(TypeError, match="^figure: "):
+    with pytest.raises(TypeError, match=r"^figure: "):
         examination.rows_of({"figure": {}}, "figure")

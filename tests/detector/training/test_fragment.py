@@ -9,23 +9,8 @@ from numpy.typing import NDArray
 from fedart.detector.assemble import assembled
 from fedart.detector.training.fitting import LAYERS
 from fedart.detector.training.fragment import WIDTH, Head, fragment, taps
-from fedart.detector.training.heads import Perceptron, Scale
 from tests.support import toy_tower
-
-
-def random_head(seed: int, scale: Scale | None = None, layers: tuple[int, ...] = LAYERS) -> Head:
-    """A head whose logits are of the size of a fitted one's."""
-    rng = np.random.default_rng(seed)
-    columns = len(layers) * WIDTH
-
-    def normal(*shape: int, deviation: float) -> NDArray[np.float32]:
-        return rng.normal(0, deviation, shape).astype(np.float32)
-
-    return Head(
-        layers,
-        scale or Scale(normal(columns, deviation=0.3), np.abs(normal(columns, deviation=0.4)) + np.float32(0.05)),
-        Perceptron(normal(columns, 40, deviation=0.02), normal(40, deviation=0.2), normal(40, deviation=0.3), -0.7),
-    )
+from tests.support.toy_head import toy_head
 
 
 def pictures(count: int = 4) -> list[NDArray[np.float32]]:
@@ -60,7 +45,7 @@ def test_the_features_are_the_class_tokens_one_after_another(features: NDArray[n
 
 @pytest.mark.parametrize("unsigned", [False, True])
 def test_tower_and_fragment_give_the_heads_logit(features: NDArray[np.float32], *, unsigned: bool) -> None:
-    head = random_head(1)
+    head = toy_head(1)
     found = answers(assembled(toy_tower.tower(), fragment({"whole": head}), unsigned=unsigned), "whole")
     wanted = head(features)
     assert wanted.dtype == np.float32
@@ -69,27 +54,27 @@ def test_tower_and_fragment_give_the_heads_logit(features: NDArray[np.float32], 
 
 
 def test_several_heads_have_an_output_each(features: NDArray[np.float32]) -> None:
-    first = random_head(1)
-    heads = {"whole": first, "tile": random_head(2, first.scale)}
+    first = toy_head(1)
+    heads = {"whole": first, "tile": toy_head(2, first.scale)}
     model = assembled(toy_tower.tower(), fragment(heads))
     for name, head in heads.items():
         assert answers(model, name) == pytest.approx(head(features), abs=0.02)
 
 
 def test_the_head_is_a_perceptron_on_scaled_features(features: NDArray[np.float32]) -> None:
-    head = random_head(3)
+    head = toy_head(3)
     assert np.array_equal(head(features), head.perceptron(head.scale(features)))
 
 
 def test_the_fragment_is_the_same_every_time_and_half_as_large() -> None:
-    data = fragment({"whole": random_head(1)})
-    assert data == fragment({"whole": random_head(1)})
+    data = fragment({"whole": toy_head(1)})
+    assert data == fragment({"whole": toy_head(1)})
     weights = len(LAYERS) * WIDTH * (40 + 2)
     assert 2 * weights < len(data) < 2 * weights + 8_000
 
 
 def test_only_what_the_heads_need_is_left_of_the_tower() -> None:
-    model = onnx.load_from_string(assembled(toy_tower.tower(), fragment({"whole": random_head(1, layers=(0, 3))})))
+    model = onnx.load_from_string(assembled(toy_tower.tower(), fragment({"whole": toy_head(1, layers=(0, 3))})))
     made = {name for node in model.graph.node for name in node.output}
     assert toy_tower.LAYER.format(3) in made
     assert toy_tower.LAYER.format(4) not in made
@@ -97,8 +82,8 @@ def test_only_what_the_heads_need_is_left_of_the_tower() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [random_head(2, random_head(1).scale, (0, 2, 4, 6, 8)), random_head(2)], ids=["layers", "scale"]
+    "other", [toy_head(2, toy_head(1).scale, (0, 2, 4, 6, 8)), toy_head(2)], ids=["layers", "scale"]
 )
 def test_heads_that_look_at_different_things_do_not_fit_together(other: Head) -> None:
     with pytest.raises(ValueError, match="share their layers and their scale"):
-        fragment({"whole": random_head(1), "tile": other})
+        fragment({"whole": toy_head(1), "tile": other})

@@ -1,19 +1,21 @@
 """The shipped folder loads, says what was measured, and computes what was fitted."""
 
+import re
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 from numpy.typing import NDArray
-from PIL import Image
 
-from fedart.detector import combined, manifest, model, tower
+from fedart.detector import manifest, model, tower
+from fedart.detector.assemble import assembled
 from fedart.detector.training import canvas, card, publishing, showing
 from fedart.detector.training.examination import number, part, parts, rows_of
-from fedart.detector.training.fragment import Head
+from fedart.detector.training.fitting import LAYERS, probability
+from fedart.detector.training.fragment import Head, taps
 from fedart.errors import ConfigError
 from tests.detector.training.conftest import Examined
 from tests.support import toy_tower
@@ -127,7 +129,7 @@ def test_what_is_shipped_can_be_completed(shipped: Shipped, wheel: Path, tmp_pat
     assert info.golden[0] == pytest.approx(model.check_golden(model.load(folder)), abs=1e-4)
 
 
-def test_the_unsigned_forms_hash_is_pinned_once(shipped: Shipped, wheel: Path, tmp_path: Path) -> None:
+def test_the_unsigned_forms_hash_is_pinned_once(shipped: Shipped) -> None:
     text = (shipped.folder / "tower.toml").read_text()
     assert text.count("unsigned_sha256") == 1
     pin = tower.pinned(shipped.folder)
@@ -135,9 +137,7 @@ def test_the_unsigned_forms_hash_is_pinned_once(shipped: Shipped, wheel: Path, t
     assert pin.unsigned_sha256 != tomllib.loads((shipped.folder / "model.toml").read_text())["sha256"]
 
 
-def test_shipping_again_changes_nothing(
-    shipped: Shipped, examined: Examined, wheel: Path, tmp_path: Path
-) -> None:
+def test_shipping_again_changes_nothing(shipped: Shipped, examined: Examined, wheel: Path, tmp_path: Path) -> None:
     toy_tower.pin(tmp_path, wheel)
     publishing.ship(shipped.head, examined.combined, examined.table, tmp_path, wheel)
     for name in ("head.onnx", "model.toml", "tower.toml"):
@@ -152,10 +152,81 @@ def test_no_weights_stay_behind_when_the_model_does_not_load(examined: Examined,
 
 
 class Watched:
-    """A session that writes down what it is shown, and answers as the shipped model."""
+    """A session that writes down what it is shown, and answers as another one."""
 
-    def __init__(self, folder: Path) -> None:
-        import onnxruntime  # noqa: PLC0415
-
-        self._session = onnxruntime.InferenceSession(folder / "model.onnx", providers=["CPUExecutionProvider"])
+    def __init__(self, session: onnxruntime.InferenceSession) -> None:
+        self._session = session
+        self.get_inputs, self.get_outputs = session.get_inputs, session.get_outputs
         self.seen: list[NDArray[np.float32]] = []
+
+    def run(
+        self, names: list[str], feeds: dict[str, NDArray[np.float32]], run_options: object = None
+    ) -> list[NDArray[np.float32]]:
+        self.seen += feeds.values()
+        return [np.asarray(answer) for answer in self._session.run(names, feeds, run_options)]
+
+
+def session(path: Path | bytes) -> onnxruntime.InferenceSession:
+    return onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+
+
+def test_the_server_shows_and_says_what_was_fitted_and_examined(
+    shipped: Shipped, examined: Examined, wheel: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "picture.png"
+    file.write_bytes(png(painting(5, (700, 500))))
+    names, views = zip(*showing.shown(file, SHA256, ("whole", "tiles")), strict=True)
+    assert names == ("whole", *(f"tiles/{n}" for n in range(6)))
+
+    folder = tower.complete(tmp_path, wheel, shipped.folder)
+    info = manifest.load(folder)
+    assert info.tiles is not None
+    watched = Watched(session(folder / "model.onnx"))
+    always = replace(info, tiles=replace(info.tiles, start=0.0))
+    said = model.Model(always, watched).score([canvas.sampled(canvas.opened(file), info.input.sample)])
+    wanted = [showing.prepared(view) for view in views]
+    assert len(watched.seen) == len(wanted)
+    assert all(np.array_equal(one, other) for one, other in zip(watched.seen, wanted, strict=True))
+
+    base = session(assembled(toy_tower.tower(), taps(LAYERS)))
+    features = np.concatenate([base.run(["features"], {"pixel_values": feed})[0] for feed in wanted])
+    logits = shipped.head(features).astype(np.float64)
+    pair = np.array([[logits[0], logits[1:].mean()]])
+    assert said.whole == pytest.approx(float(probability(logits[:1], examined.combined.whole)[0]), abs=0.01)
+    assert said.score == pytest.approx(float(probability(pair, examined.combined.both)[0]), abs=0.01)
+    tiles = probability(logits[1:], examined.combined.tile)
+    assert [tile.score for tile in said.tiles] == pytest.approx(tiles.tolist(), abs=0.01)
+
+
+# --- the model card ---------------------------------------------------------------------------------------------------
+
+
+def test_marked_tables_are_replaced_and_nothing_else(examined: Examined, tmp_path: Path) -> None:
+    document = tmp_path / "detector.md"
+    document.write_text(
+        "# Model card\n\n<!-- figures: points -->\nold\nlines\n<!-- end -->\n\nBetween.\n"
+        "<!-- figures: calibration -->\n<!-- end -->\nAfter.\n"
+    )
+    publishing.fill(document, examined.table)
+    once = document.read_text()
+    points_table, curve = card.points(examined.table), card.calibration(examined.table)
+    assert once == (
+        f"# Model card\n\n<!-- figures: points -->\n{points_table}\n<!-- end -->\n\nBetween.\n"
+        f"<!-- figures: calibration -->\n{curve}\n<!-- end -->\nAfter.\n"
+    )
+    publishing.fill(document, examined.table)
+    assert document.read_text() == once, "filling again changes nothing"
+
+
+def test_a_table_that_does_not_exist_is_an_error(examined: Examined, tmp_path: Path) -> None:
+    document = tmp_path / "detector.md"
+    document.write_text("<!-- figures: nonsense -->\n<!-- end -->\n")
+    with pytest.raises(KeyError, match="nonsense"):
+        publishing.fill(document, examined.table)
+
+
+def test_the_projects_own_model_card_asks_for_tables_that_exist() -> None:
+    text = (Path(publishing.__file__).parents[3] / "docs" / "detector.md").read_text(encoding="utf-8")
+    asked = re.findall(r"<!-- figures: (\w+) -->\n", text)
+    assert len(asked) == text.count("<!-- end -->") > 0
+    assert set(asked) == set(card.TABLES)
