@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from fedart.detector.training import pipelines
 from fedart.detector.training.dataset import Picture, Views
+from fedart.detector.training.evaluation import Combination
+from fedart.detector.training.examination import Table
+from fedart.detector.training.fragment import Head
 from tests.support.collection import file
 
 COLUMNS = 32
@@ -30,6 +33,18 @@ class Kind:
     label: str
     works: int
     split: str = "fit"
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A collection's folder, its views, the head fitted to them, and what was found out about it."""
+
+    folder: Path
+    known: Views
+    exam: Views
+    head: Head
+    table: Table
+    combined: Combination
 
 
 FIT = (

@@ -1,28 +1,13 @@
 """A small collection, and what its examination says: made once for all tests of the training."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from fedart.detector.training import finishing, fitting
-from fedart.detector.training.dataset import Views
-from fedart.detector.training.evaluation import Combination, evaluate, exam_views, known_views
-from fedart.detector.training.examination import Table
-from fedart.detector.training.fragment import Head
+from fedart.detector.training.evaluation import evaluate, exam_views, known_views
 from tests.support import synthetic
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """A collection's folder, its views, the head fitted to them, and what was found out about it."""
-
-    folder: Path
-    known: Views
-    exam: Views
-    head: Head
-    table: Table
-    combined: Combination
+from tests.support.synthetic import Examined
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import pytest
 
 from fedart.detector.training import card
 from fedart.detector.training.examination import number, part, parts, rows_of
-from tests.detector.training.conftest import Examined
+from tests.support.synthetic import Examined
 
 
 def cells(markdown: str) -> list[list[str]]:

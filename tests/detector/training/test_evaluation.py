@@ -11,8 +11,7 @@ from fedart.detector.training import examination, pipelines
 from fedart.detector.training.dataset import Views
 from fedart.detector.training.evaluation import UNSURE, Combination, Judged, judged
 from fedart.detector.training.examination import number, part, parts, rows_of
-from tests.detector.training.conftest import Examined
-from tests.support.synthetic import Kind, views_of
+from tests.support.synthetic import Examined, Kind, views_of
 
 FIXED = Combination((-0.5, 1.2), (-1.0, 0.7, 0.9), (0.1, 0.8))
 MERITS = ("auc", "tpr_5", "tpr_1", "tpr_01")

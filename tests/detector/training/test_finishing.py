@@ -10,7 +10,7 @@ from PIL import Image
 from fedart.detector.training import finishing, publishing
 from fedart.detector.training.__main__ import main
 from fedart.detector.training.examination import number, part
-from tests.detector.training.conftest import Examined
+from tests.support.synthetic import Examined
 
 
 @pytest.fixture(autouse=True)

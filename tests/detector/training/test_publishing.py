@@ -17,9 +17,9 @@ from fedart.detector.training.examination import number, part, parts, rows_of
 from fedart.detector.training.fitting import LAYERS, probability
 from fedart.detector.training.fragment import Head, taps
 from fedart.errors import ConfigError
-from tests.detector.training.conftest import Examined
 from tests.support import toy_tower
 from tests.support.paint import painting, png
+from tests.support.synthetic import Examined
 from tests.support.toy_head import toy_head
 
 SHA256 = "ab" * 32
