@@ -23,6 +23,8 @@ def protocols(table: Table) -> str:
         rows.append([title, *(_merit(part(row, name), name) for name in _MERITS), row["human"], row["generated"]])
     families = part(table, "unseen_families")
     rows.append(["unseen families and kinds", *(_plain(families, name) for name in _MERITS), "", ""])
+    if "trivial" in table:
+        rows.append(["the file's size and format", *(_plain(part(table, "trivial"), n) for n in _MERITS), "", ""])
     return _markdown(["protocol", *_FOUND, "human works", "generated"], rows)
 
 

@@ -106,7 +106,7 @@ def evaluate(known: Views, exam: Views, head: Head, seeds: Sequence[int]) -> tup
         "final_generated_by_family": _by_final(final, combined, edges, "family", generated=True),
         "by_family": examination.separate(crossed.views, said, "family"),
         "pipelines": _pipelines(exam, head, combined, edges, tuple(pipelines.NAMED)),
-        "attacks": _pipelines(exam, head, combined, edges, ("clean", *pipelines.ATTACKS), same=True),
+        "attacks": _pipelines(exam, head, combined, edges, ("clean", *pipelines.ATTACKS)),
         "views": _views(crossed, final, combined),
     }
     return table, combined
@@ -173,20 +173,14 @@ def _by_final(final: Judged, combined: Combination, edges: dict[str, float], fie
     return examination.by(final.views, final.probabilities(combined), field, edges, generated=generated)
 
 
-def _pipelines(
-    exam: Views, head: Head, combined: Combination, edges: dict[str, float], names: Sequence[str], *, same: bool = False
-) -> Table:
-    """The whole view alone after each pipeline, at the thresholds of the clean pictures."""
+def _pipelines(exam: Views, head: Head, combined: Combination, edges: dict[str, float], names: Sequence[str]) -> Table:
+    """The whole view alone after each pipeline, at the thresholds of clean pictures; the same works in every row."""
     logits = head(exam.features).astype(np.float64)
+    wanted = {p.sha256 for p, n in zip(exam.pictures, exam.names, strict=True) if n == f"whole@{names[-1]}"}
     table: Table = {}
-    wanted: set[str] | None = None
-    if same:
-        wanted = {p.sha256 for p, n in zip(exam.pictures, exam.names, strict=True) if n == f"whole@{names[-1]}"}
     for name in names:
-        view = "whole" if name == "clean" else f"whole@{name}"
-        each = judged(exam, logits, view)
-        if wanted is not None:
-            each = each.where(np.array([p.sha256 in wanted for p in each.views.pictures], dtype=np.bool_))
+        each = judged(exam, logits, "whole" if name == "clean" else f"whole@{name}")
+        each = each.where(np.array([p.sha256 in wanted for p in each.views.pictures], dtype=np.bool_))
         if len(each.whole):
             said = fitting.probability(each.whole, combined.whole)
             row: Table = {

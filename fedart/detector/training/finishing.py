@@ -30,10 +30,10 @@ def finish(folder: Path, documents: Path, artefacts: Path, *, ship: bool) -> Tab
     head = fitting.fitted(known)
     table, combined = evaluate(known, exam, head, fitting.CROSS_SEEDS)
     table = {"data": counted(known), "exam": counted(exam), "trivial": trivial(folder), **table}
-    if ship:
-        publishing.ship(head, combined, table)
     documents.mkdir(parents=True, exist_ok=True)
     (documents / EVAL).write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if ship:
+        publishing.ship(head, combined, table)
     if (documents / "detector.md").exists():
         publishing.fill(documents / "detector.md", table)
     artefacts.mkdir(parents=True, exist_ok=True)
@@ -60,7 +60,8 @@ def counted(views: Views) -> Table:
 def trivial(folder: Path) -> Table:
     """What a classifier learns from the files alone: width, height, bytes and format, on sources it has not seen.
 
-    The views that the model is shown have one size and one compression, so none of this reaches it.
+    The views that the model is shown have one size and one compression, so these four do not reach it; traces that an
+    earlier compression left in the pixels are weakened, not gone.
     """
     rows = []
     with (folder / dataset.INDEX).open(encoding="utf-8") as lines:
