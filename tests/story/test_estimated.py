@@ -73,13 +73,13 @@ async def test_pictures_from_elsewhere_are_kept_held_or_dropped_as_the_policy_sa
         watch = Watch(judging, data)
         url = elsewhere.picture(file.name, data)
         note = maker.note(f"A picture called {file.stem}", pictures=[url])
-        _, [picture] = await sends(elsewhere, maker, judging, note)
+        _, [arrived] = await sends(elsewhere, maker, judging, note)
         expected = said[file.name]["verdicts"]["remote"]["ban"]
-        assert picture.state is STATES[expected], (file.name, said[file.name])
-        ends.append(picture.state)
-        if picture.state is MediaState.DROPPED:
+        assert arrived.state is STATES[expected], (file.name, said[file.name])
+        ends.append(arrived.state)
+        if arrived.state is MediaState.DROPPED:
             assert watch.found() == []
-            assert picture.renditions == ()
+            assert arrived.renditions == ()
     assert ends[: len(people)] == [MediaState.KEPT] * len(people)
     assert MediaState.DROPPED in ends[len(people) :]
     assert MediaState.KEPT not in ends[len(people) :]
