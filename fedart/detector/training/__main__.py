@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fedart import log
-from fedart.detector.training import features, finishing, repositories
+from fedart.detector import model
+from fedart.detector.training import attacks, features, finishing, repositories
 from fedart.detector.training.collect import PROCESSES, collect
 from fedart.errors import FedartError
 
@@ -66,10 +67,23 @@ def _finish(given: argparse.Namespace, *, ship: bool) -> None:
     print(json.dumps({name: table[name] for name in finishing.PRINTED}, indent=1))
 
 
+def _attacks_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", type=Path, required=True, help="the folder of a complete model")
+    parser.add_argument("--documents", type=Path, default=Path("docs"), help="where images/attacks.jpg goes")
+    parser.add_argument("works", type=Path, nargs="+", help="picture files")
+
+
+def _attacks(given: argparse.Namespace) -> None:
+    said = attacks.pictured(model.load(given.model), given.works, given.documents / "images" / "attacks.jpg")
+    for work, name, estimate in said:
+        print(f"{work}  {name}  {estimate:.3f}")
+
+
 COMMANDS = {
     "collect": Command("fetch the pictures of the lists and index them", _collect_options, _collect),
     "features": Command("compute the tower's features of every picture", _features_options, _features),
     "fit": Command("fit the head, examine it, and write the shipped model", _finish_options, _fit),
+    "attacks": Command("draw what a model says about works after every pipeline", _attacks_options, _attacks),
     "evaluate": Command("fit and examine as `fit` does, and leave the shipped model alone", _finish_options, _evaluate),
 }
 
