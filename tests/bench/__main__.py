@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import door, feed, measure, outbound, pages, pictures, report, start
+from tests.bench import door, feed, judging, measure, outbound, pages, pictures, report, start
 from tests.bench.report import Figure, Run
 
 PAGE = Path("docs/performance.md")
@@ -29,13 +29,35 @@ class Scale:
     feeds: int
     uploads: int
     starts: int
+    pictures: int
+    judged: int
 
 
 FULL = Scale(
-    activities=2000, requests=4000, hosts=200, rounds=5, inboxes=500, posts=1_000_000, feeds=300, uploads=5, starts=5
+    activities=2000,
+    requests=4000,
+    hosts=200,
+    rounds=5,
+    inboxes=500,
+    posts=1_000_000,
+    feeds=300,
+    uploads=5,
+    starts=5,
+    pictures=48,
+    judged=200,
 )
 QUICK = Scale(
-    activities=200, requests=200, hosts=40, rounds=1, inboxes=500, posts=20_000, feeds=20, uploads=1, starts=1
+    activities=200,
+    requests=200,
+    hosts=40,
+    rounds=1,
+    inboxes=500,
+    posts=20_000,
+    feeds=20,
+    uploads=1,
+    starts=1,
+    pictures=8,
+    judged=16,
 )
 
 Section = Callable[[Path, Scale], Awaitable[list[Figure]]]
@@ -46,6 +68,7 @@ SECTIONS: dict[str, Section] = {
     "enqueue": lambda folder, n: outbound.enqueued(folder, n.inboxes),
     "feed": lambda folder, n: feed.run(folder, n.posts, n.feeds),
     "upload": lambda folder, n: pictures.run(folder, n.uploads),
+    "judging": lambda folder, n: judging.run(folder, n.pictures, n.judged),
     "start": lambda folder, n: start.run(folder, n.starts),
 }
 

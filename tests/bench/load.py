@@ -2,12 +2,15 @@
 
 import asyncio
 import re
+import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 ANSWER_SECONDS = 60.0
+
+Going = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +90,25 @@ async def drive(host: str, requests: Sequence[bytes], connections: int = 8) -> O
         for _ in range(connections):
             group.create_task(_drive(host, queue, outcome))
     return outcome
+
+
+async def paced(host: str, data: bytes, pause: float, going: Going) -> list[float]:
+    """The same request over one connection, again `pause` seconds after each answer, while `going` says so.
+
+    Returns milliseconds from each request to the end of its answer. Raises RuntimeError for any status but 200.
+    """
+    name, _, port = host.rpartition(":")
+    reader, writer = await asyncio.open_connection(name, int(port))
+    took: list[float] = []
+    try:
+        while going():
+            began = time.perf_counter()
+            writer.write(data)
+            answer = await _answer(reader)
+            took.append((time.perf_counter() - began) * 1e3)
+            if answer.status != 200:
+                raise RuntimeError(f"an answer {answer.status} where 200 was expected")
+            await asyncio.sleep(pause)
+    finally:
+        writer.close()
+    return took

