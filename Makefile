@@ -6,6 +6,7 @@ DATA   ?= data
 ORIGIN ?= http://localhost:8420
 BIND   ?=
 TRAINING ?= artefacts/training
+MIRRORS ?=
 VENV   := .venv
 BIN    := $(VENV)/bin
 PEER   := tests/peers/fedify
@@ -47,9 +48,10 @@ unit: test-environment
 whole: test-environment prerequisites
 	$(BIN)/python -m pytest -p tools.no_skips --durations=10 -m "$$(sh tools/prerequisites.sh markers)"
 
-# The detector's head, from the public sources to the shipped model; hours of work for two cores. TRAINING holds the data.
+# The detector's head, from the public sources to the shipped model; hours of work for two cores. TRAINING holds the data;
+# MIRRORS may name another place for the repositories, with {owner} and {name} in it.
 train: test-environment
-	$(BIN)/python -m fedart.detector.training collect --into "$(TRAINING)"
+	$(BIN)/python -m fedart.detector.training collect --into "$(TRAINING)" $(if $(MIRRORS),--mirrors "$(MIRRORS)")
 	$(BIN)/python -m fedart.detector.training features --into "$(TRAINING)"
 	$(BIN)/python -m fedart.detector.training fit --into "$(TRAINING)"
 

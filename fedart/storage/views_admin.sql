@@ -6,58 +6,40 @@ WHERE l.account_id = :account AND l.kind = 'invite'
 ORDER BY l.created DESC
 LIMIT :limit;
 
--- name: withheld
+-- part: record_columns
 SELECT v.*, m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.state AS m_state, m.facts AS m_facts,
     m.renditions AS m_renditions, m.remote_url AS m_remote_url, m.reason AS m_reason, m.label AS m_label, m.file_name,
     m.role, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host,
     a.name AS a_name, a.uri AS a_uri, a.url AS a_url, w.id AS w_id, w.title AS w_title, w.uri AS w_uri,
     d.username AS decider, p.id AS p_id, p.text AS p_text, p.state AS p_state, p.created AS p_created
+
+-- part: records
+{record_columns}
 FROM verdicts AS v
 JOIN media AS m ON m.id = v.media_id
 JOIN actors AS a ON a.id = m.actor_id
 LEFT JOIN works AS w ON w.id = m.work_id
 LEFT JOIN accounts AS d ON d.id = v.decided_by
 LEFT JOIN appeals AS p ON p.media_id = m.id AND p.state = 'open'
+
+-- name: withheld
+{records}
 WHERE v.action <> 'keep' AND v.superseded IS NULL AND v.id < :before
 ORDER BY v.id DESC
 LIMIT :limit;
 
 -- name: desk
-SELECT v.*, m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.state AS m_state, m.facts AS m_facts,
-    m.renditions AS m_renditions, m.remote_url AS m_remote_url, m.reason AS m_reason, m.label AS m_label, m.file_name,
-    m.role, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host,
-    a.name AS a_name, a.uri AS a_uri, a.url AS a_url, w.id AS w_id, w.title AS w_title, w.uri AS w_uri,
-    d.username AS decider, p.id AS p_id, p.text AS p_text, p.state AS p_state, p.created AS p_created
-FROM verdicts AS v
-JOIN media AS m ON m.id = v.media_id
-JOIN actors AS a ON a.id = m.actor_id
-LEFT JOIN works AS w ON w.id = m.work_id
-LEFT JOIN accounts AS d ON d.id = v.decided_by
-LEFT JOIN appeals AS p ON p.media_id = m.id AND p.state = 'open'
+{records}
 WHERE v.would IS NOT NULL AND v.superseded IS NULL AND v.decided IS NULL AND v.id < :before
 ORDER BY v.id DESC
 LIMIT :limit;
 
 -- name: record
-SELECT v.*, m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.state AS m_state, m.facts AS m_facts,
-    m.renditions AS m_renditions, m.remote_url AS m_remote_url, m.reason AS m_reason, m.label AS m_label, m.file_name,
-    m.role, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host,
-    a.name AS a_name, a.uri AS a_uri, a.url AS a_url, w.id AS w_id, w.title AS w_title, w.uri AS w_uri,
-    d.username AS decider, p.id AS p_id, p.text AS p_text, p.state AS p_state, p.created AS p_created
-FROM verdicts AS v
-JOIN media AS m ON m.id = v.media_id
-JOIN actors AS a ON a.id = m.actor_id
-LEFT JOIN works AS w ON w.id = m.work_id
-LEFT JOIN accounts AS d ON d.id = v.decided_by
-LEFT JOIN appeals AS p ON p.media_id = m.id AND p.state = 'open'
+{records}
 WHERE v.id = :id AND (v.action <> 'keep' OR v.would IS NOT NULL OR v.decided IS NOT NULL);
 
 -- name: appeals
-SELECT v.*, m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.state AS m_state, m.facts AS m_facts,
-    m.renditions AS m_renditions, m.remote_url AS m_remote_url, m.reason AS m_reason, m.label AS m_label, m.file_name,
-    m.role, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host,
-    a.name AS a_name, a.uri AS a_uri, a.url AS a_url, w.id AS w_id, w.title AS w_title, w.uri AS w_uri,
-    d.username AS decider, p.id AS p_id, p.text AS p_text, p.state AS p_state, p.created AS p_created
+{record_columns}
 FROM appeals AS p
 JOIN media AS m ON m.id = p.media_id
 JOIN verdicts AS v ON v.id = (SELECT x.id FROM verdicts AS x WHERE x.media_id = m.id ORDER BY x.id DESC LIMIT 1)

@@ -43,7 +43,7 @@ FULL = Scale(
     feeds=300,
     uploads=5,
     starts=5,
-    pictures=48,
+    pictures=82,
     judged=200,
 )
 QUICK = Scale(

@@ -2,27 +2,24 @@
 
 import sqlite3
 import time
-import tomllib
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
-from onnx import TensorProto, helper
 from PIL import Image
 
 from fedart import instance
 from fedart.config import Config
-from fedart.detector import assemble, checkset, installed, tower
+from fedart.detector import checkset, comparison, installed, tower
 from fedart.detector.checkset import Label
 from fedart.detector.detector import Detector, detector_for
 from fedart.domain.actor import Role
 from fedart.domain.media import Sample
 from fedart.media.studio import open_studio
 from fedart.services import accounts, rejudge
-from tests.bench import load, measure, seed
+from tests.bench import forms, load, measure, seed
 from tests.bench.report import Figure
 from tests.bench.server import Site, serving, site
 
@@ -40,9 +37,15 @@ class Spent:
     whole: list[float] = field(default_factory=list)
     tiled: list[float] = field(default_factory=list)
     views: list[int] = field(default_factory=list)
+    estimates: list[float] = field(default_factory=list)
     start_wall: float = 0.0
     start_cpu: float = 0.0
     peak: float = 0.0
+
+    @property
+    def view(self) -> float:
+        """CPU milliseconds of one view."""
+        return sum(self.whole + self.tiled) / sum(self.views)
 
 
 async def run(folder: Path, pictures: int, judged: int) -> list[Figure]:
@@ -55,7 +58,7 @@ async def run(folder: Path, pictures: int, judged: int) -> list[Figure]:
     spent = await _spent(model, samples)
     return [
         *_costs(spent, len(samples)),
-        *await _other_form(folder / "unsigned", model, samples[:OTHER_FORM]),
+        *await _other_forms(folder, model, samples, spent),
         *await _behind(folder / "judging", data[:SEEDED], judged),
     ]
 
@@ -112,6 +115,7 @@ async def _judge(detector: Detector, samples: Sequence[Sample], spent: Spent) ->
     tiles = len(report.estimate.tiles)
     (spent.tiled if tiles else spent.whole).append(took)
     spent.views.append(1 + tiles)
+    spent.estimates.append(report.estimate.score)
 
 
 def _costs(spent: Spent, count: int) -> list[Figure]:
@@ -151,33 +155,35 @@ def _costs(spent: Spent, count: int) -> list[Figure]:
     ]
 
 
-async def _other_form(folder: Path, model: Path, pictures: Sequence[Sequence[Sample]]) -> list[Figure]:
-    """The same model with unsigned weights, as processors get it whose signed product saturates; nothing there."""
-    if manifest_hash(model) == tower.pinned().unsigned_sha256:
-        return []
-    unsigned(model, folder)
-    here, there = await _spent(model, pictures), await _spent(folder, pictures)
-    same = sum(here.whole + here.tiled) / sum(here.views)
-    other = sum(there.whole + there.tiled) / sum(there.views)
-    note = f"The same pictures take {same:.0f} ms a view with the signed weights that this machine uses."
-    return [Figure("judge_unsigned", "one view with unsigned weights", other, "ms", note=note)]
-
-
-def manifest_hash(model: Path) -> str:
-    """The hash that a model's description names."""
-    return str(tomllib.loads((model / "model.toml").read_text(encoding="utf-8"))["sha256"])
-
-
-def unsigned(model: Path, into: Path) -> None:
-    """Write the same model with unsigned weights: its own graph below a head that has outputs and nothing else."""
-    into.mkdir(parents=True)
-    ends = helper.make_graph([], "ends", [], [helper.make_tensor_value_info("whole", TensorProto.FLOAT, [1])])
-    data = assemble.assembled(
-        (model / "model.onnx").read_bytes(), helper.make_model(ends).SerializeToString(), unsigned=True
+async def _other_forms(folder: Path, model: Path, samples: Sequence[Sequence[Sample]], eight: Spent) -> list[Figure]:
+    """The same model with unsigned weights, as some processors get it, and in single precision."""
+    floats = await _spent(forms.floating(model, folder / "floating"), samples)
+    note = (
+        f"The shipped eight bits take {eight.view:.0f} ms and {eight.peak:.0f} MiB on the same {len(samples)} pictures."
+        f" Area under the curve on them: {_auc(eight):.4f} in eight bits, {_auc(floats):.4f} in floats;"
+        f" estimates differ by {_apart(eight, floats):.3f} in the mean."
     )
-    (into / "model.onnx").write_bytes(data)
-    text = (model / "model.toml").read_text(encoding="utf-8")
-    (into / "model.toml").write_text(text.replace(manifest_hash(model), sha256(data).hexdigest()), encoding="utf-8")
+    figures = [
+        Figure("judge_floating", "one view in single precision", floats.view, "ms", note=note),
+        Figure("judge_floating_peak", "peak memory of the process then", floats.peak, "MiB"),
+    ]
+    if forms.manifest_hash(model) == tower.pinned().unsigned_sha256:
+        return figures
+    other = await _spent(forms.unsigned(model, folder / "unsigned"), samples[:OTHER_FORM])
+    note = "Eight bits as processors get them whose signed product saturates; this machine uses the signed form."
+    return [*figures, Figure("judge_unsigned", "one view with unsigned weights", other.view, "ms", note=note)]
+
+
+def _auc(spent: Spent) -> float:
+    """Of the estimates; the pictures are a person's and generated in turn."""
+    found = comparison.auc(spent.estimates[::2], spent.estimates[1::2])
+    if found is None:
+        raise RuntimeError("the pictures are all of one kind: take more")
+    return found
+
+
+def _apart(one: Spent, other: Spent) -> float:
+    return sum(abs(a - b) for a, b in zip(one.estimates, other.estimates, strict=True)) / len(one.estimates)
 
 
 async def _behind(folder: Path, pictures: Sequence[bytes], count: int) -> list[Figure]:

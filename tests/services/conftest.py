@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 
 from fedart.config import Config
+from fedart.domain.actor import Role, Viewer
+from fedart.domain.ids import MediaId
+from fedart.domain.media import MediaState
 from fedart.federation import keys
 from fedart.instance import Instance
-from tests.support.door import Mood, in_process, mood
+from fedart.services import follows as following
+from fedart.storage import verdicts
+from tests.support.door import DECLARED, Mood, in_process, mood
 from tests.support.instance import Clock, Person, Studio, running
-from tests.support.remote import Net, Stranger
+from tests.support.remote import Net, Stranger, hear
 
 
 @pytest.fixture(autouse=True)
@@ -64,3 +69,39 @@ def ada(net: Net) -> Stranger:
     stranger = Stranger("ada")
     net.publish(stranger)
     return stranger
+
+
+@pytest.fixture
+async def followed(it: Instance, ada: Stranger, maren: Person) -> Stranger:
+    """Ada, whom Maren follows."""
+    made = await following.follow(it, maren.actor.id, ada.uri)
+    await hear(it, ada, ada.answer("Accept", made.uri, maren.actor.uri))
+    return ada
+
+
+@pytest.fixture
+async def artist(maren: Person) -> Viewer:
+    """Maren, signed in."""
+    return Viewer(maren.account, maren.actor, "")
+
+
+@pytest.fixture
+async def moderator(make: Studio) -> Viewer:
+    """A moderator, signed in."""
+    person = await make.person("mod", Role.MODERATOR)
+    return Viewer(person.account, person.actor, "")
+
+
+@pytest.fixture
+async def admin(make: Studio) -> Person:
+    """An administrator."""
+    return await make.person("hanna", Role.ADMIN)
+
+
+@pytest.fixture
+async def held(it: Instance, make: Studio, maren: Person) -> MediaId:
+    """A held picture of Maren's; its verdict is `v1`."""
+    owned = await make.picture(maren.actor, state=MediaState.HELD, role="icon")
+    sha = owned.media.sha256
+    await it.db.write(lambda tx: verdicts.add(tx, "v1", owned.media.id, "upload", sha, DECLARED, it.clock()))
+    return owned.media.id

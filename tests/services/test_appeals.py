@@ -11,8 +11,7 @@ import pytest
 from fedart.config import Config, DetectorSettings
 from fedart.domain.actor import Role, Viewer
 from fedart.domain.ids import MediaId
-from fedart.domain.media import MediaState
-from fedart.domain.policy import Action, Evidence, Report, Verdict
+from fedart.domain.policy import Action
 from fedart.domain.report import APPEALS_PER_PICTURE, ReportState
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
@@ -21,12 +20,11 @@ from fedart.services import media as door
 from fedart.services.appeals import ProcessUpload
 from fedart.storage import appeals as stored
 from fedart.storage import verdicts, views_home
-from tests.support.door import Mood
+from tests.support.door import DECLARED, Mood
 from tests.support.instance import Clock, Person, Studio, config_in
 from tests.support.paint import jpeg, painting, png
 from tests.support.remote import count, told
 
-DECLARED = Verdict(Action.HOLD, "declared", Report((Evidence("generator", "png:parameters", "Steps: 25"),)), None)
 DAY = 24 * 3600
 
 
@@ -34,26 +32,6 @@ DAY = 24 * 3600
 def config(tmp_path: Path) -> Config:
     small = DetectorSettings(appeal_files=3, appeal_file_bytes=2 * 2**20, appeal_bytes=3 * 2**20, appeal_keep_days=30)
     return config_in(tmp_path, base=Config(detector=small))
-
-
-@pytest.fixture
-async def artist(maren: Person) -> Viewer:
-    return Viewer(maren.account, maren.actor, "")
-
-
-@pytest.fixture
-async def moderator(make: Studio) -> Viewer:
-    person = await make.person("mod", Role.MODERATOR)
-    return Viewer(person.account, person.actor, "")
-
-
-@pytest.fixture
-async def held(it: Instance, make: Studio, maren: Person) -> MediaId:
-    """A held picture of Maren's with its verdict."""
-    owned = await make.picture(maren.actor, state=MediaState.HELD, role="icon")
-    sha = owned.media.sha256
-    await it.db.write(lambda tx: verdicts.add(tx, "v1", owned.media.id, "upload", sha, DECLARED, it.clock()))
-    return owned.media.id
 
 
 def file(folder: Path, name: str, data: bytes) -> ProcessUpload:

@@ -1,71 +1,28 @@
 """Pictures from elsewhere: fetched, judged, and stored only as far as the verdict allows."""
 
 import hashlib
-import json
 
 import pytest
 
 from fedart.domain.actor import Role, Viewer
-from fedart.domain.media import Media, MediaState
+from fedart.domain.media import MediaState
 from fedart.domain.policy import Action
-from fedart.errors import Unavailable
-from fedart.federation.errors import FetchFailed, FetchTooLarge
-from fedart.federation.http import Response
+from fedart.federation.errors import FetchFailed
 from fedart.instance import Instance
-from fedart.services import follows as following
 from fedart.services import media as door
-from fedart.services import moderation, queue
+from fedart.services import moderation
 from fedart.storage import media, verdicts, works
-from fedart.storage.database import Tx
-from fedart.tasks.kinds import KINDS
+from tests.support.arrivals import SMALL, URL, arrives, files, picture, pictures_of
 from tests.support.door import Mood
-from tests.support.instance import Clock, Person, Studio
-from tests.support.paint import painting, png
+from tests.support.instance import Person, Studio
 from tests.support.pictures import with_signal
-from tests.support.remote import Json, Net, Stranger, count, hear, rows, settle, traces
+from tests.support.remote import Net, Stranger, count, hear, rows, settle, traces
 
-URL = "https://peer.example/media/a.png"
-SMALL = (64, 48)
 LATER = "2026-11-21T22:00:00Z"
-
-
-def picture(seed: int = 1) -> bytes:
-    return png(painting(seed, SMALL))
 
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-@pytest.fixture
-async def followed(it: Instance, ada: Stranger, maren: Person) -> Stranger:
-    """Ada, whom Maren follows."""
-    made = await following.follow(it, maren.actor.id, ada.uri)
-    await hear(it, ada, ada.answer("Accept", made.uri, maren.actor.uri))
-    return ada
-
-
-async def pictures_of(it: Instance, note: Json) -> list[Media]:
-    def find(tx: Tx) -> list[Media]:
-        work = works.by_uri(tx, str(note["id"]))
-        return media.by_work(tx, work.id) if work else []
-
-    return await it.db.read(find)
-
-
-async def arrives(it: Instance, net: Net, by: Stranger, data: bytes, url: str = URL) -> tuple[Json, Media]:
-    """A post by `by` with that one picture, as it is stored."""
-    note = by.note(pictures=[net.picture(url, data)])
-    await hear(it, by, by.create(note))
-    found = await pictures_of(it, note)
-    assert len(found) == 1
-    return note, found[0]
-
-
-def files(it: Instance) -> list[str]:
-    """Every file of the store, as area/name."""
-    root = it.config.data / "media"
-    return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
 
 
 async def test_a_clean_picture_is_kept_with_its_renditions_but_not_its_original(
@@ -133,115 +90,6 @@ async def test_scores_and_failures_decide_what_is_kept(
     areas = {path.partition("/")[0] for path in files(it)}
     assert areas == {MediaState.KEPT: {"public"}, MediaState.HELD: {"quarantine"}, MediaState.DROPPED: set()}[state]
     assert await count(it, "verdicts", "media_id = :id", id=found.id) == 1
-
-
-UNREACHABLE = {
-    "missing": Response(URL, 404, {}),
-    "gone": Response(URL, 410, {}),
-    "denied": Response(URL, 403, {}),
-}
-
-
-@pytest.mark.parametrize("name", UNREACHABLE)
-async def test_a_picture_that_is_not_there_leaves_an_empty_place(
-    name: str, it: Instance, net: Net, followed: Stranger
-) -> None:
-    net.pages[URL] = UNREACHABLE[name]
-    note = followed.note(pictures=[URL])
-    await hear(it, followed, followed.create(note))
-    [found] = await pictures_of(it, note)
-    assert (found.state, found.reason) == (MediaState.DROPPED, "unreachable")
-
-
-async def test_a_picture_that_is_too_large_to_fetch_leaves_an_empty_place(
-    it: Instance, net: Net, followed: Stranger
-) -> None:
-    net.broken[URL] = FetchTooLarge("more than 16 MiB")
-    note = followed.note(pictures=[URL])
-    await hear(it, followed, followed.create(note))
-    [found] = await pictures_of(it, note)
-    assert (found.state, found.reason) == (MediaState.DROPPED, "unreachable")
-
-
-@pytest.mark.parametrize("data", [b"", b"<svg/>", b"GIF89a", b"\x89PNG\r\n\x1a\n" + b"x" * 50], ids=repr)
-async def test_what_is_no_picture_leaves_an_empty_place_that_says_why(
-    data: bytes, it: Instance, net: Net, followed: Stranger
-) -> None:
-    _, found = await arrives(it, net, followed, data)
-    assert found.state is MediaState.DROPPED
-    assert found.reason.endswith(".")
-    assert files(it) == []
-
-
-TROUBLE = [FetchFailed("status 503"), Unavailable("no memory for the child")]
-
-
-@pytest.mark.parametrize("trouble", TROUBLE, ids=repr)
-async def test_trouble_that_passes_delays_the_picture_and_not_the_post(
-    trouble: Exception, it: Instance, net: Net, followed: Stranger, clock: Clock
-) -> None:
-    net.broken[URL] = trouble
-    note = followed.note(pictures=[URL])
-    await hear(it, followed, followed.create(note))
-    [found] = await pictures_of(it, note)
-    assert found.state is MediaState.FETCHED
-    del net.broken[URL]
-    net.picture(URL, picture())
-    clock.advance(60)
-    await settle(it)
-    [found] = await pictures_of(it, note)
-    assert found.state is MediaState.KEPT
-    assert found.alt == f"alt of {URL}"
-
-
-async def test_a_picture_that_never_comes_says_so_when_the_tries_are_used_up(
-    it: Instance, net: Net, followed: Stranger
-) -> None:
-    net.broken[URL] = FetchFailed("status 503")
-    note = followed.note(pictures=[URL])
-    await hear(it, followed, followed.create(note))
-    [found] = await pictures_of(it, note)
-    assert (found.state, found.reason) == (MediaState.FETCHED, "waiting")
-    lost = KINDS[queue.PICTURE].lost
-    assert lost is not None
-    for _ in range(2):
-        await lost(it, json.dumps({"media": found.id}).encode())
-        [gone] = await pictures_of(it, note)
-        assert (gone.id, gone.state, gone.reason) == (found.id, MediaState.DROPPED, "unreachable")
-        assert gone.alt == f"alt of {URL}"
-    assert files(it) == []
-
-
-async def test_a_picture_that_comes_late_is_judged_like_any_other(
-    it: Instance, net: Net, followed: Stranger, clock: Clock
-) -> None:
-    net.broken[URL] = FetchFailed("status 503")
-    note = followed.note(pictures=[URL])
-    await hear(it, followed, followed.create(note))
-    del net.broken[URL]
-    net.picture(URL, with_signal("a1111-png"))
-    clock.advance(60)
-    await settle(it)
-    [found] = await pictures_of(it, note)
-    assert (found.state, found.reason) == (MediaState.DROPPED, "declared")
-    assert files(it) == []
-    judged = await it.db.read(lambda tx: verdicts.newest(tx, found.id))
-    assert judged is not None
-    assert judged.source == "peer.example"
-
-
-async def test_a_post_that_is_deleted_while_its_picture_waits_gets_none(
-    it: Instance, net: Net, followed: Stranger, clock: Clock
-) -> None:
-    net.broken[URL] = FetchFailed("status 503")
-    note = followed.note(pictures=[URL])
-    await hear(it, followed, followed.create(note), followed.delete(str(note["id"])))
-    del net.broken[URL]
-    net.picture(URL, picture())
-    clock.advance(60)
-    await settle(it)
-    assert await count(it, "media") == 0
-    assert files(it) == []
 
 
 async def test_every_picture_of_a_post_is_judged_by_itself(it: Instance, net: Net, followed: Stranger) -> None:

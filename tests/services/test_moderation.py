@@ -2,40 +2,17 @@
 
 import pytest
 
-from fedart.domain.actor import Role, Viewer
+from fedart.domain.actor import Viewer
 from fedart.domain.ids import MediaId
 from fedart.domain.media import MediaState
-from fedart.domain.policy import Action, Evidence, Report, Verdict
+from fedart.domain.policy import Action
 from fedart.domain.report import ReportState
 from fedart.errors import Forbidden, Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import appeals, moderation
-from fedart.storage import activities, media, verdicts
+from fedart.storage import activities, media
 from fedart.storage import appeals as stored
-from tests.support.instance import Person, Studio
 from tests.support.remote import count, rows
-
-DECLARED = Verdict(Action.HOLD, "declared", Report((Evidence("generator", "png:parameters", "Steps: 25"),)), None)
-
-
-@pytest.fixture
-async def artist(maren: Person) -> Viewer:
-    return Viewer(maren.account, maren.actor, "")
-
-
-@pytest.fixture
-async def moderator(make: Studio) -> Viewer:
-    person = await make.person("mod", Role.MODERATOR)
-    return Viewer(person.account, person.actor, "")
-
-
-@pytest.fixture
-async def held(it: Instance, make: Studio, maren: Person) -> MediaId:
-    """A held picture of Maren's with its verdict."""
-    owned = await make.picture(maren.actor, state=MediaState.HELD, role="icon")
-    sha = owned.media.sha256
-    await it.db.write(lambda tx: verdicts.add(tx, "v1", owned.media.id, "upload", sha, DECLARED, it.clock()))
-    return owned.media.id
 
 
 @pytest.mark.parametrize("keep", [True, False])

@@ -1,4 +1,4 @@
-"""Judging again: checks that did not finish, and stored pictures with another model."""
+"""Judging again all that is stored, with another model."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,79 +6,27 @@ from pathlib import Path
 import orjson
 import pytest
 
-from fedart.domain.actor import Role, Viewer
-from fedart.domain.forms import Upload, WorkForm
-from fedart.domain.ids import MediaId
-from fedart.domain.media import Label, Media, MediaState
+from fedart.domain.actor import Viewer
+from fedart.domain.forms import Upload
+from fedart.domain.media import Label, MediaState
 from fedart.domain.policy import Action, Audience, Policy
 from fedart.domain.report import ReportState
 from fedart.domain.work import WorkState
 from fedart.errors import Forbidden, Invalid, Unavailable
 from fedart.instance import Instance
 from fedart.services import appeals, moderation, policy, rejudge
-from fedart.services import media as door
 from fedart.services import works as publishing
-from fedart.services.media import Place
-from fedart.services.works import Published
 from fedart.storage import appeals as stored
-from fedart.storage import media, tallies, tasks, verdicts, views_admin, works
+from fedart.storage import media, tasks, views_admin
 from fedart.storage.rejudgings import Rejudging
-from fedart.storage.tallies import Tally
-from fedart.storage.verdicts import Judged
 from tests.support.door import MODEL, Mood
 from tests.support.instance import Clock, Person, Studio
 from tests.support.paint import painting, png
 from tests.support.pictures import with_signal
-from tests.support.remote import Net, Stranger, count, hear, rows, settle, told
+from tests.support.remote import Net, Stranger, hear, rows, settle, told
+from tests.support.uploads import FORM, from_elsewhere, newest, picture_of, publish, state_of
 
-FORM = WorkForm(title="Storm at sea")
 NEXT = replace(MODEL, version="2", sha256="2" * 64)
-
-
-@pytest.fixture
-async def admin(make: Studio) -> Person:
-    return await make.person("hanna", Role.ADMIN)
-
-
-@pytest.fixture
-async def moderator(make: Studio) -> Viewer:
-    person = await make.person("mod", Role.MODERATOR)
-    return Viewer(person.account, person.actor, "")
-
-
-async def publish(it: Instance, by: Person, folder: Path, data: bytes = b"", seed: int = 1) -> Published:
-    path = folder / f"{seed}.png"
-    path.write_bytes(data or png(painting(seed)))
-    return await publishing.publish(it, by.actor.id, FORM, [Upload(path, path.name, alt="A ferry")])
-
-
-async def picture_of(it: Instance, made: Published) -> Media:
-    [found] = await it.db.read(lambda tx: media.by_work(tx, made.work_id))
-    return found
-
-
-async def state_of(it: Instance, made: Published) -> WorkState:
-    work = await it.db.read(lambda tx: works.by_id(tx, made.work_id))
-    assert work is not None
-    return work.state
-
-
-async def newest(it: Instance, ident: MediaId) -> Judged:
-    judged = await it.db.read(lambda tx: verdicts.newest(tx, ident))
-    assert judged is not None
-    return judged
-
-
-async def from_elsewhere(it: Instance, make: Studio, data: bytes) -> MediaId:
-    """A picture of another server's actor, as it was admitted, without a work."""
-    author = await make.remote()
-    admitted = await door.admit(it, data, Place(author.id, author.host, role="icon"))
-    await it.db.write(lambda tx: door.book(tx, admitted, None, it.clock()))
-    return admitted.owned.media.id
-
-
-async def again(it: Instance, ident: MediaId) -> None:
-    await rejudge.again(it, orjson.dumps({"media": ident}))
 
 
 async def whole_run(it: Instance, admin: Person, clock: Clock, *, held_only: bool = False) -> Rejudging:
@@ -89,99 +37,6 @@ async def whole_run(it: Instance, admin: Person, clock: Clock, *, held_only: boo
     run = await rejudge.status(it)
     assert run is not None
     return run
-
-
-# a check that did not finish
-
-
-async def test_a_picture_whose_check_failed_is_judged_again_and_its_work_goes_live(
-    it: Instance, net: Net, ada: Stranger, maren: Person, judge: Mood, clock: Clock, tmp_path: Path
-) -> None:
-    await hear(it, ada, ada.follow(maren.actor.uri))
-    judge.error = "out of memory"
-    made = await publish(it, maren, tmp_path)
-    assert (await picture_of(it, made)).reason == "error"
-    clock.advance(60)
-    with pytest.raises(Unavailable):
-        await again(it, (await picture_of(it, made)).id)
-    assert await state_of(it, made) is WorkState.HELD, "the post is not lost"
-    judge.error = ""
-    await settle(it)
-    shown = await picture_of(it, made)
-    assert (await state_of(it, made), shown.state, shown.reason) == (WorkState.LIVE, MediaState.KEPT, "")
-    assert [a["type"] for a in net.sent(ada.shared_inbox)] == ["Create"]
-    assert (await told(it, maren.actor.id))[-1] == "released"
-    assert await it.db.read(lambda tx: tallies.month(tx, "2026-11")) == Tally("2026-11", checked=1, held=1)
-    root = it.config.data / "media" / "quarantine"
-    assert not [path for path in root.rglob("*") if path.is_file()]
-
-
-@pytest.mark.parametrize(("score", "reason"), [(0.95, "estimated"), (1.0, "estimated")])
-async def test_an_upload_whose_check_failed_stays_held_when_the_next_one_says_so(
-    it: Instance, maren: Person, judge: Mood, clock: Clock, tmp_path: Path, score: float, reason: str
-) -> None:
-    judge.error = "it crashed"
-    made = await publish(it, maren, tmp_path)
-    judge.error, judge.score = "", score
-    clock.advance(60)
-    await settle(it)
-    held = await picture_of(it, made)
-    assert (held.state, held.reason) == (MediaState.HELD, reason)
-    judged = await newest(it, held.id)
-    assert judged.verdict.report.estimate is not None
-    assert await count(it, "verdicts", "superseded IS NULL") == 1
-    asked = judge.asked
-    await again(it, held.id)
-    assert judge.asked == asked, "a finished check is not repeated"
-
-
-async def test_a_remote_picture_whose_check_failed_is_dropped_when_the_next_one_says_so(
-    it: Instance, make: Studio, judge: Mood, clock: Clock
-) -> None:
-    judge.error = "it stalled"
-    ident = await from_elsewhere(it, make, png())
-    judge.error, judge.score = "", 1.0
-    clock.advance(60)
-    await settle(it)
-    owned = await it.db.read(lambda tx: media.by_id(tx, ident))
-    assert owned is not None
-    assert (owned.media.state, owned.media.reason, owned.media.renditions) == (MediaState.DROPPED, "estimated", ())
-    assert not [path for path in (it.config.data / "media").rglob("*") if path.is_file()]
-    expected = Tally("2026-11", checked=1, held=1, dropped=1)
-    assert await it.db.read(lambda tx: tallies.month(tx, "2026-11")) == expected
-
-
-async def test_at_every_start_what_failed_is_judged_at_once(
-    it: Instance, maren: Person, judge: Mood, clock: Clock, tmp_path: Path
-) -> None:
-    judge.error = "it crashed"
-    made = await publish(it, maren, tmp_path)
-    await it.db.write(lambda tx: tx.run("UPDATE tasks SET state = 'dead', finished = 1 WHERE kind = 'judge'"))
-    await rejudge.at_start(it)
-    await rejudge.at_start(it)
-    assert await count(it, "tasks", "kind = 'judge' AND state = 'due'") == 1
-    due = await rows(it, "SELECT due FROM tasks WHERE kind = 'judge' AND state = 'due'")
-    assert [row["due"] for row in due] == [clock()]
-    judge.error = ""
-    await settle(it)
-    assert await state_of(it, made) is WorkState.LIVE
-
-
-async def test_what_a_person_decided_in_the_meantime_is_left_alone(
-    it: Instance, maren: Person, moderator: Viewer, judge: Mood, clock: Clock, tmp_path: Path
-) -> None:
-    judge.error = "it crashed"
-    made = await publish(it, maren, tmp_path)
-    held = await picture_of(it, made)
-    await moderation.decide(it, moderator, (await newest(it, held.id)).id, Action.KEEP, "Painted")
-    judge.error, judge.score = "", 1.0
-    clock.advance(60)
-    await settle(it)
-    assert (await picture_of(it, made)).state is MediaState.KEPT
-    assert judge.asked == 1
-
-
-# all that is stored
 
 
 async def test_a_new_model_hides_nothing_by_itself_and_asks_a_person(

@@ -26,6 +26,21 @@ def test_a_name_that_stands_twice_is_refused(tmp_path: Path, monkeypatch: pytest
         statements.load("twice.sql")
 
 
+def test_parts_are_filled_in_and_are_no_statements(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = "-- part: columns\nSELECT a, b\n\n-- part: rows\n{columns}\nFROM t\n\n"
+    (tmp_path / "parts.sql").write_text(f"{parts}-- name: one\n{{rows}}\nWHERE id = :id;\n-- name: two\n{{columns}};\n")
+    monkeypatch.setattr(statements, "files", lambda package: tmp_path)
+    found = statements.load("parts.sql")
+    assert found.texts == {"one": "SELECT a, b\nFROM t\nWHERE id = :id", "two": "SELECT a, b"}
+
+
+def test_a_part_that_is_not_above_its_use_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "late.sql").write_text("-- name: one\n{late};\n-- part: late\nSELECT 1;\n")
+    monkeypatch.setattr(statements, "files", lambda package: tmp_path)
+    with pytest.raises(ValueError, match="no part late stands above its use"):
+        statements.load("late.sql")
+
+
 def test_every_file_loads() -> None:
     folder = Path(statements.__file__).parent
     for path in folder.glob("*.sql"):

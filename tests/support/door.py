@@ -10,7 +10,7 @@ from fedart.detector.child import examiner
 from fedart.detector.detector import Detector
 from fedart.detector.manifest import Input, Layout, ModelInfo, Output, OutputKind
 from fedart.domain.media import Sample
-from fedart.domain.policy import Estimate, Point, Report, Tile
+from fedart.domain.policy import Action, Estimate, Evidence, Point, Report, Tile, Verdict
 from fedart.instance import Instance
 from fedart.media import child as media_child
 from fedart.media.studio import Studio
@@ -51,6 +51,7 @@ MODEL = ModelInfo(
     output=Output(OutputKind.PROBABILITY, 0, ("generated",)),
     points=POINTS,
 )
+DECLARED = Verdict(Action.HOLD, "declared", Report((Evidence("generator", "png:parameters", "Steps: 25"),)), None)
 TILES = (Tile(0.0, 0.0, 0.5, 1.0, 0.25), Tile(0.5, 0.0, 0.5, 1.0, 0.75))
 
 

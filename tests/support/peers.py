@@ -8,7 +8,8 @@ from ipaddress import ip_network
 from ssl import SSLContext
 
 from fedart.config import FederationSettings, TestBed
-from fedart.federation.http import Http
+from fedart.federation.http import Http, Response
+from fedart.federation.signatures import Request, Signer
 
 PEER_A = "127.0.0.2"
 PEER_B = "127.0.0.3"
@@ -159,3 +160,28 @@ async def client(
         yield http
     finally:
         await http.close()
+
+
+async def get(
+    http: Http,
+    url: str,
+    *,
+    limit: int = 1000,
+    seconds: float = 5.0,
+    signer: Signer | None = None,
+    same_origin: bool = False,
+) -> Response:
+    """`Http.get` with the small budgets of the tests: bytes and seconds."""
+    return await http.get(
+        url,
+        accept="application/activity+json",
+        limit_bytes=limit,
+        seconds=seconds,
+        signer=signer,
+        same_origin_redirects=same_origin,
+    )
+
+
+def as_request(received: Received) -> Request:
+    """What reached a peer, as the signature check takes it."""
+    return Request(received.method, received.target, received.headers, received.body)

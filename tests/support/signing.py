@@ -1,12 +1,15 @@
 """A peer with a key, the requests it signs, and a `find_key` that knows it."""
 
+from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
+from hashlib import sha256
 
 from fedart.domain.ids import Uri
 from fedart.federation import cavage
 from fedart.federation.dates import format_date
-from fedart.federation.keys import KeyPair, PrivateKey, generate, load_private
+from fedart.federation.keys import KeyPair, PrivateKey, generate, load_private, sign_bytes
 from fedart.federation.signatures import FindKey, Key, Request, Verified, Window, verify
 
 NOW = 1_795_293_940.0
@@ -16,6 +19,8 @@ KEY_ID = f"{ACTOR}#main-key"
 PASSPHRASE = b"a passphrase for tests"
 BODY = b'{"type":"Follow"}'
 WINDOW = Window()
+
+Mutation = Callable[[Request], Request]
 
 
 _generate = cache(lambda name: generate(PASSPHRASE))
@@ -72,6 +77,26 @@ def signed(
     return Request(method, target, named, body if method == "POST" else b"")
 
 
+def resigned(names: str, *, created: str = "", expires: str = "", algorithm: str = "", **changed: str) -> Request:
+    """A POST of the peer that covers `names`, with other parameters and headers than usual, correctly signed."""
+    headers = {"host": OUR_HOST, "date": format_date(NOW), "digest": f"SHA-256={sha256_digest()}"} | {
+        name.replace("_", "-"): value for name, value in changed.items()
+    }
+    special = {"(request-target)": "post /inbox", "(created)": created, "(expires)": expires}
+    text = "\n".join(f"{name}: {special.get(name) or headers[name]}" for name in names.split())
+    signature = b64encode(sign_bytes(private(), text.encode())).decode()
+    said = [f'keyId="{KEY_ID}"', f'headers="{names}"', f'signature="{signature}"']
+    said += [f'algorithm="{algorithm}"'] if algorithm else []
+    said += [f"created={created}"] if created else []
+    said += [f"expires={expires}"] if expires else []
+    return Request("POST", "/inbox", (*headers.items(), ("signature", ",".join(said))), BODY)
+
+
+def sha256_digest(body: bytes = BODY) -> str:
+    """The SHA-256 of a body as the Digest header writes it."""
+    return b64encode(sha256(body).digest()).decode()
+
+
 def with_header(request: Request, name: str, value: str | None) -> Request:
     """The request with one header replaced, added, or (None) removed."""
     rest = tuple(each for each in request.headers if each[0] != name)
@@ -80,6 +105,17 @@ def with_header(request: Request, name: str, value: str | None) -> Request:
 
 def header_of(request: Request, name: str) -> str:
     return dict(request.headers)[name]
+
+
+def edit(old: str, new: str, name: str = "signature") -> Mutation:
+    """Replaces a piece of one header; the piece must be there."""
+
+    def change(request: Request) -> Request:
+        value = header_of(request, name)
+        assert old in value
+        return with_header(request, name, value.replace(old, new))
+
+    return change
 
 
 async def check(request: Request, keys: FindKey | None = None, *, host: str = OUR_HOST, now: float = NOW) -> Verified:

@@ -23,23 +23,6 @@ def config(tmp_path: Path) -> Config:
     return with_model(config_in(tmp_path), tmp_path)
 
 
-@pytest.fixture
-async def maren(make: Studio) -> Person:
-    return await make.person("maren")
-
-
-@pytest.fixture
-async def browser(client: Client, make: Studio, maren: Person) -> Client:
-    """Maren's."""
-    return await make.signed_in(client, maren)
-
-
-@pytest.fixture
-async def desk(client: Client, make: Studio) -> Client:
-    """The browser of Hal, a moderator."""
-    return await make.signed_in(client, await make.person("hal", Role.MODERATOR))
-
-
 async def test_web_10_the_desk_is_for_moderators(browser: Client, desk: Client, client: Client) -> None:
     for path in ("/admin", "/admin/appeals", "/admin/withheld", "/admin/desk", f"/admin/withheld/{'0' * 26}"):
         assert (await browser.page(path)).status == 403

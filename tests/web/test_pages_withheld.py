@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from fedart.config import Config
-from fedart.domain.actor import Role
 from fedart.domain.media import Label
 from fedart.domain.policy import Action, Verdict
 from fedart.instance import Instance
@@ -17,32 +16,13 @@ from tests.support.withheld import DECLARED, FAILED, estimated, press, with_mode
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 PSD = b"8BPS" + bytes(64)
+FORBIDDEN = re.compile(r"AI art|\bfake\b|violation|cheat|fraud|guilty", re.IGNORECASE)
+HELD = "Once a person has let it through, this same file is never held again."
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
     return with_model(config_in(tmp_path), tmp_path)
-
-
-@pytest.fixture
-async def maren(make: Studio) -> Person:
-    return await make.person("maren")
-
-
-@pytest.fixture
-async def browser(client: Client, make: Studio, maren: Person) -> Client:
-    """Maren's."""
-    return await make.signed_in(client, maren)
-
-
-@pytest.fixture
-async def desk(client: Client, make: Studio) -> Client:
-    """The browser of Hal, a moderator."""
-    return await make.signed_in(client, await make.person("hal", Role.MODERATOR))
-
-
-FORBIDDEN = re.compile(r"AI art|\bfake\b|violation|cheat|fraud|guilty", re.IGNORECASE)
-HELD = "Once a person has let it through, this same file is never held again."
 
 
 @pytest.mark.parametrize(
