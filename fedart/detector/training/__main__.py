@@ -11,9 +11,11 @@ from fedart import log
 from fedart.detector import model
 from fedart.detector.training import attacks, features, finishing, repositories
 from fedart.detector.training.collect import PROCESSES, collect
+from fedart.detector.training.examination import Table
 from fedart.errors import FedartError
 
 LISTS = Path(__file__).with_name("sources")
+VECTORS = Path("tests") / "detector" / "files" / "vectors.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,20 @@ def _finish_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--artefacts", type=Path, default=Path("artefacts"), help="where the contact sheet goes")
 
 
+def _fit_options(parser: argparse.ArgumentParser) -> None:
+    _finish_options(parser)
+    parser.add_argument("--vectors", type=Path, default=VECTORS, help="where some features of the examination go")
+
+
 def _fit(given: argparse.Namespace) -> None:
-    _finish(given, ship=True)
+    _print(finishing.finish(given.into, given.documents, given.artefacts, given.vectors, ship=True))
 
 
 def _evaluate(given: argparse.Namespace) -> None:
-    _finish(given, ship=False)
+    _print(finishing.finish(given.into, given.documents, given.artefacts, ship=False))
 
 
-def _finish(given: argparse.Namespace, *, ship: bool) -> None:
-    table = finishing.finish(given.into, given.documents, given.artefacts, ship=ship)
+def _print(table: Table) -> None:
     print(json.dumps({name: table[name] for name in finishing.PRINTED}, indent=1))
 
 
@@ -82,7 +88,7 @@ def _attacks(given: argparse.Namespace) -> None:
 COMMANDS = {
     "collect": Command("fetch the pictures of the lists and index them", _collect_options, _collect),
     "features": Command("compute the tower's features of every picture", _features_options, _features),
-    "fit": Command("fit the head, examine it, and write the shipped model", _finish_options, _fit),
+    "fit": Command("fit the head, examine it, and write the shipped model", _fit_options, _fit),
     "attacks": Command("draw what a model says about works after every pipeline", _attacks_options, _attacks),
     "evaluate": Command("fit and examine as `fit` does, and leave the shipped model alone", _finish_options, _evaluate),
 }

@@ -44,12 +44,12 @@ def points(table: Table) -> str:
 
 
 def left_out(table: Table) -> str:
-    """Every family of generators as if the head had never met it."""
-    rows = [
-        [name, row["works"], *(_plain(row, merit) for merit in _MERITS[:3])]
-        for name, row in parts(part(part(table, "unseen_families"), "left_out"))
-    ]
-    return _markdown(["family left out", "works", *_FOUND[:3]], rows)
+    """Every family of generators as a head sees it that has never met it, and the generators of mixed families."""
+    rows: list[list[object]] = []
+    for name, row in parts(part(table, "left_out")):
+        rows.append([name, "", *_separate(row)])
+        rows += [["", generator, *_separate(inner)] for generator, inner in parts(part(row, "generators"))]
+    return _markdown(["family left out", "generator", "works", *_FOUND[:3]], rows)
 
 
 def calibration(table: Table) -> str:
@@ -95,6 +95,8 @@ TABLES: Mapping[str, Maker] = {
     "human_by_medium": _shares("human_by_medium", "medium"),
     "human_by_kind": _shares("human_by_kind", "kind"),
     "generated_by_family": _shares("generated_by_family", "generator family"),
+    "generated_by_generator": _shares("generated_by_generator", "generator"),
+    "final_generated_by_generator": _shares("final_generated_by_generator", "generator"),
     "final_human_by_medium": _shares("final_human_by_medium", "medium"),
     "final_generated_by_family": _shares("final_generated_by_family", "generator family"),
     "left_out": left_out,
@@ -120,6 +122,11 @@ def _merit(row: Table, name: str) -> str:
 def _plain(row: Table, name: str) -> str:
     """A figure of merit without one."""
     return f"{number(row, name):.3f}" if name == "auc" else f"{100 * number(row, name):.1f} %"
+
+
+def _separate(row: Table) -> list[object]:
+    """How many works, and the figures of merit without intervals."""
+    return [row["works"], *(_plain(row, merit) for merit in _MERITS[:3])]
 
 
 def _interval(row: Table) -> str:

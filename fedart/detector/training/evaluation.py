@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from fedart.detector.training import dataset, examination, figures, fitting, pipelines
+from fedart.detector.training import dataset, examination, figures, fitting, leaving, pipelines, vectors
 from fedart.detector.training.dataset import Picture, Views
 from fedart.detector.training.examination import Floats, Table
 from fedart.detector.training.fragment import Head
@@ -93,9 +93,10 @@ def evaluate(known: Views, exam: Views, head: Head, seeds: Sequence[int]) -> tup
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "unseen_sources": examination.whole(crossed.views, said),
         "unseen_families": _unseen_families(known, seeds),
+        "left_out": leaving.left_out(known, seeds),
         "final": examination.whole(final.views, final.probabilities(combined)),
         "points": points,
-        "final_at_points": _at(final.views, final.probabilities(combined), edges),
+        "final_at_points": examination.at(final.views, final.probabilities(combined), edges),
         "calibration": examination.calibration(crossed.views, said),
         "final_calibration": examination.calibration(final.views, final.probabilities(combined)),
         "human_by_medium": examination.by(crossed.views, said, "medium", edges, generated=False),
@@ -104,10 +105,13 @@ def evaluate(known: Views, exam: Views, head: Head, seeds: Sequence[int]) -> tup
         "generated_by_family": examination.by(crossed.views, said, "family", edges, generated=True),
         "generated_by_medium": examination.by(crossed.views, said, "medium", edges, generated=True),
         "final_generated_by_family": _by_final(final, combined, edges, "family", generated=True),
+        "generated_by_generator": examination.by(crossed.views, said, "generator", edges, generated=True),
+        "final_generated_by_generator": _by_final(final, combined, edges, "generator", generated=True),
         "by_family": examination.separate(crossed.views, said, "family"),
         "pipelines": _pipelines(exam, head, combined, edges, tuple(pipelines.NAMED)),
         "attacks": _pipelines(exam, head, combined, edges, ("clean", *pipelines.ATTACKS)),
         "views": _views(crossed, final, combined),
+        "vectors": _kept(exam, head, combined, edges),
     }
     return table, combined
 
@@ -131,42 +135,18 @@ def _views(crossed: Judged, final: Judged, combined: Combination) -> Table:
 
 
 def _unseen_families(known: Views, seeds: Sequence[int]) -> Table:
-    """Folds of whole families; figures are the mean over folds, since scores of different heads do not compare.
-
-    `left_out` is the leave-one-out table: each family of generators against all human works of its fold.
-    """
+    """Folds of whole families; figures are the mean over folds, since scores of different heads do not compare."""
     logits, fold = fitting.crossfitted(known, known.of("family"), seeds)
     rows = known.names == "whole"
     views, logits, fold = known.where(rows), logits[rows], fold[rows]
     each = []
-    left_out: Table = {}
     for number in sorted(set(fold.tolist())):
         inside = fold == number
         part, scores = views.where(inside), logits[inside]
         each.append(figures.summary(part.labels, scores, part.weights))
-        left_out.update(examination.separate(part, scores, "family"))
     mean = {name: round(float(np.mean([row[name] for row in each])), 4) for name in each[0]}
     folds = [{k: round(v, 4) for k, v in row.items()} for row in each]
-    return {**mean, "folds": folds, "left_out": left_out}
-
-
-def _at(views: Views, said: Floats, edges: dict[str, float]) -> Table:
-    """What the shipped thresholds do: wrongly flagged per thousand, found per hundred, sources counting alike."""
-    labels, weights = views.labels, views.weights
-    table: Table = {}
-    for name, edge in edges.items():
-        flagged = said >= edge
-        human, generated = labels == 0, labels == 1
-        plain = figures.share(int(flagged[human].sum()), int(human.sum()))
-        table[name] = {
-            "wrong": round(float(1000 * (weights * flagged)[human].sum() / weights[human].sum()), 2),
-            "flagged": plain.hits,
-            "human": plain.of,
-            "wrong_low": round(1000 * plain.low, 2),
-            "wrong_high": round(1000 * plain.high, 2),
-            "found": round(float(100 * (weights * flagged)[generated].sum() / weights[generated].sum()), 1),
-        }
-    return table
+    return {**mean, "folds": folds}
 
 
 def _by_final(final: Judged, combined: Combination, edges: dict[str, float], field: str, *, generated: bool) -> Table:
@@ -187,8 +167,15 @@ def _pipelines(exam: Views, head: Head, combined: Combination, edges: dict[str, 
                 k: round(v, 4) for k, v in figures.summary(each.views.labels, said, each.views.weights).items()
             }
             row["calibration_error"] = examination.calibration(each.views, said)["error"]
-            table[name] = {**row, "at": _at(each.views, said, edges), "works": len(each.whole)}
+            table[name] = {**row, "at": examination.at(each.views, said, edges), "works": len(each.whole)}
     return table
+
+
+def _kept(exam: Views, head: Head, combined: Combination, edges: dict[str, float]) -> Table:
+    """What is found in the pictures whose features stay beside the code: the bounds for whatever comes later."""
+    views = vectors.chosen(exam)
+    said = fitting.probability(head(views.features).astype(np.float64), combined.whole)
+    return {**examination.whole(views, said), "at": examination.at(views, said, edges)}
 
 
 def known_views(folder: Path) -> Views:

@@ -74,6 +74,25 @@ def threshold_of(rows: Sequence[Mapping[str, object]], name: str) -> float:
     return next(number(row, "threshold") for row in rows if row["name"] == name)
 
 
+def at(views: Views, said: Floats, edges: Mapping[str, float]) -> Table:
+    """What the shipped thresholds do: wrongly flagged per thousand, found per hundred, sources counting alike."""
+    labels, weights = views.labels, views.weights
+    table: Table = {}
+    for name, edge in edges.items():
+        flagged = said >= edge
+        human, generated = labels == 0, labels == 1
+        plain = figures.share(int(flagged[human].sum()), int(human.sum()))
+        table[name] = {
+            "wrong": round(float(1000 * (weights * flagged)[human].sum() / weights[human].sum()), 2),
+            "flagged": plain.hits,
+            "human": plain.of,
+            "wrong_low": round(1000 * plain.low, 2),
+            "wrong_high": round(1000 * plain.high, 2),
+            "found": round(float(100 * (weights * flagged)[generated].sum() / weights[generated].sum()), 1),
+        }
+    return table
+
+
 def by(views: Views, probabilities: Floats, field: str, thresholds: Mapping[str, float], *, generated: bool) -> Table:
     """For each value of a field the share of pictures that reach each threshold, and the median estimate."""
     values = np.asarray(views.of(field))

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from fedart.detector.training import canvas, dataset, examination, figures, fitting, publishing
+from fedart.detector.training import canvas, dataset, examination, figures, fitting, publishing, vectors
 from fedart.detector.training.dataset import Views
 from fedart.detector.training.evaluation import evaluate, exam_views, judged, known_views
 from fedart.detector.training.examination import Table
@@ -20,11 +20,12 @@ PRINTED = ("unseen_sources", "final", "final_at_points", "points", "trivial")
 _THUMB = 160
 
 
-def finish(folder: Path, documents: Path, artefacts: Path, *, ship: bool) -> Table:
+def finish(folder: Path, documents: Path, artefacts: Path, kept: Path | None = None, *, ship: bool) -> Table:
     """Fit, examine, and publish: `documents`/eval.json and the tables of `documents`/detector.md.
 
-    With `ship` the package's model folder is written as well; without, only the figures. `artefacts` gets the contact
-    sheet of the worst errors, which is for the maker's eyes and is not published. Returns the table.
+    With `ship` the package's model folder is written as well, and `kept` gets the features that stay beside the code;
+    without, only the figures. `artefacts` gets the contact sheet of the worst errors, which is for the maker's eyes and
+    is not published. Returns the table.
     """
     known, exam = known_views(folder), exam_views(folder)
     head = fitting.fitted(known)
@@ -34,6 +35,8 @@ def finish(folder: Path, documents: Path, artefacts: Path, *, ship: bool) -> Tab
     (documents / EVAL).write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if ship:
         publishing.ship(head, combined, table)
+        if kept:
+            vectors.save(vectors.chosen(exam), kept)
     if (documents / "detector.md").exists():
         publishing.fill(documents / "detector.md", table)
     artefacts.mkdir(parents=True, exist_ok=True)

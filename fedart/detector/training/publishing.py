@@ -19,7 +19,7 @@ from fedart.detector.training.examination import Table, number, part, parts, row
 from fedart.detector.training.fragment import Head, fragment
 
 NAME = "fedart-clip"
-VERSION = "1"
+VERSION = "2"
 LICENCE = "AGPL-3.0-or-later (head), MIT (tower: CLIP ViT-B/16, OpenAI)"
 GOLDEN_TOLERANCE = 0.08
 

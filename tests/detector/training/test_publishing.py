@@ -124,7 +124,7 @@ def test_what_is_shipped_can_be_completed(shipped: Shipped, wheel: Path, tmp_pat
     assert sorted(path.name for path in shipped.folder.iterdir()) == ["head.onnx", "model.toml", "tower.toml"]
     folder = tower.complete(tmp_path, wheel, shipped.folder)
     info = model.check(folder)
-    assert folder.name == "fedart-clip-1"
+    assert folder.name == f"{publishing.NAME}-{publishing.VERSION}"
     assert info.golden is not None
     assert info.golden[0] == pytest.approx(model.check_golden(model.load(folder)), abs=1e-4)
 
