@@ -4,7 +4,6 @@ import hashlib
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,67 +13,22 @@ from PIL import Image
 from fedart.config import DetectorSettings
 from fedart.domain.actor import Role
 from fedart.domain.forms import Upload
-from fedart.domain.media import Media, MediaState
+from fedart.domain.media import MediaState
 from fedart.domain.policy import Action, Audience, Policy
-from fedart.domain.work import Work
-from fedart.services import follows, moderation, policy, works
+from fedart.services import moderation, policy, works
 from fedart.storage import media, verdicts
 from fedart.wire.vocabulary import stamp
 from tests.support import art, paint, tiny_model
 from tests.support.pictures import HARMLESS, SIGNALS, harmless, with_signal
-from tests.support.remote import FakePeer, Json, Stranger
-from tests.support.residents import FORM, SWIFT, Resident, arrived, idle, resident, seen_as
-from tests.support.server import Running, bed_for, running, until
+from tests.support.remote import FakePeer, Stranger
+from tests.support.residents import FORM, SWIFT, Resident, idle, resident, seen_as
+from tests.support.senders import acquainted, sends
+from tests.support.server import Running, bed_for, running
+from tests.support.watch import Watch
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 ELSEWHERE = "127.0.0.4"
-PIECE = 64
-
-
-class Watch:
-    """Looks for pieces of a picture's bytes, in every file and in the database with its log.
-
-    What lies there already before the picture comes (every JPEG has the same tables) tells nothing, nor does plain
-    text: the record quotes what a file declares on purpose.
-    """
-
-    def __init__(self, at: Running, data: bytes) -> None:
-        self._folder = at.it.config.data
-        starts = range(0, len(data) - PIECE, max(PIECE, len(data) // 60))
-        pieces = [piece for piece in (data[n : n + PIECE] for n in starts) if len(set(piece)) > PIECE // 4]
-        pieces = [piece for piece in pieces if not piece.isascii()]
-        present = self._contents()
-        self.pieces = [piece for piece in pieces if not any(piece in content for content in present.values())]
-        assert len(self.pieces) > 3
-        self.files = set(present) - {path for path in present if path.name.startswith("fedart.sqlite3")}
-
-    def _contents(self) -> dict[Path, bytes]:
-        return {path: path.read_bytes() for path in self._folder.rglob("*") if path.is_file()}
-
-    def found(self) -> list[Path]:
-        """Where a piece lies now, and every file that is new."""
-        now = self._contents()
-        told = [path for path, content in now.items() if any(piece in content for piece in self.pieces)]
-        return told + [path for path in now if path not in self.files and not path.name.startswith("fedart.sqlite3")]
-
-
-async def sends(elsewhere: FakePeer, by: Stranger, to: Running, note: Json) -> tuple[Work, list[Media]]:
-    """`by` sends a post by real HTTP; what became of it."""
-    assert await elsewhere.send(to.url("/inbox"), by, by.create(note)) == 202
-    return await arrived(to, str(note["id"]))
-
-
-async def acquainted(at: Running, elsewhere: FakePeer, name: str) -> tuple[Resident, Stranger]:
-    """Somebody on an instance, and somebody elsewhere whom they follow."""
-    maker = elsewhere.person(f"maker_{name}")
-    who = await resident(at, f"reader_{name}")
-    made = await follows.follow(at.it, who.actor.id, f"@{maker.name}@{maker.host}")
-    await until(lambda: any(a["id"] == made.uri for a in elsewhere.of_type("Follow")))
-    yes = maker.answer("Accept", made.uri, who.actor.uri)
-    assert await elsewhere.send(at.url("/inbox"), maker, yes) == 202
-    await idle(at)
-    return who, maker
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from fedart.config import Config, FederationSettings
+from fedart.config import Config, DetectorSettings, FederationSettings
 from fedart.domain.actor import Actor, Role, Viewer
 from fedart.domain.forms import WorkForm
 from fedart.domain.media import Media
@@ -17,15 +17,16 @@ from fedart.storage.database import Tx
 from tests.support.server import Running, until
 
 SWIFT = Config(
+    detector=DetectorSettings(model=""),
     federation=FederationSettings(
         retry_delays=(0.2, 0.5, 1.0, 2.0, 4.0),
         inbox_retry_delays=(0.2, 0.5, 1.0, 2.0, 4.0),
         negative_cache_seconds=0.1,
         host_fetches_per_minute=60_000,
         host_concurrency=8,
-    )
+    ),
 )
-"""Settings that make no test wait."""
+"""Settings that make no test wait; without a model, so that only what files declare counts."""
 
 FORM = WorkForm(title="Storm at sea", text="Oil on *board*.", tags=("sea",))
 

@@ -10,11 +10,12 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_network
 from pathlib import Path
@@ -27,8 +28,12 @@ from fedart import app, instance
 from fedart.config import Config, TestBed
 from fedart.instance import Instance
 
-SOON = 20.0
-START_SECONDS = 30.0
+SOON = 60.0
+EVENTUALLY = 240.0
+START_SECONDS = 120.0
+COMMAND_SECONDS = 180.0
+END_SECONDS = 60.0
+"""How long to wait at most, on a machine that is busy with other things. Who waits looks often and goes on at once."""
 
 
 async def until(condition: Callable[[], bool | Awaitable[bool]], seconds: float = SOON) -> None:
@@ -157,7 +162,7 @@ class Process:
             [sys.executable, "-m", "fedart", *words, *config, "--json"],
             env=self._environment(),
             capture_output=True,
-            timeout=60,
+            timeout=COMMAND_SECONDS,
             check=False,
         )
         assert done.returncode == 0, f"fedart {' '.join(words)}: {done.stderr.decode()}"
@@ -171,6 +176,11 @@ class Process:
         """Start `fedart serve` and wait until it answers."""
         self.launch()
         self.wait_ready()
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        """What a query finds in the database, read from outside."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as connection:
+            return connection.execute(sql).fetchall()
 
     def launch(self) -> None:
         with self.log.open("ab") as log:
@@ -203,7 +213,7 @@ class Process:
         assert self.server is not None
         return [int(entry.name) for entry in Path("/proc").iterdir() if _parent(entry) == self.server.pid]
 
-    def end(self, how: signal.Signals = signal.SIGTERM, seconds: float = 25.0) -> int:
+    def end(self, how: signal.Signals = signal.SIGTERM, seconds: float = END_SECONDS) -> int:
         """Send a signal to the server and wait for its exit code."""
         assert self.server is not None
         self.server.send_signal(how)
