@@ -1,5 +1,6 @@
 """Posts of other servers: received, fetched, revised. Their pictures pass the media door before anything is stored."""
 
+import asyncio
 from collections.abc import Sequence
 
 from fedart import log
@@ -23,6 +24,8 @@ from fedart.wire.activities import RemoteNote, RemotePicture, Tombstone
 from fedart.wire.limits import sensible_time
 
 DAY = 24 * 3_600_000
+PICTURES_SHARE = 0.5
+"""How much of a task's lease the pictures of one post may take together."""
 
 
 async def receive(it: Instance, note: RemoteNote, budget: Budget, *, wanted: bool = False) -> Work | None:
@@ -84,7 +87,13 @@ def _ours(tx: Tx, it: Instance, uri: str) -> Actor | None:
 async def _admit_all(
     it: Instance, found: Sequence[RemotePicture], author: Actor, ident: WorkId, budget: Budget
 ) -> list[Admitted]:
+    """Each picture through the door; what does not come in time, or not now, leaves a place and a task of its own.
+
+    A judge that stalls at picture after picture must not use up the time of the task, or the post would never come.
+    """
     admitted = []
+    loop = asyncio.get_running_loop()
+    until = loop.time() + PICTURES_SHARE * it.config.tasks.lease_seconds
     for position, picture in enumerate(found[:MAX_PICTURES]):
         place = Place(
             actor_id=author.id,
@@ -95,10 +104,14 @@ async def _admit_all(
             focus=picture.focus,
             remote_url=picture.url,
         )
+        if loop.time() >= until:
+            admitted.append(media.waiting(it, place))
+            continue
         try:
-            admitted.append(await media.fetch_and_admit(it, picture.url, place, budget))
-        except (Unavailable, BudgetSpent) as error:
-            log.info("picture_waits", host=place.source, reason=error)
+            async with asyncio.timeout_at(until):
+                admitted.append(await media.fetch_and_admit(it, picture.url, place, budget))
+        except (TimeoutError, Unavailable, BudgetSpent) as error:
+            log.info("picture_waits", host=place.source, reason=error or "time is up")
             admitted.append(media.waiting(it, place))
     return admitted
 

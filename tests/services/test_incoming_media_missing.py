@@ -1,6 +1,8 @@
 """Pictures from elsewhere that do not come, come late, or are none: an empty place says why."""
 
+import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +11,8 @@ from fedart.errors import Unavailable
 from fedart.federation.errors import FetchFailed, FetchTooLarge
 from fedart.federation.http import Response
 from fedart.instance import Instance
-from fedart.services import queue
+from fedart.services import media, queue
+from fedart.services.media import Admitted, Place
 from fedart.storage import verdicts
 from fedart.tasks.kinds import KINDS
 from tests.support.arrivals import URL, arrives, files, picture, pictures_of
@@ -53,6 +56,33 @@ async def test_what_is_no_picture_leaves_an_empty_place_that_says_why(
     assert found.state is MediaState.DROPPED
     assert found.reason.endswith(".")
     assert files(it) == []
+
+
+async def test_med_06_a_judge_that_stalls_at_every_picture_delays_the_pictures_and_not_the_post(
+    it: Instance, net: Net, followed: Stranger, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = [net.picture(f"https://peer.example/media/{n}.png", picture(n)) for n in range(4)]
+    note = followed.note(pictures=addresses)
+    door, begun = media.admit, []
+
+    async def stalls(at: Instance, data: bytes, place: Place) -> Admitted:
+        begun.append(place.position)
+        if place.position > 0:
+            await asyncio.Event().wait()
+        return await door(at, data, place)
+
+    monkeypatch.setattr(media, "admit", stalls)
+    busy = replace(it, config=replace(it.config, tasks=replace(it.config.tasks, lease_seconds=4.0)))
+    async with asyncio.timeout(4.0 * 0.9):
+        await hear(busy, followed, followed.create(note))
+    first, *others = await pictures_of(it, note)
+    assert first.state is MediaState.KEPT
+    assert [other.state for other in others] == [MediaState.FETCHED] * 3
+    assert begun == [0, 1], "nobody waits for the third when the time is up"
+    monkeypatch.setattr(media, "admit", door)
+    clock.advance(60)
+    await settle(it)
+    assert {each.state for each in await pictures_of(it, note)} == {MediaState.KEPT}
 
 
 TROUBLE = [FetchFailed("status 503"), Unavailable("no memory for the child")]
