@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fedart.storage import sqlite
+from fedart.storage import statements as loader
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "fedart"
@@ -177,11 +178,8 @@ WHOLE = {
 
 
 def statements() -> list[tuple[str, str]]:
-    found = []
-    for path in SQL_FILES:
-        parts = NAMED.split(path.read_text(encoding="utf-8"))[1:]
-        found += [(f"{path.stem}.{name}", sql) for name, sql in zip(parts[::2], parts[1::2], strict=True)]
-    return found
+    """Every statement as it is run, its parts filled in."""
+    return [(f"{path.stem}.{name}", sql) for path in SQL_FILES for name, sql in loader.load(path.name).texts.items()]
 
 
 @pytest.fixture(scope="module")

@@ -63,7 +63,7 @@ def test_a_model_that_this_machine_computes_differently_is_refused(
     said = fedart("detector", "check", str(folder))
     assert said.status == bool(words)
     assert words in said.err
-    assert said.err.count("\n") <= 2
+    assert "Traceback" not in said.err
 
 
 def test_a_model_that_was_changed_is_refused(fedart: Run, tmp_path: Path) -> None:
