@@ -80,8 +80,8 @@ def size(number: int) -> str:
 
 
 def mark(value: float | None) -> str:
-    """A score or threshold: two digits, or what is left when it is close to 1."""
-    return "" if value is None else f"{value:.2f}"
+    """An estimate or a threshold in two digits; empty for none."""
+    return "" if value is None else tilemap.mark(value)
 
 
 def position(value: float) -> str:

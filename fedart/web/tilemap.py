@@ -13,6 +13,13 @@ _ACROSS = ("left", "middle", "right")
 _DOWN = ("top", "middle", "bottom")
 
 
+def mark(value: float) -> str:
+    """A probability in two digits, and never as certainty: an estimate is no proof."""
+    if value >= 0.995:
+        return "over 0.99"
+    return "under 0.01" if value < 0.005 else f"{value:.2f}"
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One tile as it is drawn, in units of the drawing. `level` from 0 to 4 is how dark it is."""
@@ -43,7 +50,7 @@ class TileMap:
     @property
     def told(self) -> str:
         """The map in one sentence, for those who do not see it."""
-        places = ", ".join(f"{cell.place} {cell.score:.2f}" for cell in self.cells)
+        places = ", ".join(f"{cell.place} {mark(cell.score)}" for cell in self.cells)
         return f"The picture in parts, each with its estimate: {places}."
 
 

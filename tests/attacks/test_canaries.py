@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fedart.config import Config, FederationSettings
+from fedart.config import Config, DetectorSettings, FederationSettings
 from fedart.domain.actor import Actor, Role
 from fedart.errors import FedartError
 from fedart.services import accounts, lookup
@@ -45,7 +45,10 @@ async def decoy() -> AsyncIterator[Peer]:
 
 @pytest.fixture
 async def here(tmp_path: Path) -> AsyncIterator[Running]:
-    base = Config(federation=FederationSettings(host_fetches_per_minute=10_000, document_seconds=5.0))
+    base = Config(
+        detector=DetectorSettings(model=""),
+        federation=FederationSettings(host_fetches_per_minute=10_000, document_seconds=5.0),
+    )
     async with running(tmp_path / "data", HOST, base, bed_for(EVIL, ELSEWHERE)) as found:
         yield found
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fedart.config import Config, FederationSettings
+from fedart.config import Config, DetectorSettings, FederationSettings
 from fedart.domain.actor import Actor, Role
 from fedart.services import accounts
 from fedart.storage import actors
@@ -30,7 +30,10 @@ async def other() -> AsyncIterator[FakePeer]:
 
 @pytest.fixture
 async def here(tmp_path: Path) -> AsyncIterator[Running]:
-    base = Config(federation=FederationSettings(inbox_bytes=LIMIT, host_fetches_per_minute=10_000))
+    base = Config(
+        detector=DetectorSettings(model=""),
+        federation=FederationSettings(inbox_bytes=LIMIT, host_fetches_per_minute=10_000),
+    )
     async with running(tmp_path / "data", HOST, base, bed_for(PEER)) as found:
         yield found
 

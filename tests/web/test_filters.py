@@ -76,6 +76,14 @@ def test_numbers_are_written_for_people() -> None:
     assert filters.count(1204) == "1,204"
     assert (filters.size(500_000), filters.size(16 * 1_048_576)) == ("488 KB", "16 MB")
     assert (filters.mark(0.9444), filters.mark(None)) == ("0.94", "")
+    assert [filters.mark(value) for value in (0.0, 0.0049, 0.005, 0.9949, 0.995, 1.0)] == [
+        "under 0.01",
+        "under 0.01",
+        "0.01",
+        "0.99",
+        "over 0.99",
+        "over 0.99",
+    ]
     assert (filters.position(0.5), filters.position(-1), filters.position(2)) == ("50%", "0%", "100%")
     assert filters.groups_of_four("7be109c45a") == "7be1 09c4 5a"
 
