@@ -117,6 +117,7 @@ class FederationSettings:
     max_redirects: int = 3
     past_seconds: float = 43_200.0
     future_seconds: float = 3_600.0
+    secure_mode: bool = False
     key_refetch_seconds: float = 300.0
     key_failure_seconds: float = 300.0
     actor_cache_seconds: float = 86_400.0
@@ -131,6 +132,8 @@ class FederationSettings:
 @dataclass(frozen=True, slots=True)
 class TaskSettings:
     workers: int = 8
+    deliveries: int = 128
+    waiting_per_domain: int = 10_000
     lease_seconds: float = 120.0
     poll_seconds: float = 1.0
     keep_done_hours: float = 72.0
@@ -343,7 +346,8 @@ def _check_numbers(config: Config) -> None:
         section = getattr(config, name)
         for key in (f.name for f in fields(section)):
             given = getattr(section, key)
-            numbers = [n for n in (given if isinstance(given, tuple) else (given,)) if isinstance(n, int | float)]
+            values = given if isinstance(given, tuple) else (given,)
+            numbers = [n for n in values if isinstance(n, int | float) and not isinstance(n, bool)]
             where = f"{name}.{key}"
             if any(not 0 <= n < float("inf") for n in numbers):
                 raise ConfigError(f"`{where}` must be a number from 0 on")

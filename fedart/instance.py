@@ -4,21 +4,23 @@ import asyncio
 import os
 import secrets
 import stat
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fedart import share
+from fedart import log, share
 from fedart.config import Config
 from fedart.detector.detector import Detector, open_detector
 from fedart.domain.ids import Urls
-from fedart.errors import ConfigError
+from fedart.errors import ConfigError, Unavailable
+from fedart.federation.dialects import Dialect
 from fedart.federation.http import Http
 from fedart.media.blobs import Blobs
 from fedart.media.studio import Studio, open_studio
-from fedart.storage import migrate
+from fedart.storage import hosts, migrate
 from fedart.storage.database import Database
 from fedart.storage.sqlite import SqliteDatabase
 
@@ -27,9 +29,39 @@ def _now() -> int:
     return time.time_ns() // 1_000_000
 
 
+def _uptime() -> int:
+    # Of the clocks that nobody can set, the one that goes on while the machine sleeps.
+    steady = time.CLOCK_BOOTTIME if sys.platform == "linux" else time.CLOCK_MONOTONIC
+    return time.clock_gettime_ns(steady) // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDialects:
+    """`Dialects` in the database: every process of this server knows them, and a restart forgets none."""
+
+    db: Database
+
+    def get(self, host: str) -> Dialect:
+        try:
+            name = self.db.glance(lambda tx: hosts.dialect(tx, host))
+        except Unavailable:
+            return Dialect.CAVAGE
+        return Dialect(name) if name else Dialect.CAVAGE
+
+    async def put(self, host: str, dialect: Dialect) -> None:
+        try:
+            await self.db.write(lambda tx: hosts.speak(tx, host, dialect.value))
+        except Unavailable as error:
+            # What was sent has arrived; the next request finds out again.
+            log.warning("dialect_not_kept", host=host, reason=str(error))
+
+
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """Everything a use case needs. `clock` gives epoch milliseconds; `wake` tells the worker that there are tasks."""
+    """Everything a use case needs. `clock` gives epoch milliseconds; `wake` tells the worker that there are tasks.
+
+    `uptime` gives milliseconds since the machine started: the same for all processes, and nobody can set it.
+    """
 
     config: Config
     urls: Urls
@@ -40,6 +72,7 @@ class Instance:
     http: Http
     secret: bytes = field(repr=False)
     clock: Callable[[], int] = _now
+    uptime: Callable[[], int] = _uptime
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -92,7 +125,7 @@ async def opened(config: Config) -> AsyncIterator[Instance]:
     require_ready(config)
     secret = read_secret(config)
     db = await SqliteDatabase.open(database_path(config), config.storage.readers)
-    http = Http(config.federation, config.testbed, origin=config.instance.origin)
+    http = Http(config.federation, config.testbed, origin=config.instance.origin, dialects=StoredDialects(db))
     studio, detector = open_studio(config.media), open_detector(config.detector, config.data)
     try:
         yield Instance(

@@ -1,4 +1,4 @@
-"""`fedart user add`, `fedart user login-link`, `fedart domain block | unblock | list`."""
+"""`fedart user add`, `login-link` and `rotate-key`, `fedart domain block | unblock | list`."""
 
 import argparse
 from pathlib import Path
@@ -10,7 +10,7 @@ from fedart.config import Config
 from fedart.domain.actor import Account, Role
 from fedart.errors import NotFound
 from fedart.instance import Instance
-from fedart.services import accounts, moderation
+from fedart.services import accounts, moderation, rotation
 from fedart.storage import accounts as stored
 from fedart.storage import activities
 
@@ -27,6 +27,12 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", co
     link = actions.add_parser("login-link", parents=[common], help="a one-time sign-in link")
     link.add_argument("name", metavar="NAME")
     link.set_defaults(run=run_link)
+    rotate = actions.add_parser("rotate-key", parents=[common], help="change keys; followers' servers are told first")
+    whose = rotate.add_mutually_exclusive_group(required=True)
+    whose.add_argument("name", metavar="NAME", nargs="?", help="the account")
+    whose.add_argument("--all", action="store_true", help="every account, and the instance's own actor")
+    whose.add_argument("--instance", action="store_true", help="the instance's own actor")
+    rotate.set_defaults(run=run_rotate)
 
     domain = commands.add_parser("domain", help="servers that are refused")
     acts = domain.add_subparsers(dest="action", required=True, metavar="ACTION")
@@ -63,6 +69,16 @@ async def run_link(arguments: argparse.Namespace, config: Config, output: Output
     async with instance.opened(config) as it:
         url = await accounts.login_link(it, arguments.name.lower().lstrip("@"))
     return output.done(url, url=url, minutes=config.accounts.login_link_minutes)
+
+
+async def run_rotate(arguments: argparse.Namespace, config: Config, output: Output) -> int:
+    """Begin to change keys; a running server finishes it."""
+    async with instance.opened(config) as it:
+        by = await owner(it)
+        name = None if arguments.all or arguments.instance else arguments.name.lower().lstrip("@")
+        begun = await rotation.begin_for(it, by, name, people=not arguments.instance)
+    text = f"Keys are being changed for {', '.join(begun)}: followers' servers are told first, then they are used."
+    return output.done(text if begun else "There is nothing to change.", names=begun)
 
 
 async def owner(it: Instance) -> Account:

@@ -78,6 +78,8 @@ class Actor:
     updated: int
     suspended: bool = False
     deleted: bool = False
+    also_known_as: tuple[Uri, ...] = ()
+    moved_to: Uri | None = None
 
     @property
     def handle(self) -> str:
@@ -86,7 +88,7 @@ class Actor:
 
     @property
     def display_name(self) -> str:
-        return self.name or self.username
+        return self.name if self.name.strip() else self.username
 
 
 @dataclass(frozen=True, slots=True)

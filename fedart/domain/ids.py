@@ -40,6 +40,11 @@ def new_id(now_ms: int | None = None) -> str:
     return _encode(number)
 
 
+def id_of(at_ms: int) -> str:
+    """An id for something of that time, which may be long past; the order of new ids is not touched."""
+    return _encode((at_ms << 80) | secrets.randbits(79))
+
+
 def first_id(at_ms: int) -> str:
     """The smallest id of that time: ids from it on are of that millisecond or later."""
     return _encode(at_ms << 80)
@@ -82,7 +87,7 @@ class Urls:
         return Uri(f"{self.origin}/actors/{actor}")
 
     def actor_part(self, actor: str, part: str) -> Uri:
-        """`part`: inbox, outbox, followers, following, featured, key."""
+        """`part`: inbox, outbox, followers, following, featured, featuredTags, followers_synchronization."""
         return Uri(f"{self.origin}/actors/{actor}/{part}")
 
     def key(self, actor: str) -> Uri:
@@ -92,11 +97,15 @@ class Urls:
         return Uri(f"{self.origin}/objects/{work}")
 
     def object_part(self, work: str, part: str) -> Uri:
-        """`part`: replies, likes, shares."""
+        """`part`: replies, likes, shares, context."""
         return Uri(f"{self.origin}/objects/{work}/{part}")
 
     def activity(self, activity: str) -> Uri:
         return Uri(f"{self.origin}/activities/{activity}")
+
+    def stamp(self, stamp: str) -> Uri:
+        """A permission that others look up (FEP-044f, FEP-7aa9)."""
+        return Uri(f"{self.origin}/stamps/{stamp}")
 
     @property
     def shared_inbox(self) -> Uri:
@@ -182,7 +191,7 @@ def _origin(url: str) -> tuple[str, str, int] | None:
 
 
 def same_origin(one: str, other: str) -> bool:
-    """Whether two ids live on one scheme, host and port (THREATS AUT-01)."""
+    """Whether two ids live on one scheme, host and port (THREATS AUT-01, FEP-fe34)."""
     first = origin_of(one)
     return first is not None and first == origin_of(other)
 

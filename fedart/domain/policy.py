@@ -228,9 +228,17 @@ def judge_all(report: Report, rules: Mapping[Audience, Rule]) -> dict[Audience, 
 
 def blocked(host: str, blocks: Iterable[str]) -> bool:
     """Whether a host or any parent of it is on the list; both in lower-case IDNA ASCII (THREATS AUT-11)."""
-    name = host.rsplit(":", 1)[0].rstrip(".").lower()
-    listed = {b.rstrip(".").lower() for b in blocks}
-    labels = name.split(".")
+    return barred(host, blocklist(blocks))
+
+
+def blocklist(blocks: Iterable[str]) -> frozenset[str]:
+    """A list of blocked domains made ready for many questions."""
+    return frozenset(b.rstrip(".").lower() for b in blocks)
+
+
+def barred(host: str, listed: frozenset[str]) -> bool:
+    """Like `blocked`, with a list from `blocklist`."""
+    labels = host.rsplit(":", 1)[0].rstrip(".").lower().split(".")
     return any(".".join(labels[i:]) in listed for i in range(len(labels)))
 
 

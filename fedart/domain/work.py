@@ -23,9 +23,19 @@ class Visibility(StrEnum):
     FOLLOWERS = "followers"
     DIRECT = "direct"
 
+    @classmethod
+    def read(cls, text: str) -> "Visibility":
+        """An audience as a form names it; an unknown one is the narrowest."""
+        return cls(text) if text in set(cls) else cls.DIRECT
+
     @property
     def anyone(self) -> bool:
         return self in (Visibility.PUBLIC, Visibility.QUIET)
+
+
+def narrowest(*found: Visibility) -> Visibility:
+    """The one that reaches the fewest people."""
+    return max(found, key=list(Visibility).index)
 
 
 class Kind(StrEnum):

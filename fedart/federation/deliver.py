@@ -1,6 +1,8 @@
 """One delivery attempt: one signed POST to one inbox, and what follows from the answer (guide section 9)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from fedart.federation.errors import FetchFailed, FetchRefused
 from fedart.federation.http import Http, Response
@@ -44,10 +46,15 @@ class Refused:
 Outcome = Delivered | Later | Gone | Refused
 
 
-async def deliver(http: Http, inbox: str, body: bytes, signer: Signer) -> Outcome:
-    """POST the activity `body` to `inbox`, signed anew (THREATS SIG-14). Never raises for what a peer does."""
+async def deliver(
+    http: Http, inbox: str, body: bytes, signer: Signer, others: Mapping[str, str] = MappingProxyType({})
+) -> Outcome:
+    """POST the activity `body` to `inbox`, signed anew (THREATS SIG-14), with other headers that are signed as well.
+
+    Never raises for what a peer does.
+    """
     try:
-        answer = await http.post(inbox, body, CONTENT_TYPE, signer)
+        answer = await http.post(inbox, body, CONTENT_TYPE, signer, others)
     except FetchRefused as error:
         return Refused(str(error))
     except FetchFailed as error:

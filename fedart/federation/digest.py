@@ -16,6 +16,11 @@ def digest_header(body: bytes) -> str:
     return "SHA-256=" + b64encode(sha256(body).digest()).decode("ascii")
 
 
+def content_digest_header(body: bytes) -> str:
+    """The value of the `Content-Digest` header that we send."""
+    return f"sha-256=:{b64encode(sha256(body).digest()).decode('ascii')}:"
+
+
 def digest_matches(value: str, body: bytes) -> bool:
     """Whether a `Digest` header names SHA-256 or SHA-512, and every one of them is the digest of `body`."""
     return _matches(_OLD, value, body)

@@ -1,4 +1,4 @@
-"""Fetching what other servers publish: ActivityPub documents and pictures."""
+"""Fetching what other servers publish: ActivityPub documents, pictures, web pages."""
 
 from dataclasses import dataclass
 
@@ -14,10 +14,12 @@ from fedart.federation.limits import Budget
 from fedart.federation.retry import retry_after
 from fedart.federation.signatures import Signer
 
-__all__ = ["ACCEPT", "Budget", "Document", "document", "is_activity_type", "media"]
+__all__ = ["ACCEPT", "Budget", "Document", "document", "is_activity_type", "media", "page"]
 
 PROFILE = "https://www.w3.org/ns/activitystreams"
 ACCEPT = f'application/activity+json, application/ld+json; profile="{PROFILE}"'
+ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9"
+_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 ACCEPT_MEDIA = "image/*, video/*;q=0.5"
 _BUSY = frozenset({408, 425, 429})
 
@@ -64,6 +66,19 @@ async def media(http: Http, url: str, signer: Signer | None, *, max_bytes: int, 
         signer=signer,
     )
     check_status(answer, http.now())
+    return answer.body
+
+
+async def page(http: Http, url: str, budget: Budget | None = None) -> bytes:
+    """Fetch a web page of at most `document_bytes`, as anybody would, without a signature.
+
+    Raises the same errors as `document`.
+    """
+    seconds = _seconds(http.settings.document_seconds, budget)
+    answer = await http.get(url, accept=ACCEPT_PAGE, limit_bytes=http.settings.document_bytes, seconds=seconds)
+    check_status(answer, http.now())
+    if answer.headers.get("content-type", "").partition(";")[0].strip().lower() not in _PAGE_TYPES:
+        raise FetchRefused("not a web page", rule="NET-05")
     return answer.body
 
 

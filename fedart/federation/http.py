@@ -10,7 +10,8 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import aiohttp
 from yarl import URL
@@ -19,7 +20,9 @@ from fedart import __version__
 from fedart.config import FederationSettings, TestBed
 from fedart.domain.ids import origin_of
 from fedart.federation.addresses import Address, allowed, in_nets, literal
+from fedart.federation.dialects import Dialect, Dialects, RecentDialects
 from fedart.federation.errors import FetchError, FetchFailed, FetchRefused, FetchTooLarge
+from fedart.federation.knocking import knock
 from fedart.federation.limits import Clock, HostRate, HostSlots, NegativeCache
 from fedart.federation.resolver import JudgingConnector, JudgingResolver, Lookup, SystemLookup
 from fedart.federation.signatures import Signer, sign
@@ -58,9 +61,22 @@ class _Get:
     key_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One request to one place; `others` are headers to be signed. Without `limit` the answer's body is drained."""
+
+    target: Target
+    method: str
+    headers: Mapping[str, str]
+    body: bytes | None = None
+    limit: int | None = None
+    others: Mapping[str, str] = field(default_factory=dict)
+
+
 class Http:
     """The guarded client. `origin` is our own, and never fetched; `lookup` replaces the system's resolver in tests.
 
+    `dialects` remembers how each host wants requests to be signed; without one, this process does.
     `now` is wall time in seconds since 1970 (for signatures), `clock` monotonic (for intervals).
     """
 
@@ -71,6 +87,7 @@ class Http:
         *,
         origin: str,
         lookup: Lookup | None = None,
+        dialects: Dialects | None = None,
         now: Clock = time.time,
         clock: Clock = time.monotonic,
     ) -> None:
@@ -81,6 +98,7 @@ class Http:
         self._agent = f"fedart/{__version__} (+{origin})"
         self._system = SystemLookup()
         self._lookup: Lookup = lookup or self._system
+        self._dialects: Dialects = dialects or RecentDialects()
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
         self._running: dict[_Get, asyncio.Task[Response]] = {}
         self._negative: NegativeCache[Response | FetchError] = NegativeCache(clock)
@@ -117,17 +135,21 @@ class Http:
             running.add_done_callback(lambda task: self._finished(wanted, task))
         return await asyncio.shield(running)
 
-    async def post(self, url: str, body: bytes, content_type: str, signer: Signer) -> Response:
+    async def post(
+        self, url: str, body: bytes, content_type: str, signer: Signer, others: Mapping[str, str] = MappingProxyType({})
+    ) -> Response:
         """POST `body`, signed anew, within `document_seconds`. The answer's body is not read; redirects are answers.
 
-        Raises FetchRefused and FetchFailed.
+        `others` are headers that go along and are signed like the rest.
+
+        After 400 or 401 it is sent once more in the other dialect (see `knock`). Raises FetchRefused and FetchFailed.
         """
         try:
             async with asyncio.timeout(self.settings.document_seconds):
                 target = self._read(url)
                 async with self._post_slots.hold(target.netloc):
                     headers = {"Content-Type": content_type, "Accept": "application/activity+json"}
-                    return await self._send(target, "POST", headers, signer, body=body)
+                    return await self._ask(_Call(target, "POST", headers, body=body, others=others), signer)
         except TimeoutError as error:
             raise FetchFailed("no answer in time", rule="NET-04") from error
 
@@ -192,37 +214,51 @@ class Http:
             seen.add(target.url)
 
     async def _one_get(self, target: Target, wanted: _Get, signer: Signer | None) -> Response:
-        wait = self._rate.take(target.netloc)
-        if wait:
-            raise FetchFailed("too many fetches from this host", retry_after=int(wait) + 1, rule="NET-06")
         async with self._fetch_slots.hold(target.netloc):
-            return await self._send(target, "GET", {"Accept": wanted.accept}, signer, limit=wanted.limit_bytes)
+            return await self._ask(_Call(target, "GET", {"Accept": wanted.accept}, limit=wanted.limit_bytes), signer)
 
-    async def _send(
-        self,
-        target: Target,
-        method: str,
-        headers: dict[str, str],
-        signer: Signer | None,
-        *,
-        body: bytes | None = None,
-        limit: int | None = None,
-    ) -> Response:
-        """One exchange, no redirect. Without `limit` the answer's body is drained, not read."""
-        signed = {"Host": target.netloc}
-        if signer is not None:
+    async def _ask(self, call: _Call, signer: Signer | None) -> Response:
+        """The answer to one request, which is knocked for twice where its signature is refused."""
+        host = call.target.netloc
+        if signer is None:
+            return await self._send(call, {"Host": host})
+
+        async def ask(dialect: Dialect, target: str) -> Response:
             signed = await sign(
-                signer, method=method, host=target.netloc, target=target.path, body=body, now=self.now()
+                signer,
+                method=call.method,
+                scheme=call.target.scheme,
+                host=host,
+                target=target,
+                body=call.body,
+                now=self.now(),
+                dialect=dialect,
+                others=call.others,
             )
+            return await self._send(call, signed)
+
+        reading = call.method == "GET"
+        return await knock(ask, host=host, target=call.target.path, reading=reading, dialects=self._dialects)
+
+    async def _send(self, call: _Call, signed: Mapping[str, str]) -> Response:
+        """One exchange, no redirect."""
+        if call.method == "GET":
+            self._take_turn(call.target.netloc)
+        url, headers = URL(call.target.url, encoded=True), {**call.headers, **signed}
         try:
-            async with self._session(bed=target.bed).request(
-                method, URL(target.url, encoded=True), headers=headers | signed, data=body, allow_redirects=False
+            async with self._session(bed=call.target.bed).request(
+                call.method, url, headers=headers, data=call.body, allow_redirects=False
             ) as answer:
-                return await _read_answer(target, answer, limit)
+                return await _read_answer(call.target, answer, call.limit)
         except aiohttp.InvalidURL as error:
             raise FetchRefused("not an address", rule="NET-01") from error
         except (aiohttp.ClientError, OSError) as error:
             raise FetchFailed(f"{type(error).__name__}: {error}", rule="NET-04") from error
+
+    def _take_turn(self, host: str) -> None:
+        wait = self._rate.take(host)
+        if wait:
+            raise FetchFailed("too many fetches from this host", retry_after=int(wait) + 1, rule="NET-06")
 
     def _read(self, url: str) -> Target:
         target = read_target(url, ports=self.settings.ports, testbed=self._testbed)

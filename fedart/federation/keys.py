@@ -8,8 +8,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
 
 from fedart.errors import Malformed
+from fedart.federation import multikey
 
 PrivateKey = rsa.RSAPrivateKey
+ProofKey = ed25519.Ed25519PrivateKey
 PublicKey = rsa.RSAPublicKey | ed25519.Ed25519PublicKey
 
 BITS = 2048
@@ -24,7 +26,7 @@ _SHA256 = hashes.SHA256()
 
 @dataclass(frozen=True, slots=True)
 class KeyPair:
-    """`public` is an SPKI PEM; `private` a PKCS#8 PEM locked with the passphrase it was made with."""
+    """`public` is an SPKI PEM, or multibase for proofs; `private` a PKCS#8 PEM locked with a passphrase."""
 
     public: str
     private: str
@@ -39,15 +41,25 @@ def generate(passphrase: bytes) -> KeyPair:
     Takes 20 to 40 ms of CPU: call it off the event loop. `passphrase` must not be empty.
     """
     private = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
+    public = private.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return KeyPair(public.decode("ascii"), _locked(private, passphrase))
+
+
+def generate_for_proofs(passphrase: bytes) -> KeyPair:
+    """A new Ed25519 key for proofs inside documents (FEP-8b32), its public half as `publicKeyMultibase`. Takes 1 ms."""
+    private = ed25519.Ed25519PrivateKey.generate()
+    return KeyPair(multikey.write(private.public_key()), _locked(private, passphrase))
+
+
+def _locked(private: PrivateKey | ProofKey, passphrase: bytes) -> str:
     locked = private.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.BestAvailableEncryption(passphrase),
     )
-    public = private.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    return KeyPair(public.decode("ascii"), locked.decode("ascii"))
+    return locked.decode("ascii")
 
 
 @lru_cache(maxsize=1024)
@@ -57,15 +69,28 @@ def load_private(pem: str, passphrase: bytes) -> PrivateKey:
     The consistency check (36 ms) is skipped because `generate` made the key.
     Raises Malformed when the PEM cannot be read or the passphrase is wrong.
     """
+    key = _unlocked(pem, passphrase)
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise Malformed("the private key is not an RSA key")
+    return key
+
+
+@lru_cache(maxsize=1024)
+def load_for_proofs(pem: str, passphrase: bytes) -> ProofKey:
+    """One of OUR keys for proofs, unlocked and kept like the others. Raises Malformed like `load_private`."""
+    key = _unlocked(pem, passphrase)
+    if not isinstance(key, ed25519.Ed25519PrivateKey):
+        raise Malformed("the private key is not an Ed25519 key")
+    return key
+
+
+def _unlocked(pem: str, passphrase: bytes) -> object:
     try:
-        key = serialization.load_pem_private_key(
+        return serialization.load_pem_private_key(
             pem.encode("utf-8", "replace"), passphrase, unsafe_skip_rsa_key_validation=True
         )
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise Malformed("the private key cannot be unlocked") from error
-    if not isinstance(key, rsa.RSAPrivateKey):
-        raise Malformed("the private key is not an RSA key")
-    return key
 
 
 @lru_cache(maxsize=4096)
@@ -90,6 +115,11 @@ def load_public(pem: str) -> PublicKey:
     if key.public_numbers().e.bit_length() > _MAX_EXPONENT_BITS:
         raise Malformed("the public key has an unusual exponent", rule="SIG-04")
     return key
+
+
+def as_multibase(pem: str) -> str:
+    """One of OUR public keys as `publicKeyMultibase`. Raises Malformed."""
+    return multikey.write(load_public(pem))
 
 
 def sign_bytes(key: PrivateKey, data: bytes) -> bytes:

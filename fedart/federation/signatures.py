@@ -5,9 +5,10 @@ keys: `find_key` looks them up, fetches them and limits how often.
 """
 
 import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import InitVar, dataclass, field
-from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -15,9 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from fedart.domain.ids import Uri, host_of, origin_of, same_origin
 from fedart.errors import Malformed, Unauthenticated
-from fedart.federation import cavage, header
-from fedart.federation.cavage import Claim, Window
+from fedart.federation import cavage, header, rfc9421
+from fedart.federation.claim import Claim, Window
 from fedart.federation.dates import format_date
+from fedart.federation.dialects import Dialect
 from fedart.federation.keys import PrivateKey, load_public, signed_by
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "dialect_of",
     "sign",
     "verify",
+    "wanted",
 ]
 
 ONCE = frozenset(
@@ -48,14 +51,9 @@ ONCE = frozenset(
 )
 """Headers that decide about trust and may not occur twice (THREATS SIG-07)."""
 
+_OF_RSA = frozenset({"rsa-sha256", rfc9421.RSA})
+_OF_ED25519 = frozenset({rfc9421.ED25519})
 _SEAL = object()
-
-
-class Dialect(Enum):
-    """The two ways to sign a request (guide section 2.1). Only the first is spoken today."""
-
-    CAVAGE = "draft-cavage-http-signatures-12"
-    RFC9421 = "rfc9421"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +130,23 @@ def dialect_of(request: Request) -> Dialect | None:
 
 def claimed_key_id(request: Request) -> str:
     """The key a request claims to be signed with, or an empty string. Cheap, and proves nothing."""
-    for name, value in request.headers:
-        if name == "signature":
-            return header.key_id(value)
-    return ""
+    named = dict(reversed(request.headers))
+    if "signature-input" in named:
+        return rfc9421.key_id(named["signature-input"])
+    return header.key_id(named.get("signature", ""))
 
 
-async def verify(request: Request, *, host: str, find_key: FindKey, window: Window, now: float) -> Verified:
+def wanted(method: str) -> str:
+    """What a refusal says in `Accept-Signature` about a request of that method (see `rfc9421.wanted`)."""
+    return rfc9421.wanted(method)
+
+
+async def verify(
+    request: Request, *, host: str, find_key: FindKey, window: Window, now: float, scheme: str = "https"
+) -> Verified:
     """Check the signature of a request and say who made it (THREATS SIG-01 to SIG-08, guide section 2.3).
 
-    `host` is the host this server is known by, with a port if it has one; `now` in seconds since 1970.
+    `scheme` and `host` are those this server is known by, with a port if it has one; `now` in seconds since 1970.
     Raises Malformed for duplicates, Unauthenticated for a missing or wrong signature, and what `find_key` raises.
     No key is looked up for a request that is refused without one.
     """
@@ -152,7 +157,16 @@ async def verify(request: Request, *, host: str, find_key: FindKey, window: Wind
                 request.method, request.target, headers, request.body, host=host, window=window, now=now
             )
         case Dialect.RFC9421:
-            raise Unauthenticated("signed in a dialect we do not speak yet", rule="SIG-01")
+            claim = rfc9421.examine(
+                request.method,
+                request.target,
+                headers,
+                request.body,
+                scheme=scheme,
+                host=host,
+                window=window,
+                now=now,
+            )
         case None:
             raise Unauthenticated("no signature", rule="SIG-01")
     key = await find_key(claim.key_id, fresh=False)
@@ -164,19 +178,29 @@ async def verify(request: Request, *, host: str, find_key: FindKey, window: Wind
 
 
 async def sign(
-    signer: Signer, *, method: str, host: str, target: str, body: bytes | None, now: float
+    signer: Signer,
+    *,
+    method: str,
+    host: str,
+    target: str,
+    body: bytes | None,
+    now: float,
+    scheme: str = "https",
+    dialect: Dialect = Dialect.CAVAGE,
+    others: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, str]:
-    """Headers that sign one request (see `cavage.sign`), made in a thread. `now` in seconds since 1970."""
-    return await asyncio.to_thread(
-        cavage.sign,
-        signer.key_id,
-        signer.private_key,
-        method=method,
-        host=host,
-        target=target,
-        date=format_date(now),
-        body=body,
-    )
+    """Headers that sign one request in a dialect, made in a thread: `others` go along, signed like the rest.
+
+    `now` in seconds since 1970.
+    """
+    made: Callable[..., dict[str, str]]
+    match dialect:
+        case Dialect.CAVAGE:
+            made = partial(cavage.sign, date=format_date(now))
+        case Dialect.RFC9421:
+            made = partial(rfc9421.sign, scheme=scheme, now=now)
+    said = {"method": method, "host": host, "target": target, "body": body, "others": others}
+    return await asyncio.to_thread(made, signer.key_id, signer.private_key, **said)
 
 
 def _unique(request: Request) -> dict[str, str]:
@@ -205,7 +229,8 @@ def _fits(claim: Claim, key: Key) -> bool:
         public = load_public(key.pem)
     except Malformed:
         return False
-    if isinstance(public, Ed25519PublicKey) and claim.algorithm == "rsa-sha256":
+    # What the sender says must agree with the key, which alone decides (THREATS SIG-04).
+    if claim.algorithm in (_OF_RSA if isinstance(public, Ed25519PublicKey) else _OF_ED25519):
         return False
     return any(signed_by(public, claim.signature, text) for text in claim.texts)
 

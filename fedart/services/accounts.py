@@ -207,6 +207,28 @@ async def add_user(it: Instance, username: str, role: Role, password: str | None
     return await it.db.write(lambda tx: _create(tx, it, prepared, role, stored))
 
 
+async def has_password(it: Instance, by: Viewer) -> bool:
+    """Whether that account has a password, or is opened by sign-in links alone."""
+    found = await it.db.read(lambda tx: accounts.by_username(tx, by.account.username))
+    return found is not None and found[1] is not None
+
+
+async def confirm(it: Instance, by: Viewer, typed: str) -> None:
+    """Make sure that it is them who ask for something grave: by the password, or the user name where there is none.
+
+    Raises Invalid, TooFast after many wrong ones (WEB-05).
+    """
+    bucket = f"confirm account {by.account.username}"
+    await it.db.write(lambda tx: _count_try(tx, it, (bucket,)))
+    found = await it.db.read(lambda tx: accounts.by_username(tx, by.account.username))
+    stored = found[1] if found else None
+    if stored is None and typed.strip().lstrip("@").lower() != by.account.username:
+        raise Invalid({"confirm": f"Please type {by.account.username}, your user name."})
+    if stored is not None and not await passwords.matches(stored, typed):
+        raise Invalid({"confirm": "This is not your password. Nothing has happened yet."})
+    await it.db.write(lambda tx: accounts.clear_tries(tx, bucket))
+
+
 async def change_password(it: Instance, by: Viewer, old: str, new: str) -> Ticket:
     """Set a new password; every other session ends (WEB-02). Raises Invalid.
 

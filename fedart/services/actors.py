@@ -11,7 +11,7 @@ from fedart.domain.policy import PUBLIC
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.media.refused import PictureRefused
-from fedart.services import documents, local_actors, media, outbox, people, queue, removal
+from fedart.services import backlinks, documents, local_actors, media, outbox, people, queue, removal
 from fedart.services.media import UPLOAD, Admitted, Place
 from fedart.services.outbox import Outgoing
 from fedart.storage import accounts, actors, follows, notifications
@@ -60,7 +60,9 @@ async def edit_profile(
         before = actors.by_id(tx, by.actor.id)
         if before is None:
             raise NotFound("the actor is gone")
-        actors.edit_profile(tx, _edited(before, form, people.html(it, form.bio, named), it.clock()))
+        edited = _edited(before, form, people.html(it, form.bio, named), it.clock())
+        actors.edit_profile(tx, edited)
+        backlinks.changed(tx, edited, it.clock())
         for role, each in admitted.items():
             _hang(tx, it, before, role, each)
         for role, gone in removed.items():
@@ -138,7 +140,7 @@ def announce_profile(tx: Tx, it: Instance, actor_id: str) -> None:
     actor = actors.by_id(tx, actor_id)
     if actor is None:
         return
-    document = documents.actor(tx, it, actor)
+    document = documents.actor(tx, it, actor, announcing=True)
     ident = outbox.new_activity(it)
     activity = render.update(ident, document, at=it.clock(), to=[PUBLIC], cc=[actor.followers])
     outbox.enqueue(tx, it, Outgoing(actor, "Update", actor.uri, activity, public=True), follows.inboxes(tx, actor.id))

@@ -2,12 +2,19 @@
 
 from fedart.domain.actor import Actor
 from fedart.domain.work import Visibility, Work, WorkState
-from fedart.storage import follows, works
+from fedart.storage import blocks, follows, works
 from fedart.storage.database import Tx
 
 
 def may_see(tx: Tx, work: Work, reader: Actor | None) -> bool:
-    """Whether that person (None: anybody) may see a work. A held one is for its artist alone."""
+    """Whether that person (None: anybody) may see a work; never across a block, in either direction."""
+    if reader is not None and blocks.between(tx, reader.id, work.actor_id):
+        return False
+    return addressed(tx, work, reader)
+
+
+def addressed(tx: Tx, work: Work, reader: Actor | None) -> bool:
+    """Whether a work is meant for that person (None: anybody). A held one is for its artist alone."""
     if work.state is WorkState.DELETED:
         return False
     if reader is not None and reader.id == work.actor_id:

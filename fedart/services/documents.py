@@ -1,12 +1,12 @@
 """Our own things as other servers get them: loads what a document needs and has `wire.render` write it."""
 
 from fedart.domain.actor import Actor
-from fedart.domain.ids import MediaId
+from fedart.domain.ids import MediaId, Uri
 from fedart.domain.policy import addressing
 from fedart.domain.work import Mention, Work
 from fedart.instance import Instance
-from fedart.services import outbox, tickets
-from fedart.storage import actors, media, works
+from fedart.services import keys, outbox, tickets
+from fedart.storage import actors, media, views_collections, works
 from fedart.storage.database import Tx
 from fedart.wire import render
 from fedart.wire.render import Json, PublicFile
@@ -28,7 +28,13 @@ def note(tx: Tx, it: Instance, work: Work, artist: Actor) -> Json:
         likes=likes,
         shares=boosts,
         parent=_parent(tx, work),
+        thread=_thread(tx, it, work),
     )
+
+
+def _thread(tx: Tx, it: Instance, work: Work) -> Uri | None:
+    begun = views_collections.root(tx, work.id) if work.in_reply_to else None
+    return it.urls.object_part(begun, "context") if begun else None
 
 
 def _parent(tx: Tx, work: Work) -> Mention | None:
@@ -50,12 +56,16 @@ def deletion(it: Instance, work: Work, artist: Actor) -> Json:
     return render.delete(outbox.new_activity(it), artist.uri, work.uri, to=to, cc=cc)
 
 
-def actor(tx: Tx, it: Instance, who: Actor) -> Json:
-    """The document of an artist of ours."""
+def actor(tx: Tx, it: Instance, who: Actor, *, announcing: bool = False) -> Json:
+    """The document of one of ours. `announcing`: it is sent, and names the key that requests are signed with soon."""
+    listed = keys.shown(tx, it, who, announcing=announcing)
+    if who.uri == it.urls.instance_actor:
+        settings = it.config.instance
+        return render.instance_actor(it.urls, name=settings.name, summary=settings.description, keys=listed)
     return render.actor(
         who,
         it.urls,
-        public_key=who.public_key,
+        keys=listed,
         icon=portrait(tx, it, who.icon),
         image=portrait(tx, it, who.image),
     )

@@ -7,7 +7,7 @@ from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import lookup, outbox
 from fedart.services.outbox import Outgoing
-from fedart.storage import actors, follows, notifications
+from fedart.storage import actors, blocks, follows, notifications
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 from fedart.wire import render
@@ -17,17 +17,17 @@ _WANTED = (FollowState.REQUESTED, FollowState.ACCEPTED)
 
 async def follow(it: Instance, who: ActorId, target: str) -> Follow:
     """Ask to follow a handle or address. Raises NotFound, Invalid, FetchError."""
-    followed = await lookup.actor(it, target)
+    return await follow_found(it, who, await lookup.actor(it, target))
+
+
+async def follow_found(it: Instance, who: ActorId, followed: Actor) -> Follow:
+    """Ask to follow somebody whom we know. Raises NotFound, Invalid for oneself and for who has moved away."""
     if followed.id == who:
         raise Invalid({"target": "You cannot follow yourself."})
+    if followed.moved_to is not None:
+        raise Invalid({"target": f"{followed.handle} has moved. Their page says where to."})
 
-    def ask(tx: Tx) -> Follow:
-        known = follows.by_pair(tx, who, followed.id)
-        if known is not None and known.state in _WANTED:
-            return known
-        return _ask(tx, it, _own(tx, who), followed, known)
-
-    made = await it.db.write(ask)
+    made = await it.db.write(lambda tx: wants(tx, who, followed.id) or ask(tx, it, who, followed))
     it.wake.set()
     return made
 
@@ -39,7 +39,17 @@ def _own(tx: Tx, who: str) -> Actor:
     return actor
 
 
-def _ask(tx: Tx, it: Instance, follower: Actor, followed: Actor, known: Follow | None) -> Follow:
+def wants(tx: Tx, who: str, other: str) -> Follow | None:
+    """The follow of that pair, when it is accepted or asked for."""
+    known = follows.by_pair(tx, who, other)
+    return known if known is not None and known.state in _WANTED else None
+
+
+def ask(tx: Tx, it: Instance, who: ActorId, followed: Actor) -> Follow:
+    """Ask to follow somebody, here or elsewhere; a pair that had a follow begins anew. Raises NotFound."""
+    follower, known = _own(tx, who), follows.by_pair(tx, who, followed.id)
+    if blocks.between(tx, who, followed.id):
+        raise NotFound("there is a block", public="You cannot follow this account.")
     now, uri = it.clock(), outbox.new_activity(it)
     direct = followed.local and not followed.locked
     state = FollowState.ACCEPTED if direct else FollowState.REQUESTED
@@ -57,21 +67,34 @@ def _ask(tx: Tx, it: Instance, follower: Actor, followed: Actor, known: Follow |
 async def unfollow(it: Instance, who: ActorId, other: ActorId) -> None:
     """End a follow. Raises NotFound when there is none."""
 
-    def end(tx: Tx) -> None:
-        known = follows.by_pair(tx, who, other)
-        if known is None or not may_become(known.state, FollowState.ENDED):
+    def store(tx: Tx) -> None:
+        if not end(tx, it, who, other):
             raise NotFound("no such follow")
-        follower, followed = _own(tx, who), _own(tx, other)
-        follows.set_state(tx, known.id, FollowState.ENDED, it.clock())
-        notifications.withdraw(tx, other, Notice.FOLLOW, who, None)
-        notifications.withdraw(tx, other, Notice.REQUEST, who, None)
-        if not followed.local:
-            inner = render.follow(known.uri, follower.uri, followed.uri)
-            document = render.undo(outbox.new_activity(it), follower.uri, inner)
-            outbox.enqueue(tx, it, Outgoing(follower, "Undo", known.uri, document, public=False), [followed.inbox])
 
-    await it.db.write(end)
+    await it.db.write(store)
     it.wake.set()
+
+
+def end(tx: Tx, it: Instance, who: ActorId, other: ActorId) -> bool:
+    """End a follow of one of ours and send the Undo; False when there is none."""
+    known = follows.by_pair(tx, who, other)
+    if known is None or not may_become(known.state, FollowState.ENDED):
+        return False
+    followed = _own(tx, other)
+    follows.set_state(tx, known.id, FollowState.ENDED, it.clock())
+    notifications.withdraw(tx, other, Notice.FOLLOW, who, None)
+    notifications.withdraw(tx, other, Notice.REQUEST, who, None)
+    if not followed.local:
+        take_back(tx, it, known)
+    return True
+
+
+def take_back(tx: Tx, it: Instance, known: Follow) -> None:
+    """Send the Undo of a Follow that went elsewhere."""
+    follower, followed = _own(tx, known.follower), _own(tx, known.followed)
+    inner = render.follow(known.uri, follower.uri, followed.uri)
+    document = render.undo(outbox.new_activity(it), follower.uri, inner)
+    outbox.enqueue(tx, it, Outgoing(follower, "Undo", known.uri, document, public=False), [followed.inbox])
 
 
 async def answer(it: Instance, who: ActorId, follow_id: str, *, accept: bool) -> None:

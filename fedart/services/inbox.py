@@ -4,6 +4,7 @@
 `process` runs later, as a task; handlers are idempotent, so an activity that is handled twice shows once.
 """
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -15,22 +16,42 @@ from fedart.errors import Forbidden, Malformed
 from fedart.federation.limits import Budget
 from fedart.federation.signatures import Verified
 from fedart.instance import Instance
-from fedart.services import inbox_posts, inbox_relations, outside, queue
+from fedart.services import (
+    featured,
+    forwarded,
+    forwarding,
+    inbox_posts,
+    inbox_relations,
+    moves,
+    outside,
+    proofs,
+    queue,
+    relays,
+    reports,
+    stamps,
+    synchronisation,
+)
 from fedart.services.remote_keys import KeyFinder
-from fedart.storage import activities, actors, follows, reactions, works
+from fedart.storage import activities, actors, blocks, breakers, follows, pins, reactions, works
 from fedart.storage.database import Tx
 from fedart.wire import parse
 from fedart.wire.activities import (
     Accept,
     Activity,
+    Add,
     Announce,
     Block,
     Create,
     Delete,
+    FeatureRequest,
+    Flag,
     Follow,
     Like,
+    Move,
     Outline,
+    QuoteRequest,
     Reject,
+    Remove,
     Undo,
     Update,
 )
@@ -48,6 +69,12 @@ HANDLERS: dict[type, Handler] = {
     Create: inbox_posts.create,
     Update: inbox_posts.update,
     Delete: inbox_posts.delete,
+    Add: featured.add,
+    Remove: featured.remove,
+    Move: moves.move,
+    Flag: reports.flag,
+    QuoteRequest: stamps.quote,
+    FeatureRequest: stamps.feature,
 }
 """Everything else is answered politely and does nothing."""
 
@@ -61,8 +88,7 @@ def find_key(it: Instance) -> KeyFinder:
 
 async def refuse_early(it: Instance, key_id: str) -> None:
     """Refuse a blocked domain before anything is fetched or verified. Raises Forbidden (AUT-10)."""
-    blocks = it.db.glance(activities.blocks)
-    if policy.blocked(host_of(key_id), blocks):
+    if policy.blocked(host_of(key_id), it.db.glance(activities.blocks)):
         raise Forbidden("the domain is blocked", rule="AUT-10")
 
 
@@ -71,21 +97,31 @@ async def knows_actor(it: Instance, uri: str) -> bool:
     return it.db.glance(lambda tx: actors.by_uri(tx, uri) is not None)
 
 
-async def accept(it: Instance, verified: Verified) -> None:
+async def accept(it: Instance, verified: Verified, *, followers: str = "") -> None:
     """Take an activity in: when this returns, it is committed. A second copy changes nothing (SIG-11).
 
-    Raises Malformed and Forbidden; nothing is stored then.
+    When the signer is not the actor, a proof inside may speak for the actor; else only its home can (SIG-12).
+    `followers` is the delivery's `Collection-Synchronization` header (FEP-8fcf).
+
+    Raises Malformed, Forbidden, and TooFast when the sender's domain has too much waiting (CAP-01); nothing is stored
+    then.
     """
     outline = parse.outline(verified.body)
+    speaker = await _speaker(it, verified, outline)
 
     def store(tx: Tx) -> tuple[Ruling, str]:
-        ruling, rule = authorise(_claim(tx, outline, verified.actor))
-        if ruling is not Ruling.ALLOW or outline.type not in KNOWN or outline.id is None:
+        breakers.revive(tx, host_of(verified.actor), it.clock())
+        ruling, rule = authorise(_claim(tx, outline, speaker))
+        if followers and ruling is Ruling.ALLOW and verified.actor == outline.actor:
+            synchronisation.noticed(tx, it, verified.actor, followers)
+        if ruling not in _TAKEN or outline.type not in KNOWN or not _named(outline):
             return ruling, rule
         now = it.clock()
-        if activities.remember(tx, verified.actor, outline.id, now):
-            envelope = verified.actor.encode() + b"\n" + verified.body
-            queue.receive(tx, envelope, _lane(outline), now)
+        # Whoever only brings something cannot keep us from hearing it from its author.
+        if activities.remember(tx, speaker, outline.id or _digest(verified.body), now):
+            envelope = speaker.encode() + b"\n" + verified.body
+            most = it.config.tasks.waiting_per_domain
+            queue.receive(tx, envelope, _lane(outline), now, sender=verified.actor, most=most)
         return ruling, rule
 
     ruling, rule = await it.db.write(store)
@@ -94,9 +130,31 @@ async def accept(it: Instance, verified: Verified) -> None:
     it.wake.set()
 
 
+_TAKEN = frozenset({Ruling.ALLOW, Ruling.ASK})
+
+
+async def _speaker(it: Instance, verified: Verified, outline: Outline) -> Uri:
+    """Whoever is proven to say this: the signer, or the actor whose proof covers the document (FEP-8b32)."""
+    if verified.actor == outline.actor or not outline.proof:
+        return verified.actor
+    return await proofs.trusted(it, verified.body) or verified.actor
+
+
+def _named(outline: Outline) -> bool:
+    """Everything has an id; only reports of some servers do not (guide section 8)."""
+    return outline.id is not None or outline.type == "Flag"
+
+
+def _digest(body: bytes) -> str:
+    return f"sha256:{hashlib.sha256(body).hexdigest()}"
+
+
+_ABOUT = frozenset({"Create", "Update", "Delete", "Undo", "Accept", "Reject", "Add", "Remove", "Move"})
+
+
 def _lane(outline: Outline) -> str:
     """What an activity is about, so that Create, Update and Delete of one thing, or Like and its Undo, keep order."""
-    if outline.type in ("Create", "Update", "Delete", "Undo", "Accept", "Reject"):
+    if outline.type in _ABOUT:
         return outline.object_id or outline.id or ""
     return outline.id or ""
 
@@ -114,6 +172,7 @@ def _claim(tx: Tx, outline: Outline, signer: str) -> Claim:
         author=outline.author,
         owner=_owner(tx, outline),
         barred=barred or (actor is not None and (actor.suspended or actor.local)),
+        instrument=outline.instrument,
     )
 
 
@@ -122,6 +181,7 @@ def _outlined(activity: Activity) -> Outline:
     target: Uri | None = None
     author: Uri | None = None
     inner: Uri | None = None
+    instrument: Uri | None = None
     match activity:
         case Create() | Update():
             target, author = activity.object_id, activity.note.author if activity.note else None
@@ -133,9 +193,15 @@ def _outlined(activity: Activity) -> Outline:
             target, inner = activity.follow_id, activity.follow_target
         case Follow() | Like() | Announce() | Block():
             target = activity.target
+        case QuoteRequest() | FeatureRequest():
+            target, instrument = activity.target, activity.instrument
+        case Add() | Remove():
+            target = activity.collection
+        case Move():
+            target = activity.origin
         case _:
             pass
-    return Outline(activity.id, type(activity).__name__, activity.actor, target, inner, author)
+    return Outline(activity.id, type(activity).__name__, activity.actor, target, inner, author, instrument)
 
 
 def _owner(tx: Tx, outline: Outline) -> str | None:
@@ -146,11 +212,18 @@ def _owner(tx: Tx, outline: Outline) -> str | None:
     match outline.type:
         case "Accept" | "Reject":
             answered = follows.by_uri(tx, target)
+            if answered is None:
+                return relays.owner(tx, target, outline.actor)
             return _actor_uri(tx, answered.followed if answered else None)
         case "Undo":
             found = reactions.like_by_uri(tx, target) or reactions.boost_by_uri(tx, target)
-            follow = follows.by_uri(tx, target)
-            return _actor_uri(tx, found.actor_id if found else follow.follower if follow else None)
+            follow, block = follows.by_uri(tx, target), blocks.by_uri(tx, target)
+            other = follow.follower if follow else block.blocker if block else None
+            return _actor_uri(tx, found.actor_id if found else other)
+        case "Add" | "Remove":
+            return pins.owner_of(tx, target, outline.actor)
+        case "Move":
+            return target
         case "Create" | "Update" | "Delete":
             work = works.by_uri(tx, target)
             actor = actors.by_uri(tx, target)
@@ -173,11 +246,24 @@ async def process(it: Instance, payload: bytes) -> None:
         log.info("activity_dropped", rule=error.rule, reason=error)
         return
     outline = _outlined(activity)
-    ruling, rule = it.db.glance(lambda tx: authorise(_claim(tx, outline, signer.decode())))
-    handler = HANDLERS.get(type(activity))
-    if ruling is not Ruling.ALLOW or handler is None:
+    speaker = signer.decode()
+    ruling, rule = it.db.glance(lambda tx: authorise(_claim(tx, outline, speaker)))
+    handler = forwarded.handle if ruling is Ruling.ASK else HANDLERS.get(type(activity))
+    if ruling not in _TAKEN or handler is None:
         log.info("activity_dropped", rule=rule, type=outline.type)
         return
-    settings = it.config.federation
-    await handler(it, activity, Budget(fetches=settings.fetches_per_activity))
+    budget = Budget(fetches=it.config.federation.fetches_per_activity)
+    await handler(it, activity, budget)
+    if ruling is Ruling.ASK and isinstance(activity, Create) and await relays.speaks(it, speaker):
+        await relays.bring(it, speaker, activity.object_id, budget)
+    if ruling is Ruling.ALLOW and await _proven(it, activity, body):
+        await it.db.write(lambda tx: forwarding.forward(tx, it, activity, body))
     it.wake.set()
+
+
+async def _proven(it: Instance, activity: Activity, body: bytes) -> bool:
+    """Whether others could believe this without us, and it may be an answer that they want to hear of."""
+    if not isinstance(activity, Create | Update | Delete) or not parse.outline(body).proof:
+        return False
+    wanted = await it.db.read(lambda tx: forwarding.wanted(tx, activity))
+    return wanted and await proofs.trusted(it, body) == activity.actor

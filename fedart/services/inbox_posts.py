@@ -1,24 +1,26 @@
 """Handlers for posts: created, edited, deleted, boosted."""
 
 from fedart import log
-from fedart.domain.ids import new_id
+from fedart.domain.work import Work
 from fedart.errors import FedartError
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
-from fedart.services import incoming, remote_actors, removal
-from fedart.storage import activities, actors, follows, notifications, reactions, works
+from fedart.services import edges, forwarded, incoming, relays, remote_actors, removal, threads
+from fedart.storage import activities, actors, follows, works
 from fedart.storage.database import Tx
-from fedart.storage.notifications import Notice
-from fedart.storage.reactions import Reaction
+from fedart.storage.undone import Edge
 from fedart.wire.activities import Announce, Create, Delete, Update
 
 
 async def create(it: Instance, activity: Create, budget: Budget) -> None:
     """A new post. One that came as a bare id is fetched when somebody here follows its author."""
+    stored: Work | None = None
     if activity.note is not None:
-        await incoming.receive(it, activity.note, budget)
+        stored = await incoming.receive(it, activity.note, budget)
     elif not activity.object_type and await _followed_here(it, activity.actor):
-        await incoming.adopt(it, activity.object_id, budget)
+        stored = await incoming.adopt(it, activity.object_id, budget)
+    if stored is not None and stored.in_reply_to_id is None:
+        await threads.climb(it, stored, budget)
 
 
 async def _followed_here(it: Instance, uri: str) -> bool:
@@ -57,27 +59,23 @@ async def delete(it: Instance, activity: Delete, budget: Budget) -> None:
 
 async def announce(it: Instance, activity: Announce, budget: Budget) -> None:
     """A boost of something of ours, or by somebody whom people here follow. Never of what is not public (AUT-06)."""
+    if activity.wrapped:
+        await forwarded.unwrap(it, activity, budget)
+        return
+    if await relays.speaks(it, activity.actor):
+        await relays.bring(it, activity.actor, activity.target, budget)
+        return
     known = await it.db.read(lambda tx: works.by_uri(tx, activity.target))
     if known is None and not await _followed_here(it, activity.actor):
         return
-    booster = await remote_actors.by_uri(it, activity.actor, budget)
+    await remote_actors.by_uri(it, activity.actor, budget)
     if known is None:
         try:
-            known = await incoming.adopt(it, activity.target, budget)
+            await incoming.adopt(it, activity.target, budget)
         except FedartError as error:
             if error.retry:
                 raise
             log.info("boost_dropped", reason=error)
             return
-    work = known
-
-    def store(tx: Tx) -> None:
-        if not work.visibility.anyone or activities.buried(tx, activity.id, activity.actor):
-            return
-        made = Reaction(new_id(it.clock()), activity.id, booster.id, work.id)
-        if reactions.add_boost(tx, made, it.clock()):
-            works.count_reactions(tx, work.id)
-            if work.local:
-                notifications.add(tx, work.actor_id, Notice.BOOST, it.clock(), by=booster.id, work=work.id)
-
-    await it.db.write(store)
+    edge = Edge("Announce", activity.id, activity.actor, activity.target)
+    await it.db.write(lambda tx: edges.arrive(tx, it, edge))

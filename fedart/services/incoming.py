@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from fedart import log
 from fedart.domain import policy
 from fedart.domain.actor import Actor
-from fedart.domain.ids import Uri, WorkId, host_of, new_id
+from fedart.domain.ids import Uri, WorkId, host_of, id_of, new_id
 from fedart.domain.media import Media
 from fedart.domain.work import MAX_PICTURES, Kind, Mention, Work, WorkState
 from fedart.errors import Malformed, NotFound, Unavailable
 from fedart.federation.errors import BudgetSpent
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
-from fedart.services import media, outside, queue, remote_actors, removal
+from fedart.services import emojis, media, outside, queue, remote_actors, removal, talks
 from fedart.services.media import Admitted, Place
-from fedart.storage import activities, actors, follows, notifications, works
+from fedart.storage import activities, actors, blocks, follows, notifications, polls, works
 from fedart.storage import media as pictures
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
@@ -41,7 +41,8 @@ async def receive(it: Instance, note: RemoteNote, budget: Budget, *, wanted: boo
     if not it.db.glance(lambda tx: _takes(tx, it, note, wanted=wanted)):
         return None
     author = await remote_actors.by_uri(it, note.author, budget)
-    ident = WorkId(new_id(it.clock()))
+    # What is fetched because somebody looks takes its place among older works, not on top of the newest.
+    ident = WorkId(id_of(sensible_time(note.published, it.clock())) if wanted else new_id(it.clock()))
     admitted = await _admit_all(it, note.attachments, author, ident, budget)
 
     def store(tx: Tx) -> Work | None:
@@ -50,7 +51,10 @@ async def receive(it: Instance, note: RemoteNote, budget: Budget, *, wanted: boo
             return works.by_uri(tx, note.uri)
         for each in admitted:
             media.book(tx, each, ident, it.clock())
-        _tell(tx, it, work, author)
+        _extras(tx, it, note, author, ident)
+        if not wanted or it.clock() - work.published < DAY:
+            # Nobody is told today of what was said to them long ago, and is only found now.
+            _tell(tx, it, work, author)
         return work
 
     stored = await it.db.write(store)
@@ -59,9 +63,15 @@ async def receive(it: Instance, note: RemoteNote, budget: Budget, *, wanted: boo
     return stored
 
 
+def _extras(tx: Tx, it: Instance, note: RemoteNote, author: Actor, ident: WorkId) -> None:
+    polls.put(tx, ident, note.poll)
+    emojis.notice(tx, author, note.emojis, it.clock())
+
+
 def _takes(tx: Tx, it: Instance, note: RemoteNote, *, wanted: bool) -> bool:
     """Whether a post may come in: not deleted before, not blocked, and of some concern to somebody here."""
-    if activities.buried(tx, note.uri, note.author):
+    if activities.buried(tx, note.uri, note.author) or actors.by_uri(tx, note.uri) is not None:
+        # What was an actor at first sight stays one (AUT-08).
         return False
     if policy.blocked(host_of(note.uri), activities.blocks(tx)):
         return False
@@ -155,17 +165,26 @@ def _people(tx: Tx, it: Instance, note: RemoteNote) -> tuple[Mention, ...]:
 
 
 def _tell(tx: Tx, it: Instance, work: Work, author: Actor) -> None:
-    """Tell the author of the parent, and everybody of ours who is named."""
+    """Tell the author of the parent, and everybody of ours who is named, as far as the post is for them."""
     told = set()
+    talks.file(tx, work)
     parent = works.by_id(tx, work.in_reply_to_id) if work.in_reply_to_id else None
-    if parent is not None and parent.local:
-        notifications.add(tx, parent.actor_id, Notice.REPLY, it.clock(), by=author.id, work=work.id)
-        told.add(parent.actor_id)
+    answered = actors.by_id(tx, parent.actor_id) if parent is not None and parent.local else None
+    if answered is not None and _hears(tx, it, work, answered, author):
+        notifications.add(tx, answered.id, Notice.REPLY, it.clock(), by=author.id, work=work.id)
+        told.add(answered.id)
     for mention in work.mentions:
         actor = _ours(tx, it, mention.uri)
-        if actor is not None and actor.id not in told:
+        if actor is not None and actor.id not in told and _hears(tx, it, work, actor, author):
             notifications.add(tx, actor.id, Notice.MENTION, it.clock(), by=author.id, work=work.id)
             told.add(actor.id)
+
+
+def _hears(tx: Tx, it: Instance, work: Work, reader: Actor, author: Actor) -> bool:
+    """Whether one of ours is told of a post: not across a block, not of somebody they muted."""
+    if blocks.between(tx, reader.id, author.id) or blocks.muted(tx, reader.id, author.id, it.clock()):
+        return False
+    return talks.told(tx, work, reader)
 
 
 async def adopt(it: Instance, uri: Uri, budget: Budget | None = None) -> Work:
@@ -174,14 +193,29 @@ async def adopt(it: Instance, uri: Uri, budget: Budget | None = None) -> Work:
     if known is not None:
         return known
     budget = budget or Budget()
-    note = await _from_home(it, uri, budget)
+    note = await from_home(it, uri, budget)
     stored = await receive(it, note, budget, wanted=True)
     if stored is None:
         raise NotFound("the post may not come in")
     return stored
 
 
-async def _from_home(it: Instance, uri: Uri, budget: Budget) -> RemoteNote:
+def may_concern(tx: Tx, it: Instance, note: RemoteNote) -> bool:
+    """Whether a post, if it is what somebody says it is, would come in: worth asking its home."""
+    return works.by_uri(tx, note.uri) is not None or _takes(tx, it, note, wanted=False)
+
+
+async def refetch(it: Instance, uri: Uri, budget: Budget) -> Work | None:
+    """What its home says of a post that we only heard of: stored when it concerns somebody here, or revised."""
+    note = await from_home(it, uri, budget)
+    if await it.db.read(lambda tx: works.by_uri(tx, uri)) is None:
+        return await receive(it, note, budget)
+    await revise(it, note, budget)
+    return await it.db.read(lambda tx: works.by_uri(tx, uri))
+
+
+async def from_home(it: Instance, uri: Uri, budget: Budget) -> RemoteNote:
+    """A post as its home serves it. Raises FetchError, NotFound for a tombstone, Malformed for somebody else's post."""
     document = await outside.document(it, uri, budget)
     note = await outside.parsed(parse.note, document.body)
     if isinstance(note, Tombstone):
@@ -194,13 +228,14 @@ async def _from_home(it: Instance, uri: Uri, budget: Budget) -> RemoteNote:
 async def revise(it: Instance, note: RemoteNote, budget: Budget) -> None:
     """Follow an edit: texts, descriptions, and pictures whose address is new (which pass the door like any other)."""
     known = await it.db.read(lambda tx: works.by_uri(tx, note.uri))
+    if known is None and (note.published is None or it.clock() - note.published < DAY):
+        # An older version may come in by another way at the same moment; then this one still is the newer.
+        known = await receive(it, note, budget)
     if known is None:
-        if note.published is None or it.clock() - note.published < DAY:
-            await receive(it, note, budget)
         return
-    if known.actor_uri != note.author or known.state is WorkState.DELETED:
-        return
-    if note.updated is None or note.updated <= (known.edited or known.published):
+    if not _newer(it, note, known):
+        if note.poll is not None:
+            await it.db.write(lambda tx: _counted(tx, note, known.id))
         return
     author = await remote_actors.by_uri(it, note.author, budget)
     before = await it.db.read(lambda tx: pictures.by_work(tx, known.id))
@@ -208,7 +243,10 @@ async def revise(it: Instance, note: RemoteNote, budget: Budget) -> None:
     fresh = [picture for picture in note.attachments[:MAX_PICTURES] if picture.url not in kept]
     admitted = {a.owned.media.remote_url: a for a in await _admit_all(it, fresh, author, known.id, budget)}
 
-    def store(tx: Tx) -> None:
+    def store(tx: Tx) -> bool:
+        present = works.by_id(tx, known.id)
+        if present is None or not _newer(it, note, present):
+            return False
         revised = _work(tx, it, note, author, known.id)
         works.edit(tx, revised)
         freed: list[str] = []
@@ -217,10 +255,29 @@ async def revise(it: Instance, note: RemoteNote, budget: Budget) -> None:
             if picture.remote_url not in wanted:
                 freed += removal.picture(tx, picture.id, it.clock())
         _place(tx, it, note, kept, admitted)
+        _extras(tx, it, note, author, known.id)
         queue.tidy(tx, freed, it.clock())
+        return True
 
-    await it.db.write(store)
-    log.info("revised", work=known.id)
+    if await it.db.write(store):
+        log.info("revised", work=known.id)
+    else:
+        await media.discard(it, list(admitted.values()))
+
+
+def _counted(tx: Tx, note: RemoteNote, ident: WorkId) -> None:
+    """An Update that is no newer version tells how a poll stands (guide section 8); the question stays as it was."""
+    present, before = works.by_id(tx, ident), polls.of_work(tx, ident)
+    theirs = present is not None and present.actor_uri == note.author and present.state is not WorkState.DELETED
+    if theirs and note.poll is not None and note.poll.same_question(before):
+        polls.put(tx, ident, note.poll)
+
+
+def _newer(it: Instance, note: RemoteNote, known: Work) -> bool:
+    """Whether a version is by the author and newer than what is there; nothing brings back what was deleted."""
+    if known.actor_uri != note.author or known.state is WorkState.DELETED or note.updated is None:
+        return False
+    return sensible_time(note.updated, it.clock()) > (known.edited or known.published)
 
 
 def _place(

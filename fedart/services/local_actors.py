@@ -9,22 +9,27 @@ from fedart.errors import NotFound
 from fedart.federation import keys
 from fedart.federation.signatures import Signer
 from fedart.instance import Instance
+from fedart.services import keys as ours
+from fedart.services import queue
 from fedart.storage import actors
+from fedart.storage import keys as stored
 from fedart.storage.database import Tx
+from fedart.storage.keys import ProofKey
 
 INSTANCE = ActorId("instance")
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An actor that is not stored yet, with its locked private key."""
+    """An actor that is not stored yet, with its locked private key and its key for proofs."""
 
     actor: Actor
     private_key: str
+    proof_key: ProofKey
 
 
 async def prepare(it: Instance, username: str) -> Prepared:
-    """A new artist with a key of their own; generating it takes tens of milliseconds in a thread."""
+    """A new artist with keys of their own; generating them takes tens of milliseconds in a thread."""
     pair = await asyncio.to_thread(keys.generate, it.secret)
     ident, now, urls = ActorId(new_id(it.clock())), it.clock(), it.urls
     actor = Actor(
@@ -55,13 +60,14 @@ async def prepare(it: Instance, username: str) -> Prepared:
         created=now,
         updated=now,
     )
-    return Prepared(actor, pair.private)
+    return Prepared(actor, pair.private, await ours.for_proofs(it, actor.uri))
 
 
 def insert(tx: Tx, it: Instance, prepared: Prepared) -> None:
-    """Store a new local actor with its key."""
+    """Store a new local actor with its keys."""
     actors.insert(tx, prepared.actor, it.clock())
     actors.add_private_key(tx, prepared.actor.id, prepared.private_key, it.clock())
+    stored.put_proof_key(tx, prepared.actor.id, prepared.proof_key, it.clock())
 
 
 async def ensure_instance_actor(it: Instance) -> Actor:
@@ -70,7 +76,8 @@ async def ensure_instance_actor(it: Instance) -> Actor:
     if known is not None:
         return known
     pair = await asyncio.to_thread(keys.generate, it.secret)
-    prepared = Prepared(_instance_actor(it, pair.public), pair.private)
+    proof_key = await ours.for_proofs(it, it.urls.instance_actor)
+    prepared = Prepared(_instance_actor(it, pair.public), pair.private, proof_key)
 
     def create(tx: Tx) -> Actor:
         found = actors.by_id(tx, INSTANCE)
@@ -113,14 +120,25 @@ def _instance_actor(it: Instance, public_key: str) -> Actor:
     )
 
 
-async def signer(it: Instance, actor: ActorId) -> Signer:
-    """Signs in the name of one of ours. Raises NotFound for an actor without a key here."""
+async def signer(it: Instance, actor: ActorId, inbox: str = "") -> Signer:
+    """Signs in the name of one of ours, for whoever has that `inbox`. Raises NotFound for an actor without a key here.
 
-    found = it.db.glance(lambda tx: actors.signing_key(tx, actor))
+    While the actor's keys are being changed, a server that was told of the new one gets it from then on, and all others
+    the one that they know.
+    """
+    found = it.db.glance(lambda tx: _new_key(tx, actor, inbox) or actors.signing_key(tx, actor))
     if found is None:
         raise NotFound(f"no key of {actor}")
     key_id, pem = found
     return Signer(key_id, keys.load_private(pem, it.secret))
+
+
+def _new_key(tx: Tx, actor: ActorId, inbox: str) -> tuple[str, str] | None:
+    coming = stored.upcoming(tx, actor) if inbox else None
+    who = actors.by_id(tx, actor) if coming else None
+    if coming is None or who is None or not stored.told(tx, queue.lane(who.uri, inbox), coming.begun):
+        return None
+    return coming.signing.id, coming.signing.pem
 
 
 async def instance_signer(it: Instance) -> Signer:

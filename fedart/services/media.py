@@ -44,7 +44,7 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a picture belongs. `role`: work, icon or image; `source`: `upload`, or the host it came from."""
+    """Where a picture belongs. `role`: work, icon, image or emoji; `source`: `upload`, or the host it came from."""
 
     actor_id: ActorId
     source: str
@@ -166,7 +166,7 @@ def book(tx: Tx, admitted: Admitted, work: WorkId | None, now: int) -> None:
     owned = replace(admitted.owned, work_id=work)
     media.insert(tx, owned)
     if owned.media.state is MediaState.FETCHED:
-        queue.picture(tx, owned.media.id, now)
+        queue.picture(tx, owned.media.id, now, host=admitted.source)
     _record(tx, admitted, owned, now)
 
 

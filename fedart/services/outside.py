@@ -35,11 +35,18 @@ async def document(it: Instance, url: str, budget: Budget | None = None) -> Docu
     return await fetch.document(it.http, url, await local_actors.instance_signer(it), budget)
 
 
-async def picture(it: Instance, url: str, budget: Budget) -> bytes:
-    """The bytes of a picture, at most `media.max_bytes`. Raises Forbidden, and what `fetch.media` raises."""
+async def picture(it: Instance, url: str, budget: Budget, *, most: int | None = None) -> bytes:
+    """The bytes of a picture, at most `media.max_bytes` or `most`. Raises Forbidden, and what `fetch.media` raises."""
     refuse_blocked(it, host_of(url))
     signer = await local_actors.instance_signer(it)
-    return await fetch.media(it.http, url, signer, max_bytes=it.config.media.max_bytes, budget=budget)
+    limit = min(it.config.media.max_bytes, most) if most else it.config.media.max_bytes
+    return await fetch.media(it.http, url, signer, max_bytes=limit, budget=budget)
+
+
+async def page(it: Instance, url: str, budget: Budget) -> bytes:
+    """A web page, fetched as anybody would. Raises Forbidden, and what `fetch.page` raises."""
+    refuse_blocked(it, host_of(url))
+    return await fetch.page(it.http, url, budget)
 
 
 async def parsed(read: Callable[[bytes], T], body: bytes) -> T:

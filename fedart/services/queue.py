@@ -4,8 +4,11 @@ from dataclasses import asdict, dataclass
 
 import orjson
 
+from fedart.domain.domains import registrable
 from fedart.domain.ids import host_of
-from fedart.storage import tasks
+from fedart.domain.task import Flow, TaskState
+from fedart.errors import TooFast
+from fedart.storage import actors, tasks, works
 from fedart.storage.database import Tx
 
 RECEIVE = "receive"
@@ -15,18 +18,31 @@ PICTURE = "picture"
 TIDY = "tidy"
 JUDGE = "judge"
 REJUDGE = "rejudge"
+REFETCH = "refetch"
+THREAD = "thread"
+FEATURED = "featured"
+SYNCHRONISE = "synchronise"
+BACKFILL = "backfill"
+IMPORT = "import"
+ROTATE = "rotate"
+PROOF_KEYS = "proof-keys"
+EMOJIS = "emojis"
+BACKLINKS = "backlinks"
 
 
 RETRY_MS = 5_000
+FULL_SECONDS = 300
+"""When a sender whose place in the queue is full may come back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One activity of ours to one inbox."""
+    """One activity of ours to one inbox. `type` is the activity's, empty in tasks of older versions."""
 
     activity: str
     actor: str
     inbox: str
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +61,78 @@ class Tidy:
     blobs: tuple[str, ...]
 
 
-def receive(tx: Tx, envelope: bytes, lane: str, now: int) -> None:
-    """Handle a verified activity; those about one thing keep their order."""
-    tasks.add(tx, RECEIVE, envelope, now, lane=f"in {lane}")
+def receive(tx: Tx, envelope: bytes, lane: str, now: int, *, sender: str, most: int) -> None:
+    """Handle a verified activity; those about one thing keep their order.
+
+    `sender` is the actor's address. Raises TooFast when `most` of its domain wait already (CAP-01).
+    """
+    domain = registrable(host_of(sender))
+    if tasks.received(tx, domain, most) >= most:
+        raise TooFast(f"{domain} has {most} activities waiting", retry_after=FULL_SECONDS, rule="CAP-01")
+    tasks.add(tx, RECEIVE, envelope, now, lane=f"in {lane}", flow=Flow.IN, host=domain)
 
 
-def deliver(tx: Tx, delivery: Delivery, object_uri: str, now: int) -> None:
-    """Deliver; what concerns one object keeps its order for each host (guide section 9)."""
-    tasks.add(tx, DELIVER, orjson.dumps(asdict(delivery)), now, lane=lane(object_uri, delivery.inbox))
+def outside(
+    tx: Tx, kind: str, payload: dict[str, object], now: int, *, host: str, lane: str, due: int | None = None
+) -> None:
+    """Work that waits for another server: it takes a place of that server's domain, not one of everybody's (CAP-01)."""
+    domain = registrable(host)
+    flow = Flow.IN if domain else Flow.OWN
+    tasks.add(tx, kind, orjson.dumps(payload), now, lane=lane, due=due, flow=flow, host=domain)
+
+
+def deliver(tx: Tx, delivery: Delivery, object_uri: str, now: int, due: int | None = None) -> bool:
+    """Deliver, at once or at `due` (ms); what concerns one object keeps its order for each host (guide section 9).
+
+    False when the host is dormant and gets nothing.
+    """
+    host = host_of(delivery.inbox)
+    job = {"activity": delivery.activity, "actor": delivery.actor, "inbox": delivery.inbox, "type": delivery.type}
+    named = lane(object_uri, delivery.inbox)
+    first = now if due is None else due
+    return tasks.add_delivery(tx, DELIVER, orjson.dumps(job), now, lane=named, host=host, due=first)
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A delivery that is not over. `begun`: its request may have been sent, now or before."""
+
+    id: str
+    type: str
+    leased: bool
+    begun: bool
+    due: int
+
+
+def undelivered(tx: Tx, object_uri: str, inbox: str) -> list[Undelivered]:
+    """What about one object has not yet arrived at one inbox, oldest first."""
+    found = []
+    for task in tasks.in_lane(tx, lane(object_uri, inbox)):
+        job = Delivery(**orjson.loads(task.payload))
+        if job.inbox == inbox:
+            leased = task.state is TaskState.LEASED
+            found.append(Undelivered(task.id, job.type, leased, leased or task.attempts > 0, task.due))
+    return found
 
 
 def lane(object_uri: str, inbox: str) -> str:
     return f"out {host_of(inbox)} {object_uri}"
 
 
-def portrait(tx: Tx, actor: str, icon: str | None, image: str | None, now: int) -> None:
-    tasks.add(tx, PORTRAIT, orjson.dumps(asdict(Portrait(actor, icon, image))), now, lane=f"portrait {actor}")
+def portrait(tx: Tx, actor: str, icon: str | None, image: str | None, now: int, *, host: str) -> None:
+    """Fetch avatar and banner of an actor on `host`."""
+    outside(tx, PORTRAIT, asdict(Portrait(actor, icon, image)), now, host=host, lane=f"portrait {actor}")
 
 
-def picture(tx: Tx, media: str, now: int) -> None:
-    """Fetch a picture of a remote post that could not be had at first."""
-    tasks.add(tx, PICTURE, orjson.dumps({"media": media}), now, lane=f"picture {media}", due=now + RETRY_MS)
+def picture(tx: Tx, media: str, now: int, *, host: str) -> None:
+    """Fetch a picture of a post from `host` that could not be had at first."""
+    outside(tx, PICTURE, {"media": media}, now, host=host, lane=f"picture {media}", due=now + RETRY_MS)
+
+
+def refetch(tx: Tx, actor_uri: str, now: int) -> None:
+    """Look whether a remote actor is still there; a look that waits is replaced."""
+    tasks.cancel_lane(tx, f"refetch {actor_uri}", now)
+    outside(tx, REFETCH, {"actor": actor_uri}, now, host=host_of(actor_uri), lane=f"refetch {actor_uri}")
 
 
 def judge(tx: Tx, media: str, now: int, delay_ms: int = RETRY_MS) -> None:
@@ -77,6 +144,69 @@ def judge(tx: Tx, media: str, now: int, delay_ms: int = RETRY_MS) -> None:
 def rejudge(tx: Tx, run: str, now: int) -> None:
     """Look at the next stored pictures of a run."""
     tasks.add(tx, REJUDGE, orjson.dumps({"run": run}), now, lane="rejudge")
+
+
+def thread(tx: Tx, work: str, now: int, *, replies: bool) -> None:
+    """Fetch what a remote work answers, and with `replies` its answers as well."""
+    found = works.by_id(tx, work)
+    host = host_of(found.uri) if found else ""
+    outside(tx, THREAD, {"work": work, "replies": replies}, now, host=host, lane=f"thread {work}")
+
+
+def featured(tx: Tx, actor: str, now: int) -> None:
+    """Read the highlights of a remote artist; a reading that waits is replaced."""
+    tasks.cancel_lane(tx, f"featured {actor}", now)
+    found = actors.by_id(tx, actor)
+    outside(tx, FEATURED, {"actor": actor}, now, host=found.host if found else "", lane=f"featured {actor}")
+
+
+def backfill(tx: Tx, actor: str, step: dict[str, object], now: int, *, delay_ms: int = 0) -> None:
+    """Fetch the next works of a remote artist, `delay_ms` from now."""
+    found = actors.by_id(tx, actor)
+    host = found.host if found else ""
+    outside(tx, BACKFILL, step, now, host=host, lane=f"backfill {actor}", due=now + delay_ms)
+
+
+def import_row(tx: Tx, ident: str, position: int, now: int, *, host: str, due: int) -> None:
+    """Do one row of an import, or with a negative position look for the next; one after the other."""
+    payload: dict[str, object] = {"import": ident, "row": position}
+    outside(tx, IMPORT, payload, now, host=host, lane=import_lane(ident), due=due)
+
+
+def import_lane(ident: str) -> str:
+    return f"import {ident}"
+
+
+def synchronise(tx: Tx, actor: str, url: str, digest: str, now: int) -> None:
+    """Compare our follows of a remote actor with theirs (FEP-8fcf); a comparison that waits is replaced."""
+    tasks.cancel_lane(tx, f"synchronise {actor}", now)
+    payload: dict[str, object] = {"actor": actor, "url": url, "digest": digest}
+    outside(tx, SYNCHRONISE, payload, now, host=host_of(url), lane=f"synchronise {actor}", due=now + RETRY_MS)
+
+
+def backlinks(tx: Tx, actor: str, now: int, *, due: int, host: str = "") -> None:
+    """Look at `due` (ms) whether the pages that a profile points to lead back; a look that waits is replaced."""
+    tasks.cancel_lane(tx, f"backlinks {actor}", now)
+    outside(tx, BACKLINKS, {"actor": actor}, now, host=host, lane=f"backlinks {actor}", due=due)
+
+
+def backlinks_wait(tx: Tx, actor: str) -> bool:
+    """Whether such a look is coming, or going on."""
+    return bool(tasks.in_lane(tx, f"backlinks {actor}"))
+
+
+def rotate(tx: Tx, actor: str, now: int, *, due: int | None = None) -> None:
+    """See whether an actor of ours can use its new keys."""
+    tasks.add(tx, ROTATE, orjson.dumps({"actor": actor}), now, lane=rotation_lane(actor), due=due)
+
+
+def rotation_lane(actor: str) -> str:
+    return f"rotate {actor}"
+
+
+def proof_keys(tx: Tx, now: int) -> None:
+    """Give actors of ours that have none a key for proofs."""
+    tasks.add(tx, PROOF_KEYS, b"{}", now, lane=PROOF_KEYS)
 
 
 def tidy(tx: Tx, blobs: list[str], now: int) -> None:

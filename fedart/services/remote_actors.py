@@ -7,7 +7,7 @@ from fedart.errors import Forbidden, Gone, Malformed, NotFound
 from fedart.federation import discovery
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
-from fedart.services import local_actors, outside, queue, removal
+from fedart.services import emojis, local_actors, outside, queue, removal
 from fedart.storage import activities, actors, follows, works
 from fedart.storage.database import Tx
 from fedart.wire import parse
@@ -23,13 +23,16 @@ def remember(tx: Tx, remote: RemoteActor, now: int) -> Actor:
     host = host_of(remote.uri)
     if known is not None and known.local:
         raise Malformed("a remote document cannot describe one of ours", rule="SIG-09")
+    if known is None and works.by_uri(tx, remote.uri) is not None:
+        raise Malformed("what was a post at first sight stays one", rule="AUT-08")
     actor = _actor(remote, known, host, now)
     if known is None:
         actors.insert(tx, actor, now)
     else:
         actors.refresh(tx, actor, now)
     if (remote.icon_url, remote.image_url) != actors.picture_urls(tx, actor.id):
-        queue.portrait(tx, actor.id, remote.icon_url, remote.image_url, now)
+        queue.portrait(tx, actor.id, remote.icon_url, remote.image_url, now, host=host)
+    emojis.notice(tx, actor, remote.emojis, now)
     return actor
 
 
@@ -62,6 +65,8 @@ def _actor(remote: RemoteActor, known: Actor | None, host: str, now: int) -> Act
         created=known.created if known else min(remote.published or now, now),
         updated=now,
         suspended=known.suspended if known else False,
+        also_known_as=remote.also_known_as,
+        moved_to=remote.moved_to,
     )
 
 

@@ -8,6 +8,7 @@ from fedart.domain.actor import Actor
 from fedart.domain.forms import Upload, WorkForm
 from fedart.domain.ids import ActorId, MediaId, Uri, WorkId, new_id
 from fedart.domain.media import MediaState
+from fedart.domain.relay import Style
 from fedart.domain.work import (
     ALT_LIMIT,
     TEXT_LIMIT,
@@ -17,12 +18,13 @@ from fedart.domain.work import (
     Work,
     WorkState,
     clean_tags,
+    narrowest,
     work_problems,
 )
 from fedart.errors import Invalid, NotFound, TooFast
 from fedart.instance import Instance
 from fedart.media.refused import PictureRefused
-from fedart.services import audience, documents, lookup, media, outbox, people, removal
+from fedart.services import audience, documents, lookup, media, outbox, people, relays, removal, talks
 from fedart.services.media import UPLOAD, Admitted, Place
 from fedart.services.outbox import Outgoing
 from fedart.storage import accounts, actors, notifications, works
@@ -51,7 +53,7 @@ async def publish(it: Instance, actor_id: ActorId, form: WorkForm, uploads: Sequ
     artist = await it.db.write(lambda tx: _artist(tx, it, actor_id))
     named = await people.named(it, form.text, form.named)
     _check_direct(form, named)
-    work = _new_work(it, artist, form, named)
+    work = new_work(it, artist, form, named)
     admitted = await _admit_all(it, artist, work.id, uploads)
     withheld = tuple(a.owned.media.id for a in admitted if a.owned.media.state is not MediaState.KEPT)
     work = replace(work, state=WorkState.HELD if withheld else WorkState.LIVE)
@@ -97,7 +99,8 @@ def _artist(tx: Tx, it: Instance, actor_id: str) -> Actor:
     return artist
 
 
-def _new_work(it: Instance, artist: Actor, form: WorkForm, named: Mapping[str, Mention]) -> Work:
+def new_work(it: Instance, artist: Actor, form: WorkForm, named: Mapping[str, Mention]) -> Work:
+    """A work of that artist as it begins, not stored yet; `named` by handle as typed."""
     now = it.clock()
     ident = WorkId(new_id(now))
     return Work(
@@ -167,29 +170,33 @@ def go_live(tx: Tx, it: Instance, work: Work) -> None:
     if work.hangs:
         actors.count_work(tx, work.actor_id, 1, it.clock() if work.visibility is Visibility.PUBLIC else None)
     send(tx, it, work, artist, "Create")
+    talks.file(tx, work)
     tell_named(tx, it, work)
 
 
 def send(tx: Tx, it: Instance, work: Work, artist: Actor, kind: str) -> None:
     """Create or Update, to everybody the work is for (an Update also to whoever liked or boosted it)."""
     document = documents.activity_about(tx, it, work, artist, kind)
-    inboxes = outbox.readers(tx, work) if kind == "Create" else outbox.holders(tx, work)
-    parent = works.by_id(tx, work.in_reply_to_id) if work.in_reply_to_id else None
-    if parent is not None and (inbox := outbox.inbox_of(tx, parent.actor_uri)):
-        inboxes.append(inbox)
+    new = kind == "Create"
+    inboxes = outbox.readers(tx, work) if new else outbox.holders(tx, work)
+    inboxes += outbox.relays_for(tx, work, Style.MASTODON) if new else outbox.relays_for(tx, work)
+    outbox.keep_named(tx, it, work)
     outbox.enqueue(tx, it, Outgoing(artist, kind, work.uri, document, public=work.visibility.anyone), inboxes)
+    if new:
+        relays.publish(tx, it, work)
 
 
 def tell_named(tx: Tx, it: Instance, work: Work) -> None:
     """Notify those of ours who are named, and the author of the parent."""
     parent = works.by_id(tx, work.in_reply_to_id) if work.in_reply_to_id else None
     told = {work.actor_id}
-    if parent is not None and parent.local and parent.actor_id not in told:
-        notifications.add(tx, parent.actor_id, Notice.REPLY, it.clock(), by=work.actor_id, work=work.id)
-        told.add(parent.actor_id)
+    answered = actors.by_id(tx, parent.actor_id) if parent is not None and parent.local else None
+    if answered is not None and answered.id not in told and talks.told(tx, work, answered):
+        notifications.add(tx, answered.id, Notice.REPLY, it.clock(), by=work.actor_id, work=work.id)
+        told.add(answered.id)
     for mention in work.mentions:
         actor = actors.by_uri(tx, mention.uri)
-        if actor is not None and actor.local and actor.id not in told:
+        if actor is not None and actor.local and actor.id not in told and talks.told(tx, work, actor):
             notifications.add(tx, actor.id, Notice.MENTION, it.clock(), by=work.actor_id, work=work.id)
             told.add(actor.id)
 
@@ -258,12 +265,23 @@ def withdraw(tx: Tx, it: Instance, work: Work) -> None:
     if artist is not None and work.state is WorkState.LIVE:
         document = documents.deletion(it, work, artist)
         public = work.visibility.anyone
-        outbox.enqueue(tx, it, Outgoing(artist, "Delete", work.uri, document, public=public), outbox.holders(tx, work))
+        outbox.recall(tx, it, Outgoing(artist, "Delete", work.uri, document, public=public), work)
     removal.remove(tx, work, it.clock())
 
 
-async def reply(it: Instance, actor_id: ActorId, to: str, text: str, *, warning: str = "") -> WorkId:
-    """Answer a work, ours or another server's; the audience is that of what is answered. Raises Invalid, NotFound."""
+async def reply(
+    it: Instance,
+    actor_id: ActorId,
+    to: str,
+    text: str,
+    *,
+    warning: str = "",
+    visibility: Visibility = Visibility.PUBLIC,
+) -> WorkId:
+    """Answer a work, ours or another server's, for those people but never for more than what is answered was for.
+
+    Raises Invalid, NotFound.
+    """
     if not text.strip():
         raise Invalid({"text": "Please write something."})
     if len(text) > TEXT_LIMIT:
@@ -273,9 +291,9 @@ async def reply(it: Instance, actor_id: ActorId, to: str, text: str, *, warning:
     named = await people.named(it, text, ())
     if author is not None and author.id != artist.id:
         named = {author.handle: Mention(author.uri, author.handle, author.url), **named}
-    form = WorkForm(title="", text=text, warning=warning, visibility=parent.visibility)
+    form = WorkForm(title="", text=text, warning=warning, visibility=narrowest(visibility, parent.visibility))
     work = replace(
-        _new_work(it, artist, form, named),
+        new_work(it, artist, form, named),
         kind=Kind.POST,
         in_reply_to=Uri(parent.uri),
         in_reply_to_id=parent.id,

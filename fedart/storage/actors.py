@@ -54,6 +54,8 @@ def actor_of(row: Row) -> Actor:
         updated=int(row["updated"]),
         suspended=row["suspended"] is not None,
         deleted=row["deleted"] is not None,
+        also_known_as=tuple(Uri(uri) for uri in json.loads(str(row.get("also_known_as", "[]")))),
+        moved_to=None if row.get("moved_to") is None else Uri(str(row["moved_to"])),
     )
 
 
@@ -83,6 +85,8 @@ def _values(actor: Actor) -> dict[str, Value]:
         "discoverable": int(actor.discoverable),
         "indexable": int(actor.indexable),
         "updated": actor.updated,
+        "also_known_as": json.dumps(actor.also_known_as),
+        "moved_to": actor.moved_to,
     }
 
 

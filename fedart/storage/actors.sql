@@ -1,21 +1,21 @@
 -- name: by_id
 SELECT id, uri, local, type, username, host, name, summary, summary_source, fields, url, inbox, shared_inbox, outbox,
     followers, following, featured, key_id, public_key, icon, image, locked, discoverable, indexable, created, updated,
-    suspended, deleted
+    suspended, deleted, also_known_as, moved_to
 FROM actors
 WHERE id = :id;
 
 -- name: by_uri
 SELECT id, uri, local, type, username, host, name, summary, summary_source, fields, url, inbox, shared_inbox, outbox,
     followers, following, featured, key_id, public_key, icon, image, locked, discoverable, indexable, created, updated,
-    suspended, deleted
+    suspended, deleted, also_known_as, moved_to
 FROM actors
 WHERE uri = :uri;
 
 -- name: by_handle
 SELECT id, uri, local, type, username, host, name, summary, summary_source, fields, url, inbox, shared_inbox, outbox,
     followers, following, featured, key_id, public_key, icon, image, locked, discoverable, indexable, created, updated,
-    suspended, deleted
+    suspended, deleted, also_known_as, moved_to
 FROM actors
 WHERE host = :host AND username = :username AND deleted IS NULL
 LIMIT 2;
@@ -24,12 +24,12 @@ LIMIT 2;
 INSERT INTO actors (
     id, uri, local, type, username, host, name, summary, summary_source, fields, url, inbox, shared_inbox, outbox,
     followers, following, featured, key_id, public_key, icon, image, locked, discoverable, indexable,
-    created, updated, fetched
+    created, updated, fetched, also_known_as, moved_to
 )
 VALUES (
     :id, :uri, :local, :type, :username, :host, :name, :summary, :summary_source, :fields, :url, :inbox, :shared_inbox,
     :outbox, :followers, :following, :featured, :key_id, :public_key, :icon, :image, :locked, :discoverable,
-    :indexable, :created, :updated, :fetched
+    :indexable, :created, :updated, :fetched, :also_known_as, :moved_to
 );
 
 -- name: refresh
@@ -37,7 +37,8 @@ UPDATE actors
 SET type = :type, username = :username, host = :host, name = :name, summary = :summary, fields = :fields, url = :url,
     inbox = :inbox, shared_inbox = :shared_inbox, outbox = :outbox, followers = :followers, following = :following,
     featured = :featured, key_id = :key_id, public_key = :public_key, locked = :locked, discoverable = :discoverable,
-    indexable = :indexable, updated = :updated, fetched = :fetched
+    indexable = :indexable, updated = :updated, fetched = :fetched, also_known_as = :also_known_as,
+    moved_to = :moved_to
 WHERE id = :id AND local = 0;
 
 -- name: edit_profile

@@ -14,7 +14,7 @@ SQL = statements.load("media.sql")
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """A picture together with whose it is. `role`: work, icon or image; `original` is a private blob."""
+    """A picture together with whose it is. `role`: work, icon, image or emoji; `original` is a private blob."""
 
     media: Media
     actor_id: ActorId

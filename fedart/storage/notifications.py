@@ -22,6 +22,8 @@ class Notice(StrEnum):
     DROPPED = "dropped"
     LABELLED = "labelled"
     APPEAL = "appeal"
+    REPORT = "report"
+    MOVED = "moved"
 
 
 def add(

@@ -37,10 +37,22 @@ def like_by_uri(tx: Tx, uri: str) -> Reaction | None:
     return _reaction(row) if row else None
 
 
-def like_of(tx: Tx, actor: str, work: str) -> Reaction | None:
-    """Somebody's plain like of a work."""
-    row = tx.one(SQL.like_of, actor_id=actor, work_id=work)
+def like_of(tx: Tx, actor: str, work: str, emoji: str = "") -> Reaction | None:
+    """Somebody's like of a work: the plain one, or that with an emoji."""
+    row = tx.one(SQL.like_of, actor_id=actor, work_id=work, emoji=emoji)
     return _reaction(row) if row else None
+
+
+def since(tx: Tx, ident: str) -> int:
+    """When a like or a boost was stored, in ms; 0 when it is not there."""
+    row = tx.one(SQL.since, id=ident)
+    return int(row["created"]) if row else 0
+
+
+def rename(tx: Tx, ident: str, uri: str) -> None:
+    """The same like or boost under the id of a newer activity."""
+    tx.run(SQL.rename_like, id=ident, uri=uri)
+    tx.run(SQL.rename_boost, id=ident, uri=uri)
 
 
 def remove_like(tx: Tx, ident: str) -> None:

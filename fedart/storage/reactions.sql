@@ -11,7 +11,26 @@ WHERE uri = :uri;
 -- name: like_of
 SELECT id, uri, actor_id, work_id, emoji
 FROM likes
-WHERE work_id = :work_id AND actor_id = :actor_id AND emoji = '';
+WHERE work_id = :work_id AND actor_id = :actor_id AND emoji = :emoji;
+
+-- name: since
+SELECT created
+FROM likes
+WHERE id = :id
+UNION ALL
+SELECT created
+FROM boosts
+WHERE id = :id;
+
+-- name: rename_like
+UPDATE likes
+SET uri = :uri
+WHERE id = :id;
+
+-- name: rename_boost
+UPDATE boosts
+SET uri = :uri
+WHERE id = :id;
 
 -- name: remove_like
 DELETE FROM likes

@@ -180,20 +180,21 @@ def _card(row: Row) -> Card:
     )
 
 
-def _cards(rows: Iterable[Row], limit: int) -> Page[Card]:
+def cards_in(rows: Iterable[Row], limit: int) -> Page[Card]:
+    """A page of at most `limit` works from rows that were read one longer."""
     cards = [_card(row) for row in rows]
     return page_of(cards, [card.id for card in cards], limit)
 
 
 def newest(tx: Tx, *, before: str = NEWEST, limit: int) -> Page[Card]:
     """Public works of our artists, newest first."""
-    return _cards(tx.all(SQL.newest, before=before, limit=limit + 1), limit)
+    return cards_in(tx.all(SQL.newest, before=before, limit=limit + 1), limit)
 
 
 def tagged(tx: Tx, tag: str, *, viewer: str = "", before: str = NEWEST, limit: int) -> Page[Card]:
     """Public works with a tag (case ignored); those of other servers only for people who are signed in."""
     rows = tx.all(SQL.tagged, tag=tag.casefold(), viewer=viewer, before=before, limit=limit + 1)
-    return _cards(rows, limit)
+    return cards_in(rows, limit)
 
 
 def portfolio(
@@ -216,7 +217,7 @@ def portfolio(
         without=without,
         limit=limit + 1,
     )
-    return _cards(rows, limit)
+    return cards_in(rows, limit)
 
 
 def _artists(rows: Iterable[Row]) -> list[Artist]:

@@ -50,6 +50,10 @@ JOIN media AS m ON m.id = (
     LIMIT 1
 )
 WHERE w.actor_id = :actor AND w.kind = 'work' AND w.id < :before AND w.id <> :without
+    AND NOT EXISTS (
+        SELECT 1 FROM blocks AS z
+        WHERE z.blocker = w.actor_id AND z.blocked = :viewer OR z.blocker = :viewer AND z.blocked = w.actor_id
+    )
     AND (
         w.state = 'live' AND w.visibility IN ('public', 'quiet')
         OR w.state <> 'deleted' AND w.actor_id = :viewer

@@ -8,14 +8,14 @@ WHERE at < 0;
 -- name: local_actor
 SELECT id, uri, local, type, username, host, name, summary, summary_source, fields, url, inbox, shared_inbox, outbox,
     followers, following, featured, key_id, public_key, icon, image, locked, discoverable, indexable, created, updated,
-    suspended, deleted
+    suspended, deleted, also_known_as, moved_to
 FROM actors
 WHERE id = :id AND local = 1;
 
 -- name: local_name
 SELECT id, uri, local, type, username, host, name, summary, summary_source, fields, url, inbox, shared_inbox, outbox,
     followers, following, featured, key_id, public_key, icon, image, locked, discoverable, indexable, created, updated,
-    suspended, deleted
+    suspended, deleted, also_known_as, moved_to
 FROM actors
 WHERE host = :host AND username = :username AND local = 1;
 
@@ -62,27 +62,23 @@ JOIN actors a ON a.id = c.actor_id
 LEFT JOIN works w ON w.uri = c.object_uri
 WHERE c.id = :id AND c.public = 1;
 
--- name: outbox
-SELECT c.id, c.uri, c.type, c.object_uri, c.body
+-- part: said_in_public
 FROM activities c
 JOIN works w ON w.uri = c.object_uri
-WHERE c.actor_id = :actor AND c.type IN ('Create', 'Announce') AND c.public = 1 AND c.id < :before
+WHERE c.actor_id = :actor AND c.type IN ('Create', 'Announce') AND c.public = 1
     AND w.state = 'live' AND w.visibility IN ('public', 'quiet')
     AND (c.type = 'Create' OR EXISTS (SELECT 1 FROM boosts b WHERE b.uri = c.uri))
+
+-- name: outbox
+SELECT c.id, c.uri, c.type, c.object_uri, c.body
+{said_in_public}
+    AND c.id < :before
 ORDER BY c.id DESC
 LIMIT :limit;
 
 -- name: outbox_count
-SELECT (
-        SELECT COUNT(*)
-        FROM works w
-        WHERE w.actor_id = :actor AND w.state = 'live' AND w.visibility IN ('public', 'quiet')
-    ) + (
-        SELECT COUNT(*)
-        FROM boosts b
-        JOIN works w ON w.id = b.work_id
-        WHERE b.actor_id = :actor AND w.state = 'live' AND w.visibility IN ('public', 'quiet')
-    ) AS n;
+SELECT COUNT(*) AS n
+{said_in_public};
 
 -- name: followers
 SELECT f.id, a.uri

@@ -11,7 +11,7 @@ from fedart.domain.ids import MediaId, WorkId
 from fedart.domain.media import Label, Media, MediaState
 from fedart.domain.report import APPEALS_PER_PICTURE, ProcessFile, ReportState
 from fedart.domain.work import Kind, WorkState
-from fedart.storage import appeals, statements
+from fedart.storage import appeals, messages, statements
 from fedart.storage.actors import actor_of
 from fedart.storage.database import Row, Tx
 from fedart.storage.notifications import Notice
@@ -23,10 +23,13 @@ SQL = statements.load("views_home.sql")
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What the top bar knows of its viewer. `appeals`: how many are open, for those who moderate."""
+    """What the top bar knows of its viewer. `letters`: conversations with something new; `appeals`: those that are
+    open, for those who moderate.
+    """
 
     face: Media | None
     unseen: int
+    letters: int
     appeals: int
 
 
@@ -34,7 +37,8 @@ class Bar:
 class News:
     """One notification; times in ms. `work` is what it is about, `parent` what that answers, each with its title.
 
-    `words` is the sanitised HTML of a reply or mention. `follow` is set for a request to follow.
+    `words` is the sanitised HTML of a reply or mention, `warning` what stands before it, `talk` the conversation that
+    a direct one belongs to. `follow` is set for a request to follow.
     """
 
     id: str
@@ -49,6 +53,8 @@ class News:
     cover: Media | None
     media: tuple[MediaId, MediaState] | None
     follow: tuple[str, FollowState] | None
+    warning: str = ""
+    talk: WorkId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +112,17 @@ class HeldReport:
     may_appeal: bool
 
 
-def bar(tx: Tx, actor: str, *, moderates: bool) -> Bar:
+def bar(tx: Tx, actor: str, now: int, *, moderates: bool) -> Bar:
     """What stands in the top bar of that actor's pages."""
-    row = tx.one(SQL.bar, actor=actor, moderates=int(moderates))
-    return Bar(media_in(row, "i_"), row["unseen"], row["appeals"]) if row else Bar(None, 0, 0)
+    row = tx.one(SQL.bar, actor=actor, now=now, moderates=int(moderates))
+    if row is None:
+        return Bar(None, 0, 0, 0)
+    return Bar(media_in(row, "i_"), row["unseen"], messages.unread(tx, actor, now), row["appeals"])
 
 
 def _news(row: Row) -> News:
     post = row["w_kind"] == Kind.POST
+    talk = row["talk"] if row["kind"] in (Notice.REPLY, Notice.MENTION) else None
     return News(
         id=row["id"],
         kind=Notice(row["kind"]),
@@ -123,16 +132,18 @@ def _news(row: Row) -> News:
         by=None if row["a_id"] is None else person_in(row),
         work=None if row["w_id"] is None else (row["w_id"], row["w_title"]),
         parent=None if row["p_id"] is None else (row["p_id"], row["p_title"]),
-        words=row["w_content"] if post else "",
+        words=row["w_content"] if post or talk else "",
+        warning=row["w_warning"] or "",
+        talk=talk,
         cover=media_in(row, "m_"),
         media=None if row["media_state"] is None else (row["media_id"], MediaState(row["media_state"])),
         follow=None if row["follow_id"] is None else (row["follow_id"], FollowState(row["follow_state"])),
     )
 
 
-def notifications(tx: Tx, actor: str, *, before: str = NEWEST, limit: int) -> Page[News]:
-    """What happened, newest first."""
-    items = [_news(row) for row in tx.all(SQL.notifications, actor=actor, before=before, limit=limit + 1)]
+def notifications(tx: Tx, actor: str, now: int, *, before: str = NEWEST, limit: int) -> Page[News]:
+    """What happened, newest first; nothing by people out of sight."""
+    items = [_news(row) for row in tx.all(SQL.notifications, actor=actor, now=now, before=before, limit=limit + 1)]
     return page_of(items, [item.id for item in items], limit)
 
 

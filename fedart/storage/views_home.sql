@@ -1,16 +1,42 @@
+-- part: hidden
+hidden (id) AS (
+    SELECT m.muted FROM mutes AS m WHERE m.actor_id = :actor AND (m.until IS NULL OR m.until > :now)
+    UNION
+    SELECT b.blocked FROM blocks AS b WHERE b.blocker = :actor
+    UNION
+    SELECT b.blocker FROM blocks AS b WHERE b.blocked = :actor
+),
+silenced (host) AS (
+    SELECT d.domain FROM muted_domains AS d WHERE d.actor_id = :actor
+)
+
+-- part: told
+(
+    n.from_id IS NULL OR n.kind IN ('appeal', 'report')
+    OR n.from_id NOT IN (SELECT h.id FROM hidden AS h) AND a.host NOT IN (SELECT s.host FROM silenced AS s)
+)
+
 -- name: bar
+WITH {hidden}
 SELECT i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
-    (SELECT COUNT(*) FROM notifications AS n WHERE n.actor_id = a.id AND n.seen IS NULL) AS unseen,
+    (
+        SELECT COUNT(*)
+        FROM notifications AS n
+        LEFT JOIN actors AS a ON a.id = n.from_id
+        WHERE n.actor_id = me.id AND n.seen IS NULL AND {told}
+    ) AS unseen,
     CASE WHEN :moderates = 1 THEN (SELECT COUNT(*) FROM appeals AS p WHERE p.state = 'open') ELSE 0 END AS appeals
-FROM actors AS a
-LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
-WHERE a.id = :actor;
+FROM actors AS me
+LEFT JOIN media AS i ON i.id = me.icon AND i.state = 'kept'
+WHERE me.id = :actor;
 
 -- name: notifications
+WITH {hidden}
 SELECT n.id, n.kind, n.detail, n.created, n.seen, n.media_id,
     a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
     a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
-    w.id AS w_id, w.title AS w_title, w.kind AS w_kind, w.content AS w_content, w.url AS w_url, w.local AS w_local,
+    w.id AS w_id, w.title AS w_title, w.kind AS w_kind, w.content AS w_content, w.warning AS w_warning,
+    (SELECT y.root FROM messages AS y WHERE y.work_id = w.id) AS talk,
     p.id AS p_id, p.title AS p_title,
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.facts AS m_facts, m.renditions AS m_renditions,
     f.id AS follow_id, f.state AS follow_state, x.state AS media_state
@@ -27,7 +53,7 @@ LEFT JOIN media AS m ON m.id = (
 )
 LEFT JOIN media AS x ON x.id = n.media_id
 LEFT JOIN follows AS f ON n.kind = 'request' AND f.follower = n.from_id AND f.followed = n.actor_id
-WHERE n.actor_id = :actor AND n.id < :before
+WHERE n.actor_id = :actor AND n.id < :before AND {told}
 ORDER BY n.id DESC
 LIMIT :limit;
 

@@ -1,4 +1,4 @@
-"""Read models for one work with its replies, and for the feed of works by people one follows.
+"""Read models for one work with its replies.
 
 Who may see what is in the statements (THREATS WEB-09): a work that is not for the viewer is read as absent.
 """
@@ -11,10 +11,12 @@ from fedart.domain.actor import Viewer
 from fedart.domain.follow import FollowState
 from fedart.domain.ids import WorkId
 from fedart.domain.media import Media
+from fedart.domain.poll import Poll
 from fedart.domain.work import Work
-from fedart.storage import statements
+from fedart.storage import emojis, polls, statements
 from fedart.storage.database import Row, Tx
-from fedart.storage.views import NEWEST, Page, Person, media_in, page_of, person_in
+from fedart.storage.emojis import Reacted
+from fedart.storage.views import Person, media_in, person_in
 from fedart.storage.works import work_of
 
 SQL = statements.load("views_work.sql")
@@ -35,6 +37,8 @@ class Post:
     depth: int = 0
     liked: bool = False
     boosted: bool = False
+    followed: bool = False
+    poll: Poll | None = None
 
     @property
     def path(self) -> str:
@@ -56,6 +60,7 @@ class WorkPage:
     newer: WorkId | None
     older: WorkId | None
     parent: tuple[WorkId, str] | None
+    reactions: tuple[Reacted, ...] = ()
 
     def showing(self, pictures: tuple[Media, ...]) -> "WorkPage":
         """The same page with these pictures only."""
@@ -77,7 +82,8 @@ def _by_work(rows: Iterable[Row]) -> Iterator[tuple[Row, tuple[Media, ...]]]:
         yield own[0], tuple(media for row in own if (media := media_in(row, "m_")) is not None)
 
 
-def _posts(rows: Iterable[Row]) -> list[Post]:
+def posts_in(rows: Iterable[Row]) -> list[Post]:
+    """Works with their authors, from rows that come once per picture."""
     return [
         Post(
             work=work_of(row),
@@ -89,6 +95,8 @@ def _posts(rows: Iterable[Row]) -> list[Post]:
             depth=row.get("depth", 0),
             liked=bool(row.get("liked")),
             boosted=bool(row.get("boosted")),
+            followed=bool(row.get("followed")),
+            poll=polls.poll_of(row.get("poll")),
         )
         for row, pictures in _by_work(rows)
     ]
@@ -102,12 +110,13 @@ def work(tx: Tx, ident: str, viewer: Viewer | None = None) -> WorkPage | None:
         return None
     first = rows[0]
     return WorkPage(
-        post=_posts(rows)[0],
-        thread=tuple(_posts(tx.all(SQL.thread, id=ident, depth=DEPTH, limit=REPLIES, **who))),
+        post=posts_in(rows)[0],
+        thread=tuple(posts_in(tx.all(SQL.thread, id=ident, depth=DEPTH, limit=REPLIES, **who))),
         follow=None if first["follow_state"] is None else FollowState(first["follow_state"]),
         newer=first["newer"],
         older=first["older"],
         parent=None if first["q_id"] is None else (WorkId(first["q_id"]), first["q_title"]),
+        reactions=emojis.reactions(tx, ident),
     )
 
 
@@ -115,12 +124,3 @@ def own_work(tx: Tx, ident: str, actor: str) -> OwnWork | None:
     """A work of that artist (THREATS WEB-10), held or live; None for all others."""
     found = next(_by_work(tx.all(SQL.own_work, id=ident, actor=actor)), None)
     return OwnWork(work_of(found[0]), found[1]) if found else None
-
-
-def feed(tx: Tx, viewer: str, *, before: str = NEWEST, limit: int) -> Page[Post]:
-    """Works of the people whom the viewer follows and the viewer's own, newest first, joined when read.
-
-    A page of n works can only hold works of the n people with the newest ones, so no more than these are looked at.
-    """
-    posts = _posts(tx.all(SQL.feed, viewer=viewer, before=before, limit=limit + 1))
-    return page_of(posts, [post.work.id for post in posts], limit)

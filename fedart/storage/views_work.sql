@@ -29,6 +29,10 @@ LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
 LEFT JOIN media AS m ON m.work_id = w.id
 LEFT JOIN works AS q ON q.id = w.in_reply_to_id AND q.state = 'live' AND q.visibility IN ('public', 'quiet')
 WHERE w.id = :id
+    AND NOT EXISTS (
+        SELECT 1 FROM blocks AS z
+        WHERE z.blocker = w.actor_id AND z.blocked = :viewer OR z.blocker = :viewer AND z.blocked = w.actor_id
+    )
     AND (
         w.state <> 'deleted' AND w.actor_id = :viewer
         OR w.state = 'live' AND w.visibility IN ('public', 'quiet') AND (w.local = 1 OR :viewer <> '')
@@ -92,52 +96,3 @@ FROM works AS w
 LEFT JOIN media AS m ON m.work_id = w.id
 WHERE w.id = :id AND w.actor_id = :actor AND w.local = 1 AND w.state <> 'deleted'
 ORDER BY m.position, m.id;
-
--- name: feed
-WITH writers (id) AS (
-    SELECT f.followed
-    FROM follows AS f
-    JOIN actors AS a ON a.id = f.followed AND a.suspended IS NULL AND a.deleted IS NULL
-    WHERE f.follower = :viewer AND f.state = 'accepted'
-    UNION ALL
-    SELECT :viewer
-),
-newest (id, work_id) AS (
-    SELECT s.id, (
-        SELECT x.id FROM works AS x
-        WHERE x.actor_id = s.id AND x.id < :before AND x.state = 'live' AND x.visibility <> 'direct'
-            AND x.in_reply_to IS NULL
-        ORDER BY x.id DESC
-        LIMIT 1
-    )
-    FROM writers AS s
-),
-freshest (id) AS (
-    SELECT n.id FROM newest AS n WHERE n.work_id IS NOT NULL ORDER BY n.work_id DESC LIMIT :limit
-),
-page (id) AS (
-    SELECT y.id
-    FROM freshest AS r
-    JOIN works AS y ON y.id IN (
-        SELECT x.id FROM works AS x
-        WHERE x.actor_id = r.id AND x.id < :before AND x.state = 'live' AND x.visibility <> 'direct'
-            AND x.in_reply_to IS NULL
-        ORDER BY x.id DESC
-        LIMIT :limit
-    )
-    ORDER BY y.id DESC
-    LIMIT :limit
-)
-SELECT w.*, 0 AS depth, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host,
-    a.name AS a_name, a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
-    m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
-    m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions, m.remote_url AS m_remote_url,
-    m.reason AS m_reason, CASE WHEN m.label = 'estimated' THEN '' ELSE m.label END AS m_label,
-    EXISTS (SELECT 1 FROM likes AS l WHERE l.work_id = w.id AND l.actor_id = :viewer) AS liked,
-    EXISTS (SELECT 1 FROM boosts AS b WHERE b.work_id = w.id AND b.actor_id = :viewer) AS boosted
-FROM page AS g
-JOIN works AS w ON w.id = g.id
-JOIN actors AS a ON a.id = w.actor_id
-LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
-LEFT JOIN media AS m ON m.work_id = w.id
-ORDER BY w.id DESC, m.position, m.id;

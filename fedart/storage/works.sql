@@ -40,7 +40,7 @@ WHERE id = :id;
 -- name: remove
 UPDATE works
 SET state = 'deleted', deleted = :at, title = '', source = '', content = '', warning = '', tags = '[]',
-    mentions = '[]', version = version + 1,
+    mentions = '[]', poll = NULL, version = version + 1,
     visibility = CASE WHEN state = 'held' THEN 'direct' ELSE visibility END
 WHERE id = :id;
 

@@ -7,7 +7,23 @@ import orjson
 
 from fedart.config import Config
 from fedart.instance import Instance
-from fedart.services import delivery, inbox, media, portraits, queue, rejudge
+from fedart.services import (
+    backfill,
+    backlinks,
+    delivery,
+    emojis,
+    featured,
+    inbox,
+    keys,
+    media,
+    portraits,
+    queue,
+    rejudge,
+    rotation,
+    synchronisation,
+    threads,
+    transfers,
+)
 
 Run = Callable[[Instance, bytes], Awaitable[None]]
 
@@ -40,9 +56,19 @@ def _judging(config: Config) -> Sequence[float]:
 KINDS: dict[str, Kind] = {
     queue.RECEIVE: Kind(inbox.process, _inbound),
     queue.DELIVER: Kind(delivery.attempt, _outbound),
+    queue.REFETCH: Kind(delivery.look_again, _inbound),
     queue.PORTRAIT: Kind(portraits.fetch, _inbound),
     queue.PICTURE: Kind(media.fetch_again, _inbound, lost=media.give_up),
+    queue.EMOJIS: Kind(emojis.fetch, _inbound),
+    queue.BACKLINKS: Kind(backlinks.look, _inbound),
     queue.TIDY: Kind(_tidy, _inbound),
+    queue.THREAD: Kind(threads.look, _inbound),
+    queue.FEATURED: Kind(featured.run, _inbound),
+    queue.BACKFILL: Kind(backfill.run, _inbound, lost=backfill.give_up),
+    queue.IMPORT: Kind(transfers.run, _inbound, lost=transfers.give_up),
+    queue.SYNCHRONISE: Kind(synchronisation.run, _inbound),
     queue.JUDGE: Kind(rejudge.again, _judging),
     queue.REJUDGE: Kind(rejudge.step, _judging, lost=rejudge.abandon),
+    queue.ROTATE: Kind(rotation.step, _inbound),
+    queue.PROOF_KEYS: Kind(keys.complete, _inbound),
 }

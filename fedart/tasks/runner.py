@@ -8,12 +8,13 @@ import random
 from contextlib import suppress
 
 from fedart import log
-from fedart.domain.task import Task, next_delay
+from fedart.domain.task import Flow, Room, Task, next_delay
 from fedart.errors import FedartError
 from fedart.instance import Instance
-from fedart.services import appeals, media, rejudge
-from fedart.services.delivery import GiveUp, TryLater
-from fedart.storage import accounts, activities, actors, tasks
+from fedart.services import appeals, backlinks, keys, media, rejudge, rotation
+from fedart.services.delivery import GiveUp, Postponed, TryLater
+from fedart.storage import accounts, activities, actors, breakers, claims, tasks, transfers
+from fedart.storage import keys as retired
 from fedart.storage.database import Tx
 from fedart.tasks.kinds import KINDS, Kind
 
@@ -21,6 +22,11 @@ HOUR = 3_600_000
 SWEEP_SECONDS = 3_600.0
 DAY = 24 * HOUR
 REMEMBER_RECEIVED = 30 * DAY
+REMEMBER_FAILURES = 30 * DAY
+REMEMBER_IMPORTS = 30 * DAY
+SHARE = 4
+"""One domain takes at most a quarter of the workers, and failing hosts a quarter of the deliveries (CAP-01, CAP-02)."""
+EACH_HOST = 2
 CRASHES = 3
 """How often a task may end without a word, with its worker, beside the failures that its table allows."""
 
@@ -30,21 +36,27 @@ async def run(it: Instance, stop: asyncio.Event) -> None:
     worker = Worker(it)
     with suppress(FedartError):
         await rejudge.at_start(it)
+        await keys.at_start(it)
+        await rotation.at_start(it)
+        await backlinks.at_start(it)
     await worker.loop(stop)
 
 
 class Worker:
-    """One process's share of the queue: up to `tasks.workers` tasks at a time."""
+    """One process's share of the queue: up to `tasks.workers` tasks at a time, and `tasks.deliveries` beside them."""
 
     def __init__(self, it: Instance, luck: random.Random | None = None) -> None:
         self.it = it
         self._luck = luck or random.Random()
         self._running: dict[asyncio.Task[None], Task] = {}
         self._swept = float("-inf")
+        self._turn: dict[Flow, str] = {}
+        self._ahead: int | None = None
 
     async def loop(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             self.it.wake.clear()
+            await self._follow_clock()
             await self._sweep()
             claimed = await self._claim()
             for task in claimed:
@@ -63,18 +75,47 @@ class Worker:
             log.error("task_not_booked", reason=error)
 
     async def _claim(self) -> list[Task]:
-        free = self.it.config.tasks.workers - len(self._running)
-        if free <= 0:
+        room = self._room()
+        if room.workers <= 0 and room.deliveries <= 0:
             return []
         now = self.it.clock()
         lease = now + int(self.it.config.tasks.lease_seconds * 1000)
         try:
             if not self.it.db.glance(lambda tx: tasks.any_due(tx, now)):
                 return []
-            return await self.it.db.write(lambda tx: tasks.claim(tx, now, lease, free))
+            claimed = await self.it.db.write(lambda tx: claims.claim(tx, now, lease, room, self._turn))
         except FedartError as error:
             log.warning("claim_failed", reason=error)
             return []
+        self._turn.update((task.flow, task.host) for task in claimed)
+        return claimed
+
+    def _room(self) -> Room:
+        settings = self.it.config.tasks
+        out = sum(task.flow is Flow.OUT for task in self._running.values())
+        return Room(
+            workers=settings.workers - (len(self._running) - out),
+            deliveries=settings.deliveries - out,
+            each_domain=max(1, settings.workers // SHARE),
+            each_host=EACH_HOST,
+            suspects=max(1, settings.deliveries // SHARE),
+        )
+
+    async def _follow_clock(self) -> None:
+        """Notice when the wall clock was set, by comparing it with a clock that cannot be (DUR-05)."""
+        ahead, known = self.it.clock() - self.it.uptime(), self._ahead
+        if known is not None and abs(ahead - known) <= tasks.CLOCK_JUMP:
+            return
+        try:
+            if known is None:
+                await self.it.db.write(lambda tx: tasks.keep_ahead(tx, ahead))
+            else:
+                by = await self.it.db.write(lambda tx: _clock_was_set(tx, ahead, self.it.clock()))
+                log.warning("clock_was_set", seconds=(ahead - known) // 1000, moved=by // 1000)
+        except FedartError as error:
+            log.warning("clock_not_followed", reason=error)
+            return
+        self._ahead = ahead
 
     async def _rest(self, stop: asyncio.Event) -> None:
         """Sleep until something wakes us, or until the next look for work that other processes left."""
@@ -112,6 +153,9 @@ class Worker:
                 await kind.run(self.it, task.payload)
         except GiveUp as reason:
             await self._dead(task, str(reason))
+        except Postponed as put_off:
+            text, until = str(put_off), put_off.until
+            await self.it.db.write(lambda tx: tasks.postpone(tx, task.id, until, text))
         except TryLater as later:
             await self._later(task, kind, str(later), later.seconds, later.tries)
         except FedartError as error:
@@ -136,6 +180,7 @@ class Worker:
             await self._dead(task, reason)
             return
         wait = max(wait, seconds or 0.0)
+        await self._follow_clock()
         due = self.it.clock() + int(wait * 1000)
         log.info("task_later", attempt=task.attempts, seconds=round(wait), reason=reason)
         await self.it.db.write(lambda tx: tasks.later(tx, task.id, due, reason))
@@ -169,8 +214,18 @@ class Worker:
             accounts.sweep(tx, now, HOUR)
             activities.sweep(tx, now - REMEMBER_RECEIVED)
             actors.sweep_keys(tx, now - DAY)
+            retired.sweep(tx, now)
+            breakers.sweep(tx, now - REMEMBER_FAILURES)
+            transfers.sweep(tx, now - REMEMBER_IMPORTS)
 
         with suppress(FedartError):
             await self.it.db.write(sweep)
             await appeals.sweep(self.it)
             await media.collect(self.it)
+
+
+def _clock_was_set(tx: Tx, ahead: int, now: int) -> int:
+    by = tasks.follow_clock(tx, ahead, now)
+    if by:
+        breakers.shift(tx, by)
+    return by

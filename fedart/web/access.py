@@ -1,7 +1,8 @@
 """What another server may read: refusals by block, and signed requests for works that are not public.
 
-Public documents never need a signature, so nobody's key has to be fetched to answer (guide section 10, the
-deadlock). A claimed key is enough to refuse; only a verified one opens anything.
+The documents with our keys never need a signature: two servers that demand one for them would ask each other for
+ever (guide section 10, the deadlock). Other public documents need one in secure mode only. A claimed key is enough to
+refuse; only a verified one opens anything.
 """
 
 from starlette.requests import Request
@@ -10,17 +11,24 @@ from fedart import log
 from fedart.domain.actor import ActorType
 from fedart.domain.ids import Uri
 from fedart.domain.work import Work, WorkState
-from fedart.errors import FedartError, Forbidden
+from fedart.errors import FedartError, Forbidden, Unauthenticated
 from fedart.federation import signatures
 from fedart.services import audience, inbox
 from fedart.storage import views_federation as views
 from fedart.storage.database import Tx
 from fedart.web.session import instance_of
 
+_CLAIMS = ("signature", "signature-input")
+
 
 def signed(request: Request) -> bool:
     """Whether a request claims a signature of any dialect."""
     return "signature" in request.headers or "signature-input" in request.headers
+
+
+def dialect(request: Request) -> str:
+    """The dialect that a signed request is signed in, for the log."""
+    return "rfc9421" if "signature-input" in request.headers else "cavage"
 
 
 def as_signed(request: Request, body: bytes = b"") -> signatures.Request:
@@ -33,8 +41,8 @@ def as_signed(request: Request, body: bytes = b"") -> signatures.Request:
 
 def claimed_key(request: Request) -> str:
     """The key a request says it is signed with, or an empty string. Proves nothing."""
-    claim = (("signature", request.headers.get("signature", "")),)
-    return signatures.claimed_key_id(signatures.Request(request.method, "", claim, b""))
+    claim = tuple((name, value) for name, value in request.headers.items() if name in _CLAIMS)
+    return signatures.claimed_key_id(signatures.Request(request.method, "", claim))
 
 
 async def verify(request: Request, body: bytes = b"") -> signatures.Verified:
@@ -43,6 +51,7 @@ async def verify(request: Request, body: bytes = b"") -> signatures.Verified:
     settings = it.config.federation
     return await signatures.verify(
         as_signed(request, body),
+        scheme="https" if it.config.https else "http",
         host=it.urls.host,
         find_key=inbox.find_key(it),
         window=signatures.Window(settings.past_seconds, settings.future_seconds),
@@ -50,14 +59,23 @@ async def verify(request: Request, body: bytes = b"") -> signatures.Verified:
     )
 
 
-async def admit(request: Request) -> None:
-    """Refuse whoever claims a key of a blocked host or a suspended actor (THREATS AUT-10). Raises Forbidden."""
+async def admit(request: Request, *, shows_key: bool = False) -> None:
+    """Refuse whoever claims a key of a blocked host or a suspended actor (THREATS AUT-10). Raises Forbidden.
+
+    In secure mode a valid signature is demanded as well, unless the document `shows_key`: nobody can prove to us who
+    they are before they have read it. Raises Unauthenticated then, and what `verify` raises.
+    """
+    _refuse_key(request, claimed_key(request))
+    if shows_key or not instance_of(request).config.federation.secure_mode:
+        return
     if not signed(request):
-        return
-    key_id = claimed_key(request)
-    if not key_id:
-        return
-    if instance_of(request).db.glance(lambda tx: views.key_refused(tx, key_id)):
+        raise Unauthenticated("no signature", rule="SIG-01")
+    request.state.verified = await verify(request)
+    _refuse_key(request, request.state.verified.key_id)
+
+
+def _refuse_key(request: Request, key_id: str) -> None:
+    if key_id and instance_of(request).db.glance(lambda tx: views.key_refused(tx, key_id)):
         raise Forbidden(f"signed by {key_id}", rule="AUT-10")
 
 
@@ -65,8 +83,9 @@ async def asker_of(request: Request) -> Uri | None:
     """The actor that a signed request proves to come from; None when it proves nothing."""
     if not signed(request):
         return None
+    proven: signatures.Verified | None = getattr(request.state, "verified", None)
     try:
-        return (await verify(request)).actor
+        return (proven or await verify(request)).actor
     except FedartError as error:
         log.info("unproven_read", rule=error.rule or None, reason=str(error))
         return None

@@ -6,10 +6,11 @@ from starlette.responses import Response
 from fedart.domain.actor import Actor
 from fedart.domain.ids import is_id
 from fedart.errors import NotFound
-from fedart.storage import views
+from fedart.services import backlinks
+from fedart.storage import actors, views
 from fedart.storage.database import Tx
 from fedart.storage.views import ArtistPage, Card, Page
-from fedart.web import cursor, negotiate, respond, templates
+from fedart.web import cursor, negotiate, people, respond, templates
 from fedart.web.negotiate import Form
 from fedart.web.session import instance_of, viewer_of
 
@@ -20,8 +21,6 @@ _HANDLE_LIMIT = 300
 
 def links_of(actor: Actor) -> list[str]:
     """The addresses in an artist's own profile fields, as `rel=me` links (plain https addresses only)."""
-    if not actor.local:
-        return []
     return [field.value for field in actor.fields if field.value.startswith("https://") and " " not in field.value]
 
 
@@ -50,23 +49,31 @@ async def show(request: Request) -> Response:
     """GET /@{handle}"""
     it = instance_of(request)
     username, host = _who(request.path_params["handle"], it.urls.host)
+    if host != it.urls.host:
+        return await people.by_handle(request, username, host)
     viewer = await viewer_of(request)
     who, uri = (viewer.actor.id, viewer.actor.uri) if viewer else ("", "")
     before = cursor.before(request)
 
-    def read(tx: Tx) -> tuple[ArtistPage, Page[Card]] | None:
+    def read(tx: Tx) -> tuple[ArtistPage, Page[Card], Actor | None] | None:
         head = views.artist(tx, username, host, viewer=who)
         if head is None:
             return None
         works = views.portfolio(tx, head.actor.id, viewer=who, viewer_uri=uri, before=before, limit=WORKS)
-        return head, works
+        moved = actors.by_uri(tx, head.actor.moved_to) if head.actor.moved_to else None
+        return head, works, moved
 
     found = await it.db.read(read)
     if found is None:
         raise NotFound("no such artist")
-    head, works = found
-    if head.actor.local and negotiate.prefers(request.headers.get("accept"), Form.PAGE) is Form.DOCUMENT:
+    head, works, moved = found
+    if negotiate.prefers(request.headers.get("accept"), Form.PAGE) is Form.DOCUMENT:
         return respond.see(head.actor.uri, respond.VARY_DOCUMENT)
-    values = {"artist": head, "page": works, "links": links_of(head.actor)}
-    alternate = head.actor.uri if head.actor.local else None
-    return await templates.page(request, "artist.html", values, alternate=alternate)
+    values = {
+        "artist": head,
+        "page": works,
+        "links": links_of(head.actor),
+        "moved": moved,
+        "verified": await it.db.read(lambda tx: backlinks.verified(tx, head.actor)),
+    }
+    return await templates.page(request, "artist.html", values, alternate=head.actor.uri)

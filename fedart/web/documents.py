@@ -1,4 +1,4 @@
-"""What our ids answer: actors, works, activities and collections, as ActivityStreams documents.
+"""What our ids answer: actors, works, activities and permissions, as ActivityStreams documents.
 
 Browsers are led to the page. Works that are not public are shown to signed requests of people who may see them; for
 everybody else they are as missing as what never was (THREATS WEB-09).
@@ -11,8 +11,11 @@ from starlette.responses import Response
 
 from fedart.domain.ids import Uri, Urls, is_id
 from fedart.domain.media import Media
-from fedart.errors import Gone, Malformed, NotFound
-from fedart.services import local_actors, tickets
+from fedart.domain.work import Work
+from fedart.errors import Gone, NotFound
+from fedart.instance import Instance
+from fedart.services import documents, keys, local_actors, stamps, tickets
+from fedart.storage import views_collections as collections
 from fedart.storage import views_federation as views
 from fedart.storage.views_federation import Activity, Profile, Shown
 from fedart.web import access, negotiate, respond
@@ -22,12 +25,6 @@ from fedart.web.session import instance_of
 from fedart.wire import render, stored
 
 Handler = Callable[[Request], Awaitable[Response]]
-
-PAGE = 40
-OUTBOX_PAGE = 20
-FEATURED = 6
-ACTOR_PARTS = ("outbox", "followers", "following", "featured")
-WORK_PARTS = ("replies", "likes", "shares")
 
 
 def asks_for_page(request: Request) -> bool:
@@ -49,23 +46,20 @@ async def instance_actor(request: Request) -> Response:
     if asks_for_page(request):
         return respond.see(it.urls.page("/about"), VARY_DOCUMENT)
     actor = await local_actors.ensure_instance_actor(it)
-    settings = it.config.instance
-    document = render.instance_actor(
-        it.urls, name=settings.name, summary=settings.description, public_key=actor.public_key
-    )
-    return respond.document(request, document)
+    return respond.document(request, it.db.glance(lambda tx: documents.actor(tx, it, actor)))
 
 
 async def instance_outbox(request: Request) -> Response:
     """GET /actor/outbox: the instance publishes nothing."""
+    await access.admit(request)
     ident = Uri(f"{instance_of(request).urls.instance_actor}/outbox")
     return respond.document(request, render.ordered(ident, []))
 
 
-async def _profile(request: Request) -> Profile:
-    """The actor that the path names. Raises NotFound, Gone, Forbidden."""
+async def profile_of(request: Request, *, shows_key: bool = False) -> Profile:
+    """The actor that the path names. Raises NotFound, Gone, and what `access.admit` raises."""
     ident = request.path_params["id"]
-    await access.admit(request)
+    await access.admit(request, shows_key=shows_key)
     found = instance_of(request).db.glance(lambda tx: views.profile(tx, ident)) if is_id(ident) else None
     if found is None:
         raise NotFound("no such actor")
@@ -76,12 +70,13 @@ async def _profile(request: Request) -> Profile:
 
 async def actor(request: Request) -> Response:
     """GET /actors/{id}"""
-    profile = await _profile(request)
+    profile = await profile_of(request, shows_key=True)
     if asks_for_page(request):
         return respond.see(profile.actor.url, VARY_DOCUMENT)
-    urls, found = instance_of(request).urls, profile.actor
-    icon, image = public_file(urls, profile.icon), public_file(urls, profile.image)
-    return respond.document(request, render.actor(found, urls, public_key=found.public_key, icon=icon, image=image))
+    it, found = instance_of(request), profile.actor
+    listed = it.db.glance(lambda tx: keys.shown(tx, it, found))
+    icon, image = public_file(it.urls, profile.icon), public_file(it.urls, profile.image)
+    return respond.document(request, render.actor(found, it.urls, keys=listed, icon=icon, image=image))
 
 
 def or_profile_page(page: Handler) -> Handler:
@@ -102,28 +97,7 @@ def or_profile_page(page: Handler) -> Handler:
     return show
 
 
-async def actor_part(request: Request) -> Response:
-    """GET /actors/{id}/{outbox|followers|following|featured}"""
-    part = request.path_params["part"]
-    if part not in ACTOR_PARTS:
-        raise NotFound("no such collection")
-    ident = (await _profile(request)).actor.id
-    it = instance_of(request)
-    if part == "featured":
-        items = await it.db.read(lambda tx: views.featured(tx, ident, limit=FEATURED))
-        return respond.document(request, render.ordered(it.urls.actor_part(ident, part), items))
-    address, before = it.urls.actor_part(ident, part), _cursor(request)
-    if before is None:
-        total = await it.db.read(lambda tx: views.count_of_actor(tx, part, ident))
-        return respond.document(request, render.collection(address, total, _page(address)))
-    if part == "outbox":
-        sent, more = await it.db.read(lambda tx: views.outbox(tx, ident, before=before, limit=OUTBOX_PAGE))
-        return _one_page(request, address, before, [stored.without_context(_current(a)) for a in sent], more)
-    listing = await it.db.read(lambda tx: views.of_actor(tx, part, ident, before=before, limit=PAGE))
-    return _one_page(request, address, before, list(listing.items), listing.more)
-
-
-async def _shown(request: Request) -> Shown:
+async def shown_of(request: Request) -> Shown:
     """The work that the path names, for whoever may see it. Raises NotFound, Forbidden."""
     ident = request.path_params["id"]
     await access.admit(request)
@@ -138,12 +112,18 @@ async def _shown(request: Request) -> Shown:
     return shown
 
 
+def thread_of(it: Instance, work: Work) -> Uri | None:
+    """The collection of the thread that an answer belongs to; None where nothing of ours began it."""
+    begun = it.db.glance(lambda tx: collections.root(tx, work.id)) if work.in_reply_to else None
+    return it.urls.object_part(begun, "context") if begun else None
+
+
 async def note(request: Request) -> Response:
     """GET /objects/{id}; browsers are led to the page before anything is looked up."""
     it, ident = instance_of(request), request.path_params["id"]
     if asks_for_page(request) and is_id(ident):
         return respond.see(it.urls.work(ident), VARY_DOCUMENT)
-    shown = await _shown(request)
+    shown = await shown_of(request)
     private = not shown.work.visibility.anyone
     if shown.buried is not None:
         return respond.document(request, render.tombstone(shown.work.uri, deleted=shown.buried), 410)
@@ -156,27 +136,10 @@ async def note(request: Request) -> Response:
         likes=shown.likes,
         shares=shown.boosts,
         parent=shown.parent,
+        thread=thread_of(it, shown.work),
         tickets=tickets.for_work(it, shown.work, shown.pictures),
     )
     return respond.document(request, document, private=private)
-
-
-async def note_part(request: Request) -> Response:
-    """GET /objects/{id}/{replies|likes|shares}"""
-    part = request.path_params["part"]
-    if part not in WORK_PARTS:
-        raise NotFound("no such collection")
-    shown = await _shown(request)
-    if shown.buried is not None:
-        raise Gone("the work was deleted")
-    it, work = instance_of(request), shown.work.id
-    address, before = it.urls.object_part(work, part), _cursor(request)
-    private = not shown.work.visibility.anyone
-    if before is None:
-        total = await it.db.read(lambda tx: views.count_of_work(tx, part, work))
-        return respond.document(request, render.collection(address, total, _page(address)), private=private)
-    listing = await it.db.read(lambda tx: views.of_work(tx, part, work, before=before, limit=PAGE))
-    return _one_page(request, address, before, list(listing.items), listing.more, private=private)
 
 
 async def activity(request: Request) -> Response:
@@ -188,33 +151,22 @@ async def activity(request: Request) -> Response:
         raise NotFound("no such activity")
     if found.gone:
         raise Gone("what it was about was deleted")
-    return respond.document(request, _current(found))
+    return respond.document(request, current(found))
 
 
-def _current(activity: Activity) -> render.Json:
+def current(activity: Activity) -> render.Json:
     """Creates and Updates lead to the object as it is now; everything else is what was sent."""
     if activity.type in ("Create", "Update"):
         return stored.referring(activity.body, activity.object_uri)
     return stored.read(activity.body)
 
 
-def _cursor(request: Request) -> str | None:
-    """Where the page begins that is asked for; None for the collection itself. Raises Malformed."""
-    before = request.query_params.get("before")
-    if before is None:
-        return views.NEWEST if "page" in request.query_params else None
-    if not is_id(before):
-        raise Malformed("not a cursor of ours")
-    return before
-
-
-def _page(address: Uri, before: str = views.NEWEST) -> Uri:
-    return Uri(f"{address}?page=1" if before == views.NEWEST else f"{address}?page=1&before={before}")
-
-
-def _one_page(
-    request: Request, address: Uri, before: str, items: list[object], more: str, *, private: bool = False
-) -> Response:
-    following = _page(address, more) if more else None
-    document = render.collection_page(_page(address, before), address, items, next_page=following)
-    return respond.document(request, document, private=private)
+async def stamp(request: Request) -> Response:
+    """GET /stamps/{id}: a permission to quote a work (FEP-044f) or to list an artist (FEP-7aa9), while it stands."""
+    ident = request.path_params["id"]
+    await access.admit(request)
+    it = instance_of(request)
+    document = it.db.glance(lambda tx: stamps.document(tx, it, ident)) if is_id(ident) else None
+    if document is None:
+        raise NotFound("no such permission")
+    return respond.document(request, document)

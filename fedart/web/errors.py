@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fedart.errors import FedartError, Forbidden, Invalid, Malformed, NotFound, TooFast, TooLarge, Unavailable
+from fedart.federation import signatures
 from fedart.web import negotiate, respond, templates
 from fedart.web.session import SignInNeeded
 
@@ -33,24 +34,25 @@ async def answer(request: Request, error: FedartError) -> Response:
         return respond.redirect(error.location)
     accept = request.headers.get("accept")
     if negotiate.wants_json(accept):
-        return _complete(Response(_json(error), error.status, media_type="application/json"), error)
+        return _complete(request, Response(_json(error), error.status, media_type="application/json"), error)
     if negotiate.wants_page(accept):
-        return _complete(await templates.problem(request, error), error)
+        return _complete(request, await templates.problem(request, error), error)
     return await plain(request, error)
 
 
 async def plain(request: Request, error: FedartError) -> Response:
     """The same in one line; the last resort when a page cannot be made."""
-    return _complete(Response(f"{error.public}\n", error.status, media_type="text/plain"), error)
+    return _complete(request, Response(f"{error.public}\n", error.status, media_type="text/plain"), error)
 
 
-def _complete(response: Response, error: FedartError) -> Response:
+def _complete(request: Request, response: Response, error: FedartError) -> Response:
     response.headers["Vary"] = VARY
     response.headers["Cache-Control"] = respond.PRIVATE
     if isinstance(error, TooFast | Unavailable):
         response.headers["Retry-After"] = str(error.retry_after)
     if error.status == 401:
         response.headers["WWW-Authenticate"] = SIGNATURE_WANTED
+        response.headers["Accept-Signature"] = signatures.wanted(request.method)
     return response
 
 

@@ -1,6 +1,6 @@
-"""Home: works by the people one follows; following and stopping, answering requests."""
+"""Home: the feeds; following and stopping, answering requests."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,11 +8,13 @@ from starlette.responses import Response
 from fedart.domain.ids import ActorId, is_id
 from fedart.errors import FedartError, Invalid, NotFound, Unavailable
 from fedart.federation.errors import FetchError
-from fedart.services import follows
-from fedart.storage import views_home, views_work
+from fedart.services import feeds, follows
+from fedart.services.feeds import Feed
+from fedart.storage import followed_tags, views_home
 from fedart.storage.database import Tx
 from fedart.storage.views import Page
 from fedart.storage.views_home import Following
+from fedart.storage.views_work import Post
 from fedart.web import cursor, respond, templates, uploads
 from fedart.web.session import instance_of, internal, require_viewer
 
@@ -26,14 +28,38 @@ async def show(request: Request) -> Response:
     return await _page(request, {}, request.query_params.get("follow", "")[:TARGET_LIMIT])
 
 
-async def _page(request: Request, errors: Mapping[str, str], target: str) -> Response:
+async def local(request: Request) -> Response:
+    """GET /home/local"""
+    return await _page(request, {}, "", Feed.LOCAL)
+
+
+async def federated(request: Request) -> Response:
+    """GET /home/federated"""
+    return await _page(request, {}, "", Feed.FEDERATED)
+
+
+async def _page(request: Request, errors: Mapping[str, str], target: str, feed: Feed = Feed.HOME) -> Response:
     viewer = await require_viewer(request)
-    before = cursor.before(request)
-    page = await instance_of(request).db.read(
-        lambda tx: views_work.feed(tx, viewer.actor.id, before=before, limit=POSTS)
-    )
-    values = {"page": page, "errors": errors, "target": target}
+    it, who = instance_of(request), viewer.actor.id
+    page = await feeds.read(it, who, feed, before=cursor.before(request), limit=POSTS)
+    tags = await it.db.read(lambda tx: followed_tags.of_actor(tx, who))
+    values = {
+        "page": page,
+        "feed": feed.value,
+        "tags": tags,
+        "why": {post.work.id: _why(post, who, tags) for post in page.items} if feed is Feed.HOME else {},
+        "errors": errors,
+        "target": target,
+    }
     return await templates.page(request, "home.html", values, status=422 if errors else 200)
+
+
+def _why(post: Post, who: str, tags: Sequence[str]) -> str:
+    """The followed tag that brought a post by somebody else into the home feed; empty for people one follows."""
+    if post.followed or post.by.id == who:
+        return ""
+    carried = {tag.casefold() for tag in post.work.tags}
+    return next((tag for tag in tags if tag in carried), "")
 
 
 async def following(request: Request) -> Response:
@@ -47,7 +73,9 @@ async def following(request: Request) -> Response:
         return followed, views_home.requests(tx, who, limit=PEOPLE)
 
     page, requests = await instance_of(request).db.read(read)
-    return await templates.page(request, "following.html", {"page": page, "requests": requests.items})
+    tags = await instance_of(request).db.read(lambda tx: followed_tags.of_actor(tx, viewer.actor.id))
+    values = {"page": page, "requests": requests.items, "tags": tags}
+    return await templates.page(request, "following.html", values)
 
 
 def _sentence(error: FedartError) -> str:

@@ -37,12 +37,12 @@ async def _receive(request: Request) -> Response:
     body = await _body(request)
     outline = _outline(body)
     it = instance_of(request)
-    log.bind(key=access.claimed_key(request), activity=outline.id)
+    log.bind(key=access.claimed_key(request), dialect=access.dialect(request), activity=outline.id)
     if await _is_farewell(it, outline):
         log.info("ignored", type=outline.type, rule="SIG-13")
         return _accepted()
     verified = await access.verify(request, body)
-    await inbox.accept(it, verified)
+    await inbox.accept(it, verified, followers=request.headers.get("collection-synchronization", ""))
     return _accepted()
 
 

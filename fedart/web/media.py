@@ -73,6 +73,9 @@ async def _kept(request: Request, picture: Picture, rendition: Rendition) -> Res
 
 
 def _public(picture: Picture) -> bool:
+    if picture.owned.role == "emoji":
+        # It belongs to a server, not to whoever was the first to use it.
+        return True
     if picture.owner.suspended or picture.owner.deleted:
         return False
     work = picture.work

@@ -6,18 +6,23 @@ from dataclasses import dataclass, replace
 from starlette.requests import Request
 from starlette.responses import Response
 
+from fedart.domain.hiding import Sight
 from fedart.domain.ids import is_id
 from fedart.services import notices
-from fedart.storage import views_home
+from fedart.storage import hidden, views_home
+from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
-from fedart.storage.views import Person
+from fedart.storage.views import Page, Person
 from fedart.storage.views_home import News
 from fedart.web import cursor, filters, respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
 
 ITEMS = 60
-TOGETHER = frozenset({Notice.LIKE, Notice.BOOST, Notice.FOLLOW})
+WHOLE = 100_000
+"""Characters: all of a reply, for the words that somebody hides."""
+TOGETHER = frozenset({Notice.LIKE, Notice.BOOST, Notice.FOLLOW, Notice.MOVED})
 """News that reads better told once: "Maren, Tomás and 31 others liked …"."""
+SAID = frozenset({Notice.REPLY, Notice.MENTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +32,21 @@ class Group:
     first: News
     people: tuple[Person, ...]
     fresh: bool
+    count: int = 1
 
 
 def _alike(one: News, other: News) -> bool:
+    if one.talk is not None or other.talk is not None:
+        # Messages of one conversation by one person, however each of them came to name the reader.
+        return one.talk == other.talk and one.by is not None and other.by is not None and one.by.id == other.by.id
     work, others = (news.work[0] if news.work else None for news in (one, other))
-    return one.kind in TOGETHER and one.kind is other.kind and work == others
+    same = work == others and _reaction(one) == _reaction(other)
+    return one.kind in TOGETHER and one.kind is other.kind and same
+
+
+def _reaction(news: News) -> tuple[str, str]:
+    """The emoji of a like; a `:code:` means something else on each server."""
+    return news.detail, news.by.host if news.detail.startswith(":") and news.by else ""
 
 
 def grouped(items: Sequence[News]) -> list[Group]:
@@ -45,7 +60,9 @@ def grouped(items: Sequence[News]) -> list[Group]:
         else:
             known = groups[at]
             new = tuple(p for p in people if p.id not in {k.id for k in known.people})
-            groups[at] = replace(known, people=(*known.people, *new), fresh=known.fresh or news.fresh)
+            groups[at] = replace(
+                known, people=(*known.people, *new), fresh=known.fresh or news.fresh, count=known.count + 1
+            )
     return groups
 
 
@@ -57,13 +74,24 @@ def by_day(items: Sequence[News], now: int) -> list[tuple[str, list[Group]]]:
     return [(day, grouped(found)) for day, found in days.items()]
 
 
+def says(sight: Sight, news: News) -> bool:
+    """Whether what somebody wrote has words in it that the viewer hides."""
+    return sight.says((news.warning, filters.plain(news.words, WHOLE)))
+
+
 async def show(request: Request) -> Response:
     """GET /notifications"""
     viewer = await require_viewer(request)
-    it, before = instance_of(request), cursor.before(request)
-    page = await it.db.read(lambda tx: views_home.notifications(tx, viewer.actor.id, before=before, limit=ITEMS))
+    it, before, who = instance_of(request), cursor.before(request), viewer.actor.id
+
+    def read(tx: Tx) -> tuple[Page[News], Sight]:
+        now = it.clock()
+        return views_home.notifications(tx, who, now, before=before, limit=ITEMS), hidden.sight(tx, who, now)
+
+    page, sight = await it.db.read(read)
     newest = page.items[0].id if page.items else ""
-    values = {"days": by_day(page.items, it.clock()), "more": page.more, "newest": newest}
+    said = [news for news in page.items if news.kind not in SAID or not says(sight, news)]
+    values = {"days": by_day(said, it.clock()), "more": page.more, "newest": newest}
     return await templates.page(request, "notifications.html", values)
 
 

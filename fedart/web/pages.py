@@ -3,11 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fedart.domain.work import TAG_LENGTH
-from fedart.errors import NotFound
+from fedart.domain.actor import Viewer
+from fedart.instance import Instance
+from fedart.services import feeds
 from fedart.storage import views
 from fedart.storage.database import Tx
-from fedart.storage.views import Artist, Card, Page
+from fedart.storage.views import NEWEST, Artist, Card, Page
 from fedart.web import cursor, templates
 from fedart.web.session import instance_of, viewer_of
 
@@ -19,45 +20,36 @@ WORKS = 36
 async def front(request: Request) -> Response:
     """GET /"""
 
+    viewer, it = await viewer_of(request), instance_of(request)
+
     def read(tx: Tx) -> tuple[Page[Card], tuple[Artist, ...], int]:
         return (
-            views.newest(tx, limit=FRONT_WORKS),
+            _newest(tx, it, viewer, limit=FRONT_WORKS),
             views.artists(tx, limit=FRONT_ARTISTS),
             views.artist_count(tx),
         )
 
-    newest, artists, count = await instance_of(request).db.read(read)
+    newest, artists, count = await it.db.read(read)
     lead = next((card for card in newest.items if not card.covered), None)
     others = [card for card in newest.items if card is not lead]
     values = {"lead": lead, "newest": others, "artists": artists, "artist_count": count}
     return await templates.page(request, "front.html", values)
 
 
+def _newest(tx: Tx, it: Instance, viewer: Viewer | None, *, before: str = NEWEST, limit: int) -> Page[Card]:
+    """The newest works, without those that the viewer hides."""
+    page, who = views.newest(tx, before=before, limit=limit), viewer.actor.id if viewer else ""
+    return Page(feeds.cards(feeds.sight(tx, who, it.clock()), who, page.items), page.more)
+
+
 async def works(request: Request) -> Response:
     """GET /works"""
-    before = cursor.before(request)
-    page = await instance_of(request).db.read(lambda tx: views.newest(tx, before=before, limit=WORKS))
+    viewer, it, before = await viewer_of(request), instance_of(request), cursor.before(request)
+    page = await it.db.read(lambda tx: _newest(tx, it, viewer, before=before, limit=WORKS))
     values = {
         "heading": "All works",
         "lead": "Newest first.",
         "page": page,
         "nothing": ("No more works", "This is where the wall ends."),
-    }
-    return await templates.page(request, "works.html", values)
-
-
-async def tag(request: Request) -> Response:
-    """GET /tags/{tag}"""
-    name = request.path_params["tag"]
-    if not name or len(name) > TAG_LENGTH:
-        raise NotFound("no such tag")
-    viewer = await viewer_of(request)
-    before, who = cursor.before(request), viewer.actor.id if viewer else ""
-    page = await instance_of(request).db.read(lambda tx: views.tagged(tx, name, viewer=who, before=before, limit=WORKS))
-    values = {
-        "heading": f"#{name}",
-        "lead": "",
-        "page": page,
-        "nothing": ("No works match", f"Nothing public here is tagged {name}."),
     }
     return await templates.page(request, "works.html", values)

@@ -74,7 +74,7 @@ def work_form(form: uploads.Form) -> WorkForm:
         tags=split(form.text("tags")),
         warning=form.text("warning"),
         sensitive=form.checked("sensitive"),
-        visibility=Visibility(audience) if audience in set(Visibility) else Visibility.DIRECT,
+        visibility=Visibility.read(audience),
         named=split(form.text("named")),
         language=language if language in _CODES else "",
     )

@@ -18,7 +18,7 @@ from fedart.errors import FedartError
 from fedart.instance import Instance
 from fedart.storage import views_home
 from fedart.storage.views_home import Bar
-from fedart.web import csrf, filters, respond, static
+from fedart.web import csrf, emojis, filters, respond, static
 from fedart.web.session import instance_of, viewer_of
 
 
@@ -47,6 +47,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters.update(filters.FILTERS)
+    made.filters.update({"emojis": emojis.named, "with_emojis": emojis.written})
     made.globals["static"] = static.url
     return made
 
@@ -70,8 +71,8 @@ def site_of(it: Instance) -> Site:
 
 
 async def _bar(it: Instance, viewer: Viewer) -> Bar:
-    actor, moderates = viewer.actor.id, viewer.account.role.moderates
-    return await it.db.read(lambda tx: views_home.bar(tx, ActorId(actor), moderates=moderates))
+    actor, moderates, now = viewer.actor.id, viewer.account.role.moderates, it.clock()
+    return await it.db.read(lambda tx: views_home.bar(tx, ActorId(actor), now, moderates=moderates))
 
 
 async def context(request: Request, *, form: bool = False) -> dict[str, object]:
@@ -100,7 +101,7 @@ async def page(
 ) -> Response:
     """A page from the template `name`. `private`: never to be shared, whoever asked."""
     known = await context(request, form=form)
-    text = render(name, **known, **(values or {}))
+    text = await emojis.shown(instance_of(request).db, render(name, **known, **(values or {})))
     return respond.html(request, text, status, alternate=alternate, private=private or form)
 
 

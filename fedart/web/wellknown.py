@@ -10,18 +10,20 @@ from fedart.domain.ids import Urls
 from fedart.errors import Gone, Malformed, NotFound
 from fedart.instance import Instance
 from fedart.storage import views_federation as views
-from fedart.storage.views_federation import Profile
-from fedart.web import documents, respond
+from fedart.storage.views_federation import Profile, Usage
+from fedart.web import documents, negotiate, respond, templates
 from fedart.web.middleware import hosts_of
 from fedart.web.session import instance_of
-from fedart.wire import render
+from fedart.wire import contexts, render, vocabulary
 
 JRD = "application/jrd+json"
 OPEN = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
-SUBSCRIBE = "/home?follow={uri}"
 SCHEMAS = ("2.0", "2.1")
 INSTANCE = ""
 """What `wanted` answers for the instance itself."""
+
+USAGE_MS = 600_000
+"""How long the counts of NodeInfo are given out again: they are asked for by crawlers and cost a walk over tables."""
 
 _LONGEST = 2_048
 _DAY = 86_400_000
@@ -87,7 +89,7 @@ async def webfinger(request: Request) -> Response:
     else:
         profile = await _find(it, name)
         icon = documents.public_file(it.urls, profile.icon)
-        answer = render.webfinger(profile.actor, it.urls, icon=icon, subscribe=it.urls.page(SUBSCRIBE))
+        answer = render.webfinger(profile.actor, it.urls, icon=icon)
     return respond.json(request, answer, media_type=JRD, headers=OPEN)
 
 
@@ -102,14 +104,25 @@ async def nodeinfo_index(request: Request) -> Response:
     return respond.json(request, answer, media_type="application/json", headers=OPEN)
 
 
+async def _usage(request: Request) -> Usage:
+    """The counts, at most USAGE_MS old."""
+    it, state = instance_of(request), request.app.state
+    now = it.clock()
+    kept: tuple[int, Usage] | None = getattr(state, "usage", None)
+    if kept is None or not kept[0] <= now < kept[0] + USAGE_MS:
+        month, half_year = now - 30 * _DAY, now - 180 * _DAY
+        kept = now, await it.db.read(lambda tx: views.usage(tx, month_ago=month, half_year_ago=half_year))
+        state.usage = kept
+    return kept[1]
+
+
 async def nodeinfo(request: Request) -> Response:
     """GET /nodeinfo/2.0 and /nodeinfo/2.1"""
     schema = request.path_params["version"]
     if schema not in SCHEMAS:
         raise NotFound("nodeinfo version")
     it = instance_of(request)
-    now, settings = it.clock(), it.config.instance
-    usage = await it.db.read(lambda tx: views.usage(tx, month_ago=now - 30 * _DAY, half_year_ago=now - 180 * _DAY))
+    usage, settings = await _usage(request), it.config.instance
     answer = render.nodeinfo(
         schema,
         version=__version__,
@@ -126,5 +139,13 @@ async def nodeinfo(request: Request) -> Response:
 
 
 async def namespace(request: Request) -> Response:
-    """GET /ns: the terms of our own that documents use, for whoever wants to read them."""
-    return respond.json(request, render.namespace(), media_type="application/ld+json", headers=OPEN)
+    """GET /ns: the terms that our documents use beyond the listed contexts, as JSON-LD context; a page for people."""
+    if negotiate.wants_page(request.headers.get("accept")):
+        return await templates.page(request, "terms.html", {"terms": _terms(), "address": "/ns"})
+    headers = {**OPEN, "Vary": "Accept"}
+    return respond.json(request, render.namespace(), media_type=negotiate.LD_JSON, headers=headers)
+
+
+def _terms() -> list[tuple[str, str]]:
+    """Each term with the address that it stands for, prefixes written out."""
+    return sorted((name, meaning) for name, meaning in contexts.meanings(vocabulary.OURS).items())

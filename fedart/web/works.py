@@ -1,6 +1,7 @@
 """A work's page, and what people do there: like, pass on, answer, edit, delete."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,13 +12,13 @@ from fedart.domain.media import MediaState
 from fedart.domain.work import Kind, Visibility, WorkState
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import reactions
+from fedart.services import audience, feeds, reactions, threads
 from fedart.services import works as services
-from fedart.storage import views, views_work
+from fedart.storage import views, views_people, views_work
 from fedart.storage.database import Tx
 from fedart.storage.views import Card
 from fedart.storage.views_work import Post, WorkPage
-from fedart.web import filters, negotiate, respond, templates, uploads
+from fedart.web import filters, negotiate, people, respond, templates, uploads
 from fedart.web.negotiate import Form
 from fedart.web.session import instance_of, internal, require_viewer, viewer_of
 
@@ -42,30 +43,31 @@ async def show(request: Request) -> Response:
     return await page(request, ident, {}, "")
 
 
-async def page(request: Request, ident: WorkId, errors: dict[str, str], reply_text: str) -> Response:
+async def page(
+    request: Request, ident: WorkId, errors: dict[str, str], reply_text: str, reply_reach: str = ""
+) -> Response:
     """The page of a work; with errors it is the answer to a reply that cannot be taken. Raises NotFound."""
     viewer = await viewer_of(request)
 
-    def read(tx: Tx) -> tuple[WorkPage, tuple[Card, ...]] | None:
-        found = views_work.work(tx, ident, viewer)
-        if found is None:
-            return None
-        more = views.portfolio(tx, found.post.work.actor_id, without=ident, limit=MORE)
-        return found, more.items
-
-    found = await instance_of(request).db.read(read)
+    found = await instance_of(request).db.read(lambda tx: _read(tx, ident, viewer))
     if found is None:
-        raise NotFound("no such work")
-    shown, more = found
+        # What is public elsewhere has a page there; everything else is as missing as what never was (WEB-09).
+        return await _missing(request, ident, viewer)
+    shown, above, more = found
     shown = _without_declined(shown, viewer)
     work = shown.post.work
+    if viewer is not None:
+        await threads.opened(instance_of(request), work)
+        shown = replace(shown, thread=await feeds.heard(instance_of(request), viewer.actor.id, shown.thread))
     values = {
         "shown": shown,
+        "above": above,
         "more": [card for card in more if not card.covered],
         "details": details(shown.post),
         "indexable": work.local and work.visibility is Visibility.PUBLIC and work.kind is Kind.WORK,
         "errors": errors,
         "reply_text": reply_text,
+        "reply_reach": reply_reach,
     }
     public = work.visibility.anyone and work.state is WorkState.LIVE and work.local
     return await templates.page(
@@ -76,6 +78,23 @@ async def page(request: Request, ident: WorkId, errors: dict[str, str], reply_te
         alternate=work.uri if work.local else None,
         private=not public,
     )
+
+
+def _read(tx: Tx, ident: WorkId, viewer: Viewer | None) -> tuple[WorkPage, tuple[Post, ...], tuple[Card, ...]] | None:
+    """A work for this viewer, with what it answers and a few more by the same artist."""
+    found = views_work.work(tx, ident, viewer)
+    if found is None or (viewer is not None and not audience.may_see(tx, found.post.work, viewer.actor)):
+        return None
+    who, uri = (viewer.actor.id, viewer.actor.uri) if viewer else ("", "")
+    above = views_people.ancestors(tx, ident, viewer=who, viewer_uri=uri) if found.post.work.in_reply_to else ()
+    more = views.portfolio(tx, found.post.work.actor_id, without=ident, limit=MORE)
+    return found, above, more.items
+
+
+async def _missing(request: Request, ident: WorkId, viewer: Viewer | None) -> Response:
+    if viewer is not None:
+        raise NotFound("no such work")
+    return await people.away(request, ident)
 
 
 def _without_declined(shown: WorkPage, viewer: Viewer | None) -> WorkPage:
@@ -134,11 +153,11 @@ async def reply(request: Request) -> Response:
     viewer = await require_viewer(request)
     ident = ident_of(request)
     async with uploads.form(request) as form:
-        text = form.text("text")
+        text, reach = form.text("text"), Visibility.read(form.text("visibility", Visibility.PUBLIC))
         try:
-            made = await services.reply(instance_of(request), viewer.actor.id, ident, text)
+            made = await services.reply(instance_of(request), viewer.actor.id, ident, text, visibility=reach)
         except Invalid as error:
-            return await page(request, ident, error.fields, text)
+            return await page(request, ident, error.fields, text, reach)
     return respond.redirect(f"/works/{ident}#reply-{made}")
 
 

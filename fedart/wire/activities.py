@@ -10,7 +10,17 @@ from typing import TypeAlias
 from fedart.domain.actor import ActorType, Field
 from fedart.domain.ids import Uri
 from fedart.domain.policy import visibility_of
+from fedart.domain.poll import Poll
 from fedart.domain.work import Mention, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteEmoji:
+    """A picture that stands for `:code:` in a text. `updated` in epoch milliseconds."""
+
+    code: str
+    url: Uri
+    updated: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ class RemoteActor:
     also_known_as: tuple[Uri, ...]
     moved_to: Uri | None
     published: int | None
+    emojis: tuple[RemoteEmoji, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,9 @@ class RemoteNote:
     attachments: tuple[RemotePicture, ...]
     language: str
     is_vote: bool = False
+    replies: Uri | None = None
+    emojis: tuple[RemoteEmoji, ...] = ()
+    poll: Poll | None = None
 
     def visibility(self, followers: str) -> Visibility:
         """Who it is for, given the address of its author's followers; the narrowest reading when unclear."""
@@ -112,8 +126,9 @@ class KeyDocument:
 class Outline:
     """The first look at an inbox document, for the door: what it is, from whom, about what.
 
-    `object_id` is the object's id, `inner_id` the id of that object's own object (an Undo of a Follow, an Accept),
-    `author` the author of an embedded object, None when only its id came.
+    `object_id` is the id of what is acted on (of Add and Remove: the collection), `inner_id` the id of that object's
+    own object (an Undo of a Follow, an Accept), `author` the author of an embedded object, None when only its id came.
+    `instrument` is what a request asks a permission for; `proof` tells that there is one, not that it holds.
     """
 
     id: Uri | None
@@ -122,6 +137,18 @@ class Outline:
     object_id: Uri | None
     inner_id: Uri | None
     author: Uri | None = None
+    instrument: Uri | None = None
+    proof: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteCollection:
+    """A collection or one page of it: its ids, and where more of them are. Nothing in it is believed but the ids."""
+
+    uri: Uri | None
+    items: tuple[Uri, ...]
+    first: Uri | None
+    next: Uri | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +182,7 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """`inner_type` is empty when only the id of the undone activity was sent."""
+    """`inner_type` is empty when only the id of the undone activity was sent. `inner_emoji` is that of a reaction."""
 
     id: Uri
     actor: Uri
@@ -163,6 +190,7 @@ class Undo:
     inner_type: str
     inner_actor: Uri | None
     inner_target: Uri | None
+    inner_emoji: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,17 +225,21 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """Also EmojiReact, and Like with an emoji. `emoji` is plain text: one character or `:shortcode:`."""
+    """Also EmojiReact, and Like with an emoji (FEP-c0e0). `emoji` is plain text: one character or `:code:`."""
 
     id: Uri
     actor: Uri
     target: Uri
     emoji: str | None
+    emojis: tuple[RemoteEmoji, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Announce:
-    """`published` is in epoch milliseconds."""
+    """`published` is in epoch milliseconds. A Group may pass a whole activity on: `wrapped` is its type and
+
+    `wrapped_object` the id of that activity's object (FEP-1b12); both say only where to ask.
+    """
 
     id: Uri
     actor: Uri
@@ -215,6 +247,8 @@ class Announce:
     published: int | None
     to: tuple[Uri, ...]
     cc: tuple[Uri, ...]
+    wrapped: str = ""
+    wrapped_object: Uri | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +295,26 @@ class Remove:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteRequest:
+    """A wish to quote the work `target` in the post `instrument` (FEP-044f)."""
+
+    id: Uri
+    actor: Uri
+    target: Uri
+    instrument: Uri
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureRequest:
+    """A wish to list the actor `target` in the collection `instrument` (FEP-7aa9)."""
+
+    id: Uri
+    actor: Uri
+    target: Uri
+    instrument: Uri
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """Anything that we answer politely and do nothing about."""
 
@@ -284,5 +338,7 @@ Activity: TypeAlias = (
     | Move
     | Add
     | Remove
+    | QuoteRequest
+    | FeatureRequest
     | Unknown
 )

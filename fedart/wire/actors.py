@@ -7,7 +7,7 @@ from typing import Final
 from fedart.domain.actor import ActorType, Field
 from fedart.domain.ids import Uri, host_of
 from fedart.errors import Malformed
-from fedart.wire import fields, html, limits
+from fedart.wire import emojis, fields, html, limits
 from fedart.wire.activities import KeyDocument, RemoteActor
 from fedart.wire.fields import Fields
 
@@ -48,6 +48,7 @@ def actor(document: Fields) -> RemoteActor:
         also_known_as=tuple(fields.uris(document.get("alsoKnownAs"), limits.PROFILE_FIELDS)),
         moved_to=fields.uri(document.get("movedTo")),
         published=fields.time(document.get("published")),
+        emojis=emojis.listed(document),
     )
 
 

@@ -21,6 +21,7 @@ TAGS: Final = 128
 RECIPIENTS: Final = 1_000
 PROFILE_FIELDS: Final = 50
 POLL_OPTIONS: Final = 20
+EMOJIS: Final = 64
 MENTIONS: Final = 50
 
 # CUT: texts, in characters

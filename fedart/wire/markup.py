@@ -72,7 +72,7 @@ def mention_anchor(mention: Mention) -> str:
 
 
 def tag_anchor(tag: str, url: str) -> str:
-    """The anchor of a hashtag as other servers recognise it."""
+    """The anchor of a hashtag as other servers recognise it (FEP-eb48)."""
     return f'<a href="{escape(url)}" class="mention hashtag" rel="tag {REL}">#<span>{escape(tag)}</span></a>'
 
 

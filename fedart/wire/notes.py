@@ -6,7 +6,7 @@ from typing import Final
 from fedart.domain.ids import Uri, host_of
 from fedart.domain.work import Mention, clean_tags
 from fedart.errors import Malformed
-from fedart.wire import fields, html, limits
+from fedart.wire import emojis, fields, html, limits, polls
 from fedart.wire.activities import RemoteNote, Tombstone
 from fedart.wire.fields import Fields
 from fedart.wire.pictures import pictures
@@ -47,6 +47,9 @@ def note(document: Fields) -> RemoteNote | Tombstone:
         mentions=_mentions(document),
         attachments=pictures(document, kind),
         language=_language(document),
+        replies=fields.uri(document.get("replies")),
+        emojis=emojis.listed(document),
+        poll=polls.poll(document) if kind == "Question" else None,
         is_vote=kind == "Note" and parent is not None and not content and bool(fields.text(document.get("name"))),
     )
 
@@ -71,15 +74,7 @@ def _content(document: Fields, kind: str, title: str) -> str:
     content = html.sanitise(raw)
     if title and document.get("workTitle") is not None:
         content = content.removeprefix(first_line).strip()
-    return content + _options(document)
-
-
-def _options(document: Fields) -> str:
-    """The options of a poll as a list: read, not voted on."""
-    raw = fields.items(document.get("oneOf")) or fields.items(document.get("anyOf"))
-    names = [html.neutralise(fields.text(option.get("name")), limits.TITLE) for option in fields.objects(raw)]
-    lines = "".join(f"<li>{escape(name)}</li>" for name in names[: limits.POLL_OPTIONS] if name)
-    return f"<ul>{lines}</ul>" if lines else ""
+    return content
 
 
 def _warning(document: Fields, kind: str) -> str:

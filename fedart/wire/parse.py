@@ -10,7 +10,7 @@ from typing import Final
 
 from fedart.domain.ids import Uri
 from fedart.errors import Malformed
-from fedart.wire import actors, fields, html, limits, notes, reader
+from fedart.wire import actors, emojis, fields, html, limits, notes, reader
 from fedart.wire.activities import (
     Accept,
     Activity,
@@ -19,14 +19,17 @@ from fedart.wire.activities import (
     Block,
     Create,
     Delete,
+    FeatureRequest,
     Flag,
     Follow,
     KeyDocument,
     Like,
     Move,
     Outline,
+    QuoteRequest,
     Reject,
     RemoteActor,
+    RemoteCollection,
     RemoteNote,
     Remove,
     Tombstone,
@@ -54,9 +57,11 @@ def outline(body: bytes) -> Outline:
         id=fields.uri(document.get("id") or document.get("@id")),
         type=kind,
         actor=_actor(document),
-        object_id=target,
+        object_id=fields.uri(document.get("target")) if kind in _PLACING else target,
         inner_id=fields.uri(inner.get("object")),
         author=fields.uri(inner.get("attributedTo")),
+        instrument=fields.uri(document.get("instrument")) if kind in _ASKING else None,
+        proof=bool(fields.first_object(document.get("proof"))),
     )
 
 
@@ -92,6 +97,25 @@ def total(body: bytes) -> int | None:
     """`totalItems` of a collection, a displayed hint only, clamped to 0..10^7 (THREATS AUT-07); None when missing."""
     found = fields.count(plain(reader.read(body)).get("totalItems"))
     return None if found is None else min(found, 10_000_000)
+
+
+def collection(body: bytes) -> RemoteCollection:
+    """A collection or a page of one, ordered or not; the ids of what it holds, at most `LIST_ITEMS` (NET-06).
+
+    Raises Malformed when it is neither.
+    """
+    document = plain(reader.read(body))
+    if not _COLLECTIONS & set(fields.types(document.get("type"))):
+        raise Malformed("not a collection", rule="PAR-03")
+    first = fields.first_object(document.get("first"))
+    listed = [document.get("orderedItems"), document.get("items"), first.get("orderedItems"), first.get("items")]
+    found = [item for held in listed for item in fields.uris(held, limits.LIST_ITEMS)]
+    return RemoteCollection(
+        uri=fields.uri(document.get("id") or document.get("@id")),
+        items=tuple(dict.fromkeys(found)),
+        first=None if first and listed[2:] != [None, None] else fields.uri(document.get("first")),
+        next=fields.uri(document.get("next")) or fields.uri(first.get("next")),
+    )
 
 
 def _actor(document: Fields) -> Uri:
@@ -136,6 +160,7 @@ def _undo(document: Fields) -> Undo:
         inner_type=fields.type_of(inner, frozenset(_READERS))[:64],
         inner_actor=fields.uri(inner.get("actor")),
         inner_target=fields.uri(inner.get("object")),
+        inner_emoji=emojis.reaction(inner),
     )
 
 
@@ -183,13 +208,15 @@ def _delete(document: Fields) -> Delete:
 
 
 def _like(document: Fields) -> Like:
-    """The emoji stands in `content`, or in Misskey's own property; a plain like has none."""
-    raw = fields.text(document.get("content")) or fields.text(document.get("_misskey_reaction"))
-    emoji = html.neutralise(html.plain(raw, limits.FIELD_VALUE), limits.EMOJI) if raw else ""
-    return Like(_id(document), _actor(document), _target(document), emoji or None)
+    """A plain like has no emoji; one whose content is no emoji is a plain like."""
+    emoji = emojis.reaction(document)
+    return Like(_id(document), _actor(document), _target(document), emoji, emojis.listed(document) if emoji else ())
 
 
 def _announce(document: Fields) -> Announce:
+    inner = fields.first_object(document.get("object"))
+    kind = fields.type_of(inner, frozenset(_READERS))
+    wrapped = kind if kind in _READERS else ""
     return Announce(
         id=_id(document),
         actor=_actor(document),
@@ -197,6 +224,8 @@ def _announce(document: Fields) -> Announce:
         published=fields.time(document.get("published")),
         to=tuple(fields.uris(document.get("to"), limits.RECIPIENTS)),
         cc=tuple(fields.uris(document.get("cc"), limits.RECIPIENTS)),
+        wrapped=wrapped,
+        wrapped_object=fields.uri(inner.get("object")) if wrapped else None,
     )
 
 
@@ -222,7 +251,18 @@ def _remove(document: Fields) -> Remove:
     return Remove(_id(document), _actor(document), _target(document), _target(document, "target"))
 
 
+def _quote(document: Fields) -> QuoteRequest:
+    return QuoteRequest(_id(document), _actor(document), _target(document), _target(document, "instrument"))
+
+
+def _feature(document: Fields) -> FeatureRequest:
+    return FeatureRequest(_id(document), _actor(document), _target(document), _target(document, "instrument"))
+
+
+_COLLECTIONS: Final = frozenset({"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage"})
 _EMBEDDING: Final = frozenset({"Create", "Update"})
+_PLACING: Final = frozenset({"Add", "Remove"})
+_ASKING: Final = frozenset({"QuoteRequest", "FeatureRequest"})
 _READERS: Final[dict[str, Callable[[Fields], Activity]]] = {
     "Follow": _follow,
     "Accept": _accept,
@@ -239,5 +279,7 @@ _READERS: Final[dict[str, Callable[[Fields], Activity]]] = {
     "Move": _move,
     "Add": _add,
     "Remove": _remove,
+    "QuoteRequest": _quote,
+    "FeatureRequest": _feature,
 }
 """Wire type to reader: every activity that we understand."""

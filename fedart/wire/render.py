@@ -9,7 +9,8 @@ from typing import Final
 
 from fedart.domain.ids import Uri
 from fedart.wire.contexts import AS2
-from fedart.wire.render_actor import actor, field_html, instance_actor
+from fedart.wire.render_actor import Keys, Multikey, actor, field_html, instance_actor
+from fedart.wire.render_collections import collection, collection_page, hashtags, ordered
 from fedart.wire.render_discovery import (
     host_meta,
     instance_webfinger,
@@ -19,32 +20,51 @@ from fedart.wire.render_discovery import (
     webfinger,
 )
 from fedart.wire.render_note import note, tombstone
-from fedart.wire.vocabulary import Json, PublicFile, dump, stamp
+from fedart.wire.render_relations import (
+    add,
+    block,
+    feature_authorization,
+    flag,
+    move,
+    quote_authorization,
+    remove,
+)
+from fedart.wire.vocabulary import REQUEST_TERMS, Json, PublicFile, dump, stamp
 
 __all__ = [
     "CONTENT_TYPE",
     "Json",
+    "Keys",
+    "Multikey",
     "PublicFile",
     "accept",
     "actor",
+    "add",
     "announce",
+    "block",
     "collection",
     "collection_page",
     "create",
     "delete",
     "dump",
+    "feature_authorization",
     "field_html",
+    "flag",
     "follow",
+    "hashtags",
     "host_meta",
     "instance_actor",
     "instance_webfinger",
     "like",
+    "move",
     "namespace",
     "nodeinfo",
     "nodeinfo_index",
     "note",
     "ordered",
+    "quote_authorization",
     "reject",
+    "remove",
     "tombstone",
     "undo",
     "update",
@@ -62,7 +82,7 @@ def create(ident: Uri, note: Json) -> Json:
 
 def update(ident: Uri, thing: Json, *, at: int, to: Sequence[str] = (), cc: Sequence[str] = ()) -> Json:
     """An Update of a Note, addressed like it, or of an actor, addressed to `to` and `cc`. `at` in epoch ms."""
-    if "attributedTo" in thing:
+    if "to" in thing:
         return _around("Update", ident, thing, stamp(at))
     held = {key: value for key, value in thing.items() if key != "@context"}
     return {
@@ -84,14 +104,24 @@ def follow(ident: Uri, actor: Uri, target: Uri) -> Json:
     return {**_head("Follow", ident, actor), "to": [target], "object": target}
 
 
-def accept(ident: Uri, actor: Uri, follow: Json) -> Json:
-    """Our yes to `follow`, which is the complete Follow that was received (Pixelfed insists)."""
-    return _answer("Accept", ident, actor, follow, str(follow["actor"]))
+def accept(ident: Uri, actor: Uri, request: Json, *, result: Uri | None = None) -> Json:
+    """Our yes to `request`: the complete Follow (Pixelfed insists), or a QuoteRequest or FeatureRequest.
+
+    `result` is the address of the permission that a yes to the latter two comes with (FEP-044f, FEP-7aa9).
+    """
+    found = _answer("Accept", ident, actor, _asked(request), str(request["actor"]))
+    return found if result is None else {**found, "result": result}
 
 
-def reject(ident: Uri, actor: Uri, follow: Json) -> Json:
-    """Our no to `follow`."""
-    return _answer("Reject", ident, actor, follow, str(follow["actor"]))
+def reject(ident: Uri, actor: Uri, request: Json) -> Json:
+    """Our no to `request`, of the same kinds."""
+    return _answer("Reject", ident, actor, _asked(request), str(request["actor"]))
+
+
+def _asked(request: Json) -> Json:
+    """A request as it comes back: a post that it carried along is only named, so that no text of others is repeated."""
+    instrument = request.get("instrument")
+    return {**request, "instrument": instrument["id"]} if isinstance(instrument, dict) else request
 
 
 def undo(ident: Uri, actor: Uri, undone: Json) -> Json:
@@ -117,35 +147,6 @@ def announce(ident: Uri, actor: Uri, target: Uri, *, at: int, to: Sequence[str],
     }
 
 
-def collection(ident: Uri, total: int, first: Uri | None = None) -> Json:
-    """A collection that is only counted, or counted and paged from `first` on."""
-    found: Json = {"@context": AS2, "id": ident, "type": "OrderedCollection", "totalItems": total}
-    return found if first is None else {**found, "first": first}
-
-
-def collection_page(
-    ident: Uri, part_of: Uri, items: Sequence[object], *, next_page: Uri | None = None, prev_page: Uri | None = None
-) -> Json:
-    """One page of a collection; items are ids or whole activities."""
-    found: Json = {
-        "@context": AS2,
-        "id": ident,
-        "type": "OrderedCollectionPage",
-        "partOf": part_of,
-        "orderedItems": list(items),
-    }
-    if next_page is not None:
-        found["next"] = next_page
-    if prev_page is not None:
-        found["prev"] = prev_page
-    return found
-
-
-def ordered(ident: Uri, items: Sequence[object]) -> Json:
-    """A short collection with everything in it, such as `featured`."""
-    return {**collection(ident, len(items)), "orderedItems": list(items)}
-
-
 def _head(kind: str, ident: Uri, actor: str, context: object = AS2) -> Json:
     return {"@context": context, "id": ident, "type": kind, "actor": actor}
 
@@ -163,4 +164,5 @@ def _around(kind: str, ident: Uri, note: Json, published: str) -> Json:
 
 def _answer(kind: str, ident: Uri, actor: Uri, answered: Json, to: str) -> Json:
     held = {key: value for key, value in answered.items() if key != "@context"}
-    return {**_head(kind, ident, actor), "to": [to], "object": held}
+    context: object = [AS2, REQUEST_TERMS] if held.get("type") in REQUEST_TERMS else AS2
+    return {**_head(kind, ident, actor, context), "to": [to], "object": held}

@@ -1,5 +1,7 @@
 """Actors as documents (guide section 4)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
 
@@ -7,13 +9,34 @@ from fedart.domain.actor import Actor, ActorType, Field
 from fedart.domain.ids import Uri, Urls
 from fedart.domain.policy import PUBLIC
 from fedart.wire import html, limits
-from fedart.wire.vocabulary import ACTOR_CONTEXT, Json, PublicFile, stamp
+from fedart.wire.vocabulary import ACTOR_CONTEXT, ROBOTS, Json, PublicFile, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Multikey:
+    """A public key of an actor of ours in multibase (FEP-521a); `expires` in epoch milliseconds."""
+
+    id: Uri
+    controller: Uri
+    text: str
+    expires: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys that an actor's document lists: the one of `publicKey` (an SPKI PEM), those of `assertionMethod` for
+    proofs, and in `authentication` those that signed requests a while ago or will soon (guide section 2.5)."""
+
+    id: Uri
+    pem: str
+    assertion: tuple[Multikey, ...] = ()
+    authentication: tuple[Multikey, ...] = ()
 
 
 def actor(
-    actor: Actor, urls: Urls, *, public_key: str, icon: PublicFile | None = None, image: PublicFile | None = None
+    actor: Actor, urls: Urls, *, keys: Keys, icon: PublicFile | None = None, image: PublicFile | None = None
 ) -> Json:
-    """The document of a local actor. `public_key` is an SPKI PEM; `icon` and `image` are avatar and banner."""
+    """The document of a local actor. `icon` and `image` are avatar and banner."""
     found: Json = {
         "@context": ACTOR_CONTEXT,
         "id": actor.uri,
@@ -27,7 +50,8 @@ def actor(
         "followers": actor.followers,
         "following": actor.following,
         "featured": actor.featured,
-        "publicKey": _key(Uri(actor.key_id), actor.uri, public_key),
+        "featuredTags": urls.actor_part(actor.id, "featuredTags"),
+        **_keys(keys, actor.uri),
         "endpoints": {"sharedInbox": urls.shared_inbox},
         "published": stamp(actor.created),
         "updated": stamp(actor.updated),
@@ -37,14 +61,21 @@ def actor(
         "attachment": [_field(line) for line in actor.fields],
         "attributionDomains": [urlsplit(urls.origin).hostname or urls.host],
         "webfinger": f"{actor.username}@{urls.host}",
+        "showFeatured": True,
+        "showMedia": True,
+        "showRepliesInMedia": False,
+        "xRobotsTag": ROBOTS,
         "interactionPolicy": {
             "canFeature": {"automaticApproval": [PUBLIC if actor.discoverable else actor.uri]},
         },
     }
-    return found | _pictures(icon, image)
+    if actor.type is ActorType.GROUP:
+        # A group has to belong to somebody, or PeerTube does not know it.
+        found["attributedTo"] = urls.instance_actor
+    return found | _pictures(icon, image) | _elsewhere(actor)
 
 
-def instance_actor(urls: Urls, *, name: str, summary: str, public_key: str, icon: PublicFile | None = None) -> Json:
+def instance_actor(urls: Urls, *, name: str, summary: str, keys: Keys, icon: PublicFile | None = None) -> Json:
     """The server's own actor, which signs fetches and reports. `summary` is plain text."""
     uri = urls.instance_actor
     found: Json = {
@@ -57,7 +88,7 @@ def instance_actor(urls: Urls, *, name: str, summary: str, public_key: str, icon
         "url": urls.page("/about"),
         "inbox": urls.page("/actor/inbox"),
         "outbox": urls.page("/actor/outbox"),
-        "publicKey": _key(urls.instance_key, uri, public_key),
+        **_keys(keys, uri),
         "endpoints": {"sharedInbox": urls.shared_inbox},
         "manuallyApprovesFollowers": True,
         "discoverable": False,
@@ -67,12 +98,34 @@ def instance_actor(urls: Urls, *, name: str, summary: str, public_key: str, icon
 
 
 def _summary(actor: Actor) -> str:
-    """The bio; as plain text when its markup alone would fill the document (guide section 1, rule 6)."""
+    """The bio; as plain text when its markup alone would fill the document (guide section 1, rule 6).
+
+    Never empty: Pixelfed refuses the Update of an actor without one.
+    """
+    if not actor.summary:
+        return "<p></p>"
     return actor.summary if len(actor.summary.encode()) <= limits.SUMMARY else html.excerpt(actor.summary, 2_000)
 
 
-def _key(key: Uri, owner: Uri, pem: str) -> Json:
-    return {"id": key, "owner": owner, "publicKeyPem": pem}
+def _elsewhere(actor: Actor) -> Json:
+    """The actor's other accounts, and the one that it moved to."""
+    found: Json = {"alsoKnownAs": list(actor.also_known_as)} if actor.also_known_as else {}
+    return found if actor.moved_to is None else found | {"movedTo": actor.moved_to}
+
+
+def _keys(keys: Keys, owner: Uri) -> Json:
+    """`publicKey` stays one object: with several, some peers find none."""
+    found: Json = {"publicKey": {"id": keys.id, "owner": owner, "publicKeyPem": keys.pem}}
+    listed = {"assertionMethod": keys.assertion, "authentication": keys.authentication}
+    return found | {name: _multikeys(each) for name, each in listed.items() if each}
+
+
+def _multikeys(keys: Sequence[Multikey]) -> list[Json]:
+    found = []
+    for key in keys:
+        shown: Json = {"id": key.id, "type": "Multikey", "controller": key.controller, "publicKeyMultibase": key.text}
+        found.append(shown if key.expires is None else {**shown, "expires": stamp(key.expires)})
+    return found
 
 
 def _pictures(icon: PublicFile | None, image: PublicFile | None) -> Json:

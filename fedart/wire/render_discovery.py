@@ -5,24 +5,34 @@ from typing import Final
 
 from fedart.domain.actor import Actor
 from fedart.domain.ids import Urls
-from fedart.wire.vocabulary import ACTOR_TERMS, NOTE_TERMS, Json, PublicFile
+from fedart.wire.vocabulary import OURS, Json, PublicFile
 
 ACTIVITY_JSON: Final = "application/activity+json"
 _NODEINFO: Final = "http://nodeinfo.diaspora.software/ns/schema/"
 _APPLICATION: Final = "https://www.w3.org/ns/activitystreams#Application"
 _SUBSCRIBE: Final = "http://ostatus.org/schema/1.0/subscribe"
+_INTENTS: Final = "https://w3id.org/fep/3b86/"
+AUTHORIZE: Final = "/authorize_interaction?uri={uri}"
+INTENTS: Final = {
+    "Create": "/intents/create?content={content}",
+    "Follow": "/intents/follow?object={object}",
+    "Like": "/intents/like?object={object}",
+    "Announce": "/intents/announce?object={object}",
+    "Object": "/intents/object?object={object}",
+}
+"""Where somebody of ours does on this server what they began on another: activity to path template (FEP-3b86)."""
 
 
-def webfinger(actor: Actor, urls: Urls, *, icon: PublicFile | None = None, subscribe: str | None = None) -> Json:
-    """The JRD of an actor (RFC 7033). `subscribe` is an address template with `{uri}` in it."""
+def webfinger(actor: Actor, urls: Urls, *, icon: PublicFile | None = None) -> Json:
+    """The JRD of an actor (RFC 7033), with the addresses where others send people to follow, like, pass on, answer."""
     links: list[Json] = [
         {"rel": "self", "type": ACTIVITY_JSON, "href": actor.uri},
         {"rel": "http://webfinger.net/rel/profile-page", "type": "text/html", "href": actor.url},
     ]
     if icon is not None:
         links.append({"rel": "http://webfinger.net/rel/avatar", "type": icon.mime, "href": icon.url})
-    if subscribe is not None:
-        links.append({"rel": _SUBSCRIBE, "template": subscribe})
+    links.append({"rel": _SUBSCRIBE, "template": urls.page(AUTHORIZE)})
+    links += [{"rel": f"{_INTENTS}{kind}", "template": urls.page(path)} for kind, path in INTENTS.items()]
     return {
         "subject": f"acct:{actor.username}@{urls.host}",
         "aliases": [actor.url, actor.uri],
@@ -71,7 +81,7 @@ def nodeinfo(
     posts: int,
     homepage: str = "",
 ) -> Json:
-    """NodeInfo in schema `2.0` or `2.1`. Sign-up is by invitation, so registrations are closed."""
+    """NodeInfo in schema `2.0` or `2.1` (FEP-f1d5). Sign-up is by invitation, so registrations are closed."""
     software: Json = {"name": "fedart", "version": version}
     if schema == "2.1" and homepage:
         software |= {"repository": homepage, "homepage": homepage}
@@ -91,4 +101,4 @@ def nodeinfo(
 
 def namespace() -> Json:
     """Our terms, for readers: no document of ours refers to this address, so nobody has to fetch it."""
-    return {"@context": {**ACTOR_TERMS, **NOTE_TERMS}}
+    return {"@context": dict(OURS)}

@@ -14,7 +14,8 @@ from fedart.domain.policy import PUBLIC, addressing
 from fedart.domain.work import Kind, Mention, Work
 from fedart.wire import html, limits
 from fedart.wire.markup import tag_anchor
-from fedart.wire.vocabulary import NOTE_CONTEXT, Json, dump, stamp
+from fedart.wire.render_collections import hashtag
+from fedart.wire.vocabulary import NOTE_CONTEXT, ROBOTS, Json, dump, stamp
 
 ARTWORK: Final = "https://schema.org/VisualArtwork"
 
@@ -59,13 +60,16 @@ def note(
     likes: int = 0,
     shares: int = 0,
     parent: Mention | None = None,
+    thread: Uri | None = None,
     tickets: Mapping[MediaId, str] = MappingProxyType({}),
 ) -> Json:
-    """The Note of a work, with its own context.
+    """The Note of a work, with its own JSON-LD context.
 
     `pictures` are all of the work's places; only kept ones with a federation rendition go out. `parent` is the author
-    of the work that this one answers: they are addressed and mentioned. `tickets` open pictures that are not public.
-    Long texts are shortened, with a link to the page, so that an activity stays below what the strictest peer reads.
+    of the work that this one answers: they are addressed and mentioned. `thread` is the collection of the whole
+    conversation that an answer belongs to, where a work of ours began it (FEP-7888). `tickets` open pictures that are
+    not public. Long texts are shortened, with a link to the page, so that an activity stays below what the strictest
+    peer reads.
     """
     shown = [
         _Shown(picture, rendition, urls.media(picture.id, rendition.file_name, tickets.get(picture.id, "")))
@@ -74,9 +78,12 @@ def note(
     ]
     counts = {"replies": replies, "likes": likes, "shares": shares}
     people = _people(work, author, parent)
+    begun = urls.object_part(work.id, "context") if work.in_reply_to is None else thread
     for budget in _BUDGETS:
         document = _note(work, author, urls, shown, people, budget)
         document |= {part: _count(urls.object_part(work.id, part), number) for part, number in counts.items()}
+        if begun is not None:
+            document["context"] = begun
         if _sent_size(document) <= limits.SENT_BYTES:
             break
     return document
@@ -89,8 +96,9 @@ def tombstone(uri: Uri, *, deleted: int | None = None) -> Json:
 
 
 def _sent_size(document: Json) -> int:
-    """Bytes of the activity around a Note: it repeats the addressing and adds ids and a date."""
-    return len(dump({**document, "again": [document["to"], document["cc"]]})) + _AROUND
+    """Bytes of the activity around a Note: it repeats the addressing, its proof the context, and adds ids and dates."""
+    again = [document["to"], document["cc"], document["@context"]]
+    return len(dump({**document, "again": again})) + _AROUND
 
 
 def _people(work: Work, author: Actor, parent: Mention | None) -> list[Mention]:
@@ -116,9 +124,10 @@ def _note(
         "content": content,
         "contentMap": {work.language or "und": content},
         "published": stamp(work.published),
-        "tag": [_mention(person) for person in named] + [_hashtag(tag, urls) for tag in work.tags[: budget.tags]],
+        "tag": [_mention(person) for person in named] + [hashtag(tag, urls) for tag in work.tags[: budget.tags]],
         "attachment": [_attachment(each, budget) for each in shown],
         "interactionPolicy": {"canQuote": {"automaticApproval": [_quoters(work, author)]}},
+        "xRobotsTag": ROBOTS,
     }
     if work.edited is not None:
         found["updated"] = stamp(max(work.edited, work.published + 1))
@@ -138,7 +147,8 @@ def _quoters(work: Work, author: Actor) -> str:
 
 
 def _count(uri: Uri, number: int) -> Json:
-    return {"id": uri, "type": "OrderedCollection", "totalItems": number}
+    # Mastodon reads the replies of a post only where a first page is named.
+    return {"id": uri, "type": "OrderedCollection", "totalItems": number, "first": f"{uri}?page=1"}
 
 
 def _content(work: Work, urls: Urls, shown: int, budget: _Budget) -> str:
@@ -165,10 +175,6 @@ def _tag_line(work: Work, urls: Urls, body: str, most: int) -> str:
 
 def _mention(person: Mention) -> Json:
     return {"type": "Mention", "href": person.uri, "name": person.handle[:300]}
-
-
-def _hashtag(tag: str, urls: Urls) -> Json:
-    return {"type": "Hashtag", "href": urls.tag(quote(tag)), "name": f"#{tag}"}
 
 
 def _attachment(shown: _Shown, budget: _Budget) -> Json:

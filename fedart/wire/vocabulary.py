@@ -10,40 +10,88 @@ from fedart.wire.contexts import AS2, SECURITY
 
 Json = dict[str, object]
 
+ROBOTS: Final = "noai, noimageai"
+"""The artist's wish about generators, as pages and pictures say it too (FEP-5e53)."""
+
 _TOOT: Final = "http://joinmastodon.org/ns#"
 _GTS: Final = "https://gotosocial.org/ns#"
+
+_FEATURE: Final = "https://w3id.org/fep/7aa9#"
+_QUOTE: Final = "https://w3id.org/fep/044f#"
+_SDO: Final = "https://schema.org/"
 
 POLICY_TERMS: Final[Json] = {
     "gts": _GTS,
     "interactionPolicy": {"@id": "gts:interactionPolicy", "@type": "@id"},
     "automaticApproval": {"@id": "gts:automaticApproval", "@type": "@id"},
 }
+# FEP-5e53 names the property and leaves its address open; this is where the terms of other FEPs are.
+ROBOTS_TERMS: Final[Json] = {"xRobotsTag": "https://w3id.org/fep/5e53#xRobotsTag"}
+HASHTAG_TERMS: Final[Json] = {"Hashtag": "as:Hashtag"}
 NOTE_TERMS: Final[Json] = {
     "toot": _TOOT,
-    "Hashtag": "as:Hashtag",
+    **HASHTAG_TERMS,
     "sensitive": "as:sensitive",
     "blurhash": "toot:blurhash",
     "focalPoint": {"@id": "toot:focalPoint", "@container": "@list"},
     **POLICY_TERMS,
     "canQuote": {"@id": "gts:canQuote", "@type": "@id"},
-    "sdo": "https://schema.org/",
+    "sdo": _SDO,
     "workTitle": "sdo:name",
     "additionalType": {"@id": "sdo:additionalType", "@type": "@id"},
+    **ROBOTS_TERMS,
 }
+KEY_TERMS: Final[Json] = {
+    "sec": "https://w3id.org/security#",
+    "Multikey": "sec:Multikey",
+    "controller": {"@id": "sec:controller", "@type": "@id"},
+    "publicKeyMultibase": {"@id": "sec:publicKeyMultibase", "@type": "sec:multibase"},
+    "assertionMethod": {"@id": "sec:assertionMethod", "@type": "@id"},
+    "authentication": {"@id": "sec:authenticationMethod", "@type": "@id"},
+}
+# What is behind them: FEP-2c59 (webfinger), FEP-5feb (indexable), FEP-7aa9 (canFeature), FEP-521a (keys).
 ACTOR_TERMS: Final[Json] = {
     "toot": _TOOT,
     "schema": "http://schema.org#",
     "PropertyValue": "schema:PropertyValue",
     "value": "schema:value",
     "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
+    "alsoKnownAs": {"@id": "as:alsoKnownAs", "@type": "@id"},
+    "movedTo": {"@id": "as:movedTo", "@type": "@id"},
     "featured": {"@id": "toot:featured", "@type": "@id"},
+    "featuredTags": {"@id": "toot:featuredTags", "@type": "@id"},
     "discoverable": "toot:discoverable",
     "indexable": "toot:indexable",
+    "showFeatured": "toot:showFeatured",
+    "showMedia": "toot:showMedia",
+    "showRepliesInMedia": "toot:showRepliesInMedia",
     "attributionDomains": {"@id": "toot:attributionDomains", "@type": "@id"},
     "webfinger": "https://purl.archive.org/socialweb/webfinger#webfinger",
     **POLICY_TERMS,
-    "canFeature": {"@id": "https://w3id.org/fep/7aa9#canFeature", "@type": "@id"},
+    "canFeature": {"@id": f"{_FEATURE}canFeature", "@type": "@id"},
+    **ROBOTS_TERMS,
+    **KEY_TERMS,
 }
+STAMP_TERMS: Final[Json] = {
+    "gts": _GTS,
+    "interactingObject": {"@id": "gts:interactingObject", "@type": "@id"},
+    "interactionTarget": {"@id": "gts:interactionTarget", "@type": "@id"},
+}
+QUOTE_TERMS: Final[Json] = {**STAMP_TERMS, "QuoteAuthorization": f"{_QUOTE}QuoteAuthorization"}
+FEATURE_TERMS: Final[Json] = {**STAMP_TERMS, "FeatureAuthorization": f"{_FEATURE}FeatureAuthorization"}
+REQUEST_TERMS: Final[Json] = {
+    "QuoteRequest": f"{_QUOTE}QuoteRequest",
+    "FeatureRequest": f"{_FEATURE}FeatureRequest",
+}
+"""Requests of others that we answer: our Accept and Reject carry them inside."""
+OURS: Final[Json] = {
+    **ACTOR_TERMS,
+    **NOTE_TERMS,
+    **QUOTE_TERMS,
+    **FEATURE_TERMS,
+    **REQUEST_TERMS,
+}
+"""Every term beyond the listed contexts that any document of ours uses: the namespace document."""
 NOTE_CONTEXT: Final[list[object]] = [AS2, NOTE_TERMS]
 ACTOR_CONTEXT: Final[list[object]] = [AS2, SECURITY, ACTOR_TERMS]
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from fedart.config import Config
+from fedart.domain.task import Room
 from fedart.federation.http import Http
 from fedart.instance import Instance
 from fedart.services import inbox
-from fedart.storage import actors, tasks
+from fedart.storage import actors, claims, tasks
 from fedart.tasks.kinds import KINDS, Kind
 from fedart.tasks.runner import Worker
 from tests.support.instance import Clock
@@ -33,11 +34,11 @@ async def test_dur_02_a_task_that_kills_its_worker_each_time_is_put_aside_in_the
     monkeypatch.setitem(KINDS, "probe", Kind(run, delays))
     await it.db.write(lambda tx: tasks.add(tx, "probe", b"deadly", clock()))
     for _ in range(CRASHES):  # claimed, and then the process is gone
-        claimed = await it.db.write(lambda tx: tasks.claim(tx, clock(), clock() + 1000, 1))
+        claimed = await it.db.write(lambda tx: claims.claim(tx, clock(), clock() + 1000, Room.of(1)))
         assert len(claimed) == 1
         clock.advance(2)
     worker = Worker(it)
-    claimed = await it.db.write(lambda tx: tasks.claim(tx, clock(), clock() + 1000, 1))
+    claimed = await it.db.write(lambda tx: claims.claim(tx, clock(), clock() + 1000, Room.of(1)))
     await worker._one(claimed[0])
     assert ran == []
     assert [row["state"] for row in await rows(it, "SELECT state FROM tasks")] == ["dead"]

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from fedart.domain.task import Room
 from fedart.errors import FedartError
 from fedart.instance import Instance
 from fedart.services import follows as following
 from fedart.services.delivery import GiveUp, TryLater
-from fedart.storage import tasks
+from fedart.storage import claims, tasks
 from fedart.tasks.kinds import KINDS
 from tests.support.client import Answer, Client
 from tests.support.instance import Person
@@ -41,7 +42,7 @@ async def post(client: Client, who: Stranger, body: bytes, when: float) -> Answe
 async def work_off(it: Instance) -> int:
     """Run what waits as the worker does, and fail for everything that the worker would call broken; how many ran."""
     ran = 0
-    while claimed := await it.db.write(lambda tx: tasks.claim(tx, it.clock(), it.clock() + LEASE, 50)):
+    while claimed := await it.db.write(lambda tx: claims.claim(tx, it.clock(), it.clock() + LEASE, Room.of(50))):
         for task in claimed:
             ran += 1
             with suppress(*FORESEEN):

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import door, feed, judging, measure, outbound, pages, pictures, report, start
+from tests.bench import claims, door, feed, judging, measure, outbound, pages, pictures, report, start
 from tests.bench.report import Figure, Run
 
 PAGE = Path("docs/performance.md")
@@ -31,6 +31,7 @@ class Scale:
     starts: int
     pictures: int
     judged: int
+    waiting: int
 
 
 FULL = Scale(
@@ -45,6 +46,7 @@ FULL = Scale(
     starts=5,
     pictures=82,
     judged=200,
+    waiting=100_000,
 )
 QUICK = Scale(
     activities=200,
@@ -58,6 +60,7 @@ QUICK = Scale(
     starts=1,
     pictures=8,
     judged=16,
+    waiting=4_000,
 )
 
 Section = Callable[[Path, Scale], Awaitable[list[Figure]]]
@@ -66,6 +69,7 @@ SECTIONS: dict[str, Section] = {
     "pages": lambda folder, n: pages.run(folder, n.requests),
     "delivery": lambda folder, n: outbound.run(folder, n.hosts, n.rounds),
     "enqueue": lambda folder, n: outbound.enqueued(folder, n.inboxes),
+    "claim": lambda folder, n: claims.run(folder, n.waiting),
     "feed": lambda folder, n: feed.run(folder, n.posts, n.feeds),
     "upload": lambda folder, n: pictures.run(folder, n.uploads),
     "judging": lambda folder, n: judging.run(folder, n.pictures, n.judged),

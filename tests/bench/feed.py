@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from fedart.storage import views_work
+from fedart.storage import views_feeds
 from tests.bench import load, measure, seed
 from tests.bench.measure import Span
 from tests.bench.report import Figure
@@ -25,11 +25,11 @@ async def run(folder: Path, posts: int, count: int) -> list[Figure]:
         await seed.follow(it, [(artist.actor, each) for each in people])
         await seed.posts(it, people, posts)
         who, walls = artist.actor.id, []
-        await it.db.read(lambda tx: views_work.feed(tx, who, limit=POSTS))
+        await it.db.read(lambda tx: views_feeds.home(tx, who, it.clock(), limit=POSTS))
         span = Span(os.getpid())
         for _ in range(count):
             began = time.perf_counter()
-            page = await it.db.read(lambda tx: views_work.feed(tx, who, limit=POSTS))
+            page = await it.db.read(lambda tx: views_feeds.home(tx, who, it.clock(), limit=POSTS))
             walls.append((time.perf_counter() - began) * 1e3)
         span.stop()
     if len(page.items) != POSTS:

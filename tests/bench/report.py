@@ -34,6 +34,7 @@ TARGETS: dict[str, Target] = {
     "memory_worker": Target(350, 250),
     "start_cpu": Target(1.5, 0.6),
     "enqueue": Target(50, 10),
+    "claim": Target(1000, 400),
     "page_judging_more": Target(50, 50),
 }
 

@@ -1,4 +1,4 @@
-"""`fedart user add` and `fedart user login-link`."""
+"""`fedart user add`, `login-link` and `rotate-key`, `fedart domain`."""
 
 import re
 from pathlib import Path
@@ -84,3 +84,27 @@ def test_domains_are_refused_listed_and_let_in_again(fedart: Run) -> None:
 def test_what_is_no_domain_is_refused(fedart: Run, domain: str) -> None:
     assert fedart("domain", "block", domain).status == 1
     assert fedart("domain", "list", "--json").json["domains"] == []
+
+
+def test_keys_are_changed_for_one_for_the_instance_and_for_all(fedart: Run) -> None:
+    fedart("user", "add", "maren")
+    one = fedart("user", "rotate-key", "@Maren", "--json")
+    assert (one.status, one.json["names"]) == (0, ["maren"])
+    assert fedart("user", "rotate-key", "--instance", "--json").json["names"] == ["localhost:8420"]
+    rest = fedart("user", "rotate-key", "--all", "--json")
+    assert (rest.status, rest.json["names"]) == (0, ["owner"])
+    assert "There is nothing" in fedart("user", "rotate-key", "--all").out
+
+
+def test_a_change_of_keys_that_is_under_way_or_for_nobody_is_refused(fedart: Run) -> None:
+    assert fedart("user", "rotate-key", "owner").status == 0
+    again = fedart("user", "rotate-key", "owner", "--json")
+    assert (again.status, "already" in again.json["error"]) == (1, True)
+    nobody = fedart("user", "rotate-key", "nobody", "--json")
+    assert (nobody.status, "nobody" in nobody.json["error"]) == (1, True)
+
+
+@pytest.mark.parametrize("arguments", [(), ("owner", "--all"), ("--all", "--instance")])
+def test_whose_keys_are_changed_is_said_once(fedart: Run, arguments: tuple[str, ...]) -> None:
+    assert fedart("user", "rotate-key", *arguments).status == 2
+    assert fedart("user", "rotate-key", "owner").status == 0

@@ -1,10 +1,12 @@
 """AUT-04: every activity type by everybody who might send it, in one table."""
 
+from dataclasses import replace
+
 import pytest
 
 from fedart.domain.authority import Claim, Ruling, authorise
 
-ALLOW, IGNORE, REFUSE = Ruling.ALLOW, Ruling.IGNORE, Ruling.REFUSE
+ALLOW, ASK, IGNORE, REFUSE = Ruling.ALLOW, Ruling.ASK, Ruling.IGNORE, Ruling.REFUSE
 OWNER = "https://peer.example/users/ada"
 SAME_HOST = "https://peer.example/users/eve"
 OTHER_HOST = "https://evil.example/users/mallory"
@@ -83,9 +85,12 @@ def test_what_is_made_needs_an_object_with_an_address(act: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"signer": SAME_HOST}, "SIG-08"),
-        ({"signer": OWNER + "/"}, "SIG-08"),
-        ({"signer": "https://PEER.example/users/ada"}, "SIG-08"),
+        ({"act": "Like", "signer": SAME_HOST}, "SIG-08"),
+        ({"act": "Like", "signer": OWNER + "/"}, "SIG-08"),
+        ({"act": "Like", "signer": "https://PEER.example/users/ada"}, "SIG-08"),
+        ({"signer": OTHER_HOST, "author": SAME_HOST}, "SIG-08"),
+        ({"signer": OTHER_HOST, "activity": "https://evil.example/a/1"}, "SIG-08"),
+        ({"signer": OTHER_HOST, "object": "https://evil.example/notes/1"}, "SIG-08"),
         ({"actor": "not an address", "signer": "not an address"}, "SIG-08"),
         ({"actor": "https://user:secret@peer.example/", "signer": "https://user:secret@peer.example/"}, "SIG-08"),
         ({"activity": "https://evil.example/a/1"}, "AUT-02"),
@@ -131,3 +136,37 @@ def _authorise(values: dict[str, object]) -> tuple[Ruling, str]:
 def test_an_activity_without_an_id_is_judged_by_its_actor() -> None:
     assert authorise(Claim("Like", None, OWNER, OWNER, THING)) == (ALLOW, "")
     assert authorise(Claim("Create", None, OWNER, OWNER, THING, author=OWNER)) == (ALLOW, "")
+
+
+@pytest.mark.parametrize("signer", [SAME_HOST, OTHER_HOST])
+@pytest.mark.parametrize("act", [*TYPES, "QuoteRequest", "FeatureRequest"])
+def test_sig_12_what_others_bring_is_never_believed_and_its_home_is_asked_about_posts(act: str, signer: str) -> None:
+    brought = replace(claim(act, "owner"), signer=signer, instrument=OWNER + "/quotes/1")
+    expected = (ASK, "AUT-03") if act in ("Create", "Update", "Delete") else (REFUSE, "SIG-08")
+    assert authorise(brought) == expected
+    assert authorise(replace(brought, signer=OWNER)) == (ALLOW, "")
+    assert authorise(replace(brought, barred=True)) == (REFUSE, "AUT-10")
+
+
+@pytest.mark.parametrize("act", ["Create", "Update", "Delete"])
+def test_sig_12_nobodys_home_is_asked_about_the_things_of_others(act: str) -> None:
+    brought = replace(claim(act, "owner"), signer=OTHER_HOST)
+    assert authorise(replace(brought, owner=SAME_HOST)) == (REFUSE, "SIG-08")
+    assert authorise(replace(brought, owner=None)) == (ASK, "AUT-03")
+
+
+@pytest.mark.parametrize("act", ["QuoteRequest", "FeatureRequest"])
+@pytest.mark.parametrize(
+    ("instrument", "expected"),
+    [
+        (OWNER + "/quotes/1", (ALLOW, "")),
+        ("https://evil.example/quotes/1", (REFUSE, "AUT-02")),
+        ("https://peer.example:8443/quotes/1", (REFUSE, "AUT-02")),
+        (None, (REFUSE, "AUT-02")),
+    ],
+)
+def test_aut_02_a_permission_is_asked_for_something_on_ones_own_server(
+    act: str, instrument: str | None, expected: tuple[Ruling, str]
+) -> None:
+    asked = Claim(act, OWNER + "/a/1", OWNER, OWNER, "https://gallery.example/objects/1", instrument=instrument)
+    assert authorise(asked) == expected

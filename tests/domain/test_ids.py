@@ -167,3 +167,12 @@ def test_no_text_breaks_the_parsers(url: str) -> None:
     assert same_origin(url, url) is (origin is not None)
     found = URLS.parse(url)
     assert found is None or url.startswith(ids.Urls("https://gallery.example").origin)
+
+
+def test_an_id_of_the_past_sorts_by_its_time_and_leaves_new_ids_in_order() -> None:
+    first = ids.new_id(2_000)
+    old, older = ids.id_of(1_000), ids.id_of(999)
+    second = ids.new_id(2_000)
+    assert older < old < first < second
+    assert ids.is_id(old)
+    assert ids.first_id(1_000) <= old < ids.first_id(1_001)

@@ -12,7 +12,21 @@ from fedart.domain.report import ReportState
 from fedart.domain.task import TaskState
 
 LEGAL: list[tuple[ModuleType, type[StrEnum], set[tuple[str, str]]]] = [
-    (task, TaskState, {("due", "leased"), ("leased", "done"), ("leased", "due"), ("leased", "dead")}),
+    (
+        task,
+        TaskState,
+        {
+            ("waiting", "due"),
+            ("waiting", "done"),
+            ("waiting", "dead"),
+            ("due", "leased"),
+            ("due", "done"),
+            ("due", "dead"),
+            ("leased", "done"),
+            ("leased", "due"),
+            ("leased", "dead"),
+        },
+    ),
     (
         media,
         MediaState,

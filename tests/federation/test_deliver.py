@@ -4,11 +4,13 @@ import pytest
 
 from fedart.config import FederationSettings
 from fedart.config import TestBed as Bed
+from fedart.errors import Unauthenticated
 from fedart.federation.deliver import Delivered, Gone, Later, Outcome, Refused, deliver, judge
+from fedart.federation.dialects import Dialect
 from fedart.federation.http import Response
-from fedart.federation.signatures import Request, Signer
+from fedart.federation.signatures import Request, Signer, sign
 from tests.support.peers import Received, always, canary, client, peer, reply
-from tests.support.signing import ACTOR, BODY, KEY_ID, NOW, check, private
+from tests.support.signing import ACTOR, BODY, KEY_ID, NOW, OUR_HOST, check, private
 
 SIGNER = Signer(KEY_ID, private())
 
@@ -43,7 +45,8 @@ SIGNER = Signer(KEY_ID, private())
 async def test_each_answer_has_its_outcome(status: int, outcome: Outcome) -> None:
     async with peer(always(reply(status, b"", location="http://127.0.0.2/elsewhere"))) as server, client() as http:
         assert await deliver(http, server.url("/inbox"), BODY, SIGNER) == outcome
-    assert [seen.target for seen in server.received] == ["/inbox"]
+    # Where a signature is refused, the other dialect is tried.
+    assert [seen.target for seen in server.received] == ["/inbox"] * (2 if status in (400, 401) else 1)
 
 
 @pytest.mark.parametrize("status", [401, 429, 503])
@@ -109,3 +112,16 @@ async def test_production_delivers_by_https_only() -> None:
     async with peer(always(reply(202))) as server, client(Bed()) as http:
         assert isinstance(await deliver(http, server.url("/inbox"), BODY, SIGNER), Refused)
     assert server.connections == 0
+
+
+@pytest.mark.parametrize("dialect", list(Dialect))
+async def test_other_headers_go_along_and_are_signed(dialect: Dialect) -> None:
+    others = {"Collection-Synchronization": 'collectionId="https://one.example/followers", digest="00"'}
+    headers = await sign(
+        SIGNER, method="POST", host=OUR_HOST, target="/inbox", body=BODY, now=NOW, dialect=dialect, others=others
+    )
+    pairs = tuple((name.lower(), value) for name, value in headers.items())
+    assert (await check(Request("POST", "/inbox", pairs, BODY))).actor == ACTOR
+    changed = tuple((name, value.replace("one.", "two.") if "sync" in name else value) for name, value in pairs)
+    with pytest.raises(Unauthenticated):
+        await check(Request("POST", "/inbox", changed, BODY))

@@ -1,5 +1,6 @@
 import pytest
 
+from fedart.config import FederationSettings
 from fedart.errors import Forbidden, Gone, NotFound, TooLarge, Unavailable
 from fedart.federation.errors import (
     BudgetSpent,
@@ -11,7 +12,7 @@ from fedart.federation.errors import (
     RemoteGone,
     RemoteMissing,
 )
-from fedart.federation.fetch import Budget, check_status, document, is_activity_type, media
+from fedart.federation.fetch import Budget, check_status, document, is_activity_type, media, page
 from fedart.federation.http import Response
 from fedart.federation.signatures import Request, Signer
 from tests.support.peers import PEER_B, always, by_path, client, peer, reply
@@ -171,3 +172,24 @@ def test_the_errors_know_their_status_and_whether_to_try_again() -> None:
         assert isinstance(error, FetchError)
     assert isinstance(FetchTooLarge("x"), TooLarge)
     assert isinstance(FetchTooLarge("x"), FetchRefused)
+
+
+async def test_a_web_page_is_fetched_as_anybody_would() -> None:
+    async with peer(always(reply(body=b"<p>x", content_type="text/html; charset=utf-8"))) as server, client() as http:
+        assert await page(http, server.url("/a")) == b"<p>x"
+        (seen,) = server.received
+        assert not [name for name, _ in seen.headers if name.lower().startswith("signature")]
+
+
+@pytest.mark.parametrize("value", ["", "text/plain", "application/json", "image/svg+xml", "text/htmlx"])
+async def test_net_05_what_is_no_web_page_is_refused(value: str) -> None:
+    async with peer(always(reply(content_type=value))) as server, client() as http:
+        with pytest.raises(FetchRefused):
+            await page(http, server.url())
+
+
+async def test_net_04_a_web_page_has_a_size() -> None:
+    body = b"x" * (FederationSettings().document_bytes + 1)
+    async with peer(always(reply(body=body, content_type="text/html"))) as server, client() as http:
+        with pytest.raises(FetchTooLarge):
+            await page(http, server.url())

@@ -7,7 +7,7 @@ import pytest
 from tests.support.peer import Fedify, fedify
 from tests.support.server import Process
 
-FEDART, FEDIFY = "127.0.77.11", "127.0.77.13"
+FEDART, STRICT, FEDIFY = "127.0.77.11", "127.0.77.12", "127.0.77.13"
 SWIFT = {
     "FEDART_FEDERATION_RETRY_DELAYS": "0.3,0.5,1,1,2,2",
     "FEDART_FEDERATION_INBOX_RETRY_DELAYS": "0.3,0.5,1,1,2",
@@ -32,6 +32,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     """Alice lives here, at http://127.0.77.11:8080."""
     folder = tmp_path_factory.mktemp("served") / "instance"
     made = Process(folder, f"http://{FEDART}:8080", f"{FEDART}:8080", (FEDIFY,), dict(SWIFT))
+    made.init()
+    made.command("user", "add", "alice")
+    made.start()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    """A second server of ours, in secure mode, with an Alice of its own."""
+    folder = tmp_path_factory.mktemp("strict") / "instance"
+    settings = {**SWIFT, "FEDART_FEDERATION_SECURE_MODE": "true"}
+    made = Process(folder, f"http://{STRICT}:8080", f"{STRICT}:8080", (FEDIFY,), settings)
     made.init()
     made.command("user", "add", "alice")
     made.start()

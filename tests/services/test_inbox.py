@@ -199,7 +199,7 @@ async def test_like_unlike_like_ends_as_a_like(scene: Scene) -> None:
     assert (await told(scene.it, scene.maren.actor.id)).count("like") == 1
 
 
-UNKNOWN = ["Arrive", "Flag", "Move", "Add", "Remove", "QuoteRequest", "Travel", "Dislike", "Listen"]
+UNKNOWN = ["Arrive", "Flag", "Move", "Add", "Remove", "Travel", "Dislike", "Listen"]
 
 
 @pytest.mark.parametrize("kind", UNKNOWN)

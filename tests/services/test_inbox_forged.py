@@ -31,6 +31,8 @@ SENDERS = {
     "suspended": SUSPENDED,
 }
 LATER = "2026-11-21T23:00:00Z"
+NEW = Stranger("ada", "https://new.example")
+FEATURED = f"{OWNER.uri}/featured"
 
 
 @dataclass
@@ -44,22 +46,29 @@ class Stage:
     boost: Json
     follow: Json
     asked: str
+    pinned: Json
+    block: Json
 
 
 @pytest.fixture
 async def stage(it: Instance, net: Net, maren: Person, make: Studio) -> Stage:
     net.publish(*SENDERS.values())
+    net.serve(OWNER.uri, OWNER.document(featured=FEATURED))
+    net.serve(NEW.uri, NEW.document(alsoKnownAs=[OWNER.uri]))
     work = await make.work(maren.actor)
     made = await following.follow(it, maren.actor.id, OWNER.uri)
     note, like, boost = OWNER.note(), OWNER.like(work.uri), OWNER.announce(work.uri)
-    follow = OWNER.follow(maren.actor.uri)
-    await hear(it, OWNER, OWNER.create(note), like, boost, follow)
+    follow, pinned = OWNER.follow(maren.actor.uri), OWNER.note("On top")
+    iris = await make.person("iris")
+    block = OWNER.activity("Block", object=iris.actor.uri)
+    await hear(it, OWNER, OWNER.create(note), like, boost, follow, OWNER.create(pinned), block)
+    await hear(it, OWNER, OWNER.activity("Add", object=pinned["id"], target=FEATURED))
     await hear(it, SUSPENDED, SUSPENDED.like(work.uri))
     await it.db.write(lambda tx: activities.block(tx, "spam.example", "spam", it.clock()))
     sue = await it.db.read(lambda tx: actors.by_uri(tx, SUSPENDED.uri))
     assert sue is not None
     await it.db.write(lambda tx: actors.suspend(tx, sue.id, it.clock()))
-    return Stage(work, maren, note, like, boost, follow, made.uri)
+    return Stage(work, maren, note, like, boost, follow, made.uri, pinned, block)
 
 
 Forge = Callable[[Stage, Stranger, str], Json]
@@ -103,6 +112,10 @@ FORGERIES: dict[str, Forge] = {
     "Undo by id": _named(lambda s, by: by.undo(str(s.like["id"]))),
     "Accept": _named(lambda s, by: by.answer("Accept", s.asked, s.maren.actor.uri)),
     "Reject": _named(lambda s, by: by.answer("Reject", s.asked, s.maren.actor.uri)),
+    "Add to the highlights": _named(lambda s, by: by.activity("Add", object=s.note["id"], target=FEATURED)),
+    "Remove from the highlights": _named(lambda s, by: by.activity("Remove", object=s.pinned["id"], target=FEATURED)),
+    "Move": _named(lambda s, by: by.activity("Move", object=OWNER.uri, target=NEW.uri)),
+    "Undo of a block": _named(lambda s, by: by.undo(s.block)),
     "Delete of our work": _named(lambda s, by: by.delete(s.work.uri)),
     "Update of our work": lambda s, by, marker: by.update({**s.note, "id": s.work.uri, "content": marker}),
     "Undo of our follow": _named(lambda s, by: by.undo(s.asked)),
@@ -110,7 +123,10 @@ FORGERIES: dict[str, Forge] = {
 NOBODYS = {"Delete of our work", "Update of our work", "Undo of our follow"}
 """What not even Ada may do."""
 
-TABLES = ("works", "likes", "boosts", "follows", "actors", "media", "tombstones", "notifications", "domain_blocks")
+TABLES = (
+    *("works", "likes", "boosts", "follows", "actors", "media", "tombstones", "notifications", "domain_blocks"),
+    *("blocks", "pins", "undone", "spares", "stamps", "reports"),
+)
 
 
 async def state(it: Instance) -> list[object]:
@@ -150,7 +166,7 @@ async def test_aut_04_not_even_a_friend_may_act_on_what_is_ours(forgery: str, it
 async def test_aut_04_the_owner_may_do_all_of_it(forgery: str, it: Instance, stage: Stage, net: Net) -> None:
     """The positive control: the same activity, by whom it belongs to, changes something."""
     marker = f"zq{secrets.token_hex(8)}"
-    net.serve(OWNER.uri, OWNER.document(name=marker))
+    net.serve(OWNER.uri, OWNER.document(name=marker, featured=FEATURED))
     before = await state(it)
     await hear(it, OWNER, FORGERIES[forgery](stage, OWNER, marker))
     changed = await state(it) != before
@@ -174,7 +190,7 @@ async def test_aut_10_the_barred_may_say_nothing_at_all(kind: str, sender: str, 
     assert await traces(it, marker) == []
 
 
-@pytest.mark.parametrize("kind", ["Follow", "Like", "Announce", "Block", "Create", "Update", "Delete", "Undo"])
+@pytest.mark.parametrize("kind", ["Follow", "Like", "Announce", "Block", "Undo", "Accept", "Flag", "Move", "Add"])
 async def test_sig_08_nobody_speaks_for_another(kind: str, it: Instance, stage: Stage) -> None:
     """Signed with a good key of the same host, but in Ada's name."""
     marker = f"zq{secrets.token_hex(8)}"

@@ -11,13 +11,14 @@ from fedart.domain.forms import Upload
 from fedart.domain.media import Label, MediaState
 from fedart.domain.policy import Action, Audience, Policy
 from fedart.domain.report import ReportState
+from fedart.domain.task import Room
 from fedart.domain.work import WorkState
 from fedart.errors import Forbidden, Invalid, Unavailable
 from fedart.instance import Instance
 from fedart.services import appeals, moderation, policy, rejudge
 from fedart.services import works as publishing
 from fedart.storage import appeals as stored
-from fedart.storage import media, tasks, views_admin
+from fedart.storage import claims, media, views_admin
 from fedart.storage.rejudgings import Rejudging
 from tests.support.door import MODEL, Mood
 from tests.support.instance import Clock, Person, Studio
@@ -256,7 +257,8 @@ async def test_a_run_goes_on_where_it_was_cut_off(
     monkeypatch.setattr(rejudge, "BATCH", 2)
     run = await rejudge.start(it, admin.account)
     asked = judge.asked
-    [task] = [t for t in await it.db.write(lambda tx: tasks.claim(tx, it.clock(), it.clock() + 1, 50)) if t.lane]
+    claimed = await it.db.write(lambda tx: claims.claim(tx, it.clock(), it.clock() + 1, Room.of(50)))
+    [task] = [t for t in claimed if t.lane]
     await rejudge.step(it, task.payload)
     half = await rejudge.status(it)
     assert half is not None

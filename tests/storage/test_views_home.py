@@ -31,12 +31,12 @@ async def appeal(it: Instance, person: Person, picture: MediaId, text: str = "I 
 
 
 async def bar(it: Instance, person: Person, *, moderates: bool = False) -> Bar:
-    return await it.db.read(lambda tx: views_home.bar(tx, person.actor.id, moderates=moderates))
+    return await it.db.read(lambda tx: views_home.bar(tx, person.actor.id, it.clock(), moderates=moderates))
 
 
 async def test_the_bar_counts_what_is_new_and_knows_the_face(it: Instance, make: Studio) -> None:
     maren, lotte = await make.person("maren"), await make.person("lotte")
-    assert await bar(it, maren) == Bar(None, 0, 0)
+    assert await bar(it, maren) == Bar(None, 0, 0, 0)
     icon = await make.picture(maren.actor, role="icon")
     await it.db.write(lambda tx: actors.set_icon(tx, maren.actor.id, icon.media.id))
     await it.db.write(lambda tx: notifications.add(tx, maren.actor.id, Notice.FOLLOW, it.clock(), by=lotte.actor.id))
@@ -65,7 +65,7 @@ async def test_a_notification_knows_who_what_and_the_picture(it: Instance, make:
 
     for kind, about in ((Notice.LIKE, work.id), (Notice.REPLY, answer.id), (Notice.REQUEST, None)):
         await _tell(it, me, kind, ada.id, about)
-    page = await it.db.read(lambda tx: views_home.notifications(tx, me, limit=10))
+    page = await it.db.read(lambda tx: views_home.notifications(tx, me, it.clock(), limit=10))
     request, reply, like = page.items
     assert [item.kind for item in page.items] == [Notice.REQUEST, Notice.REPLY, Notice.LIKE]
     assert all(item.by is not None and item.by.id == ada.id and item.fresh for item in page.items)
@@ -90,12 +90,14 @@ async def test_web_10_notifications_are_ones_own_and_page(it: Instance, make: St
     for number in range(5):
         fan = await make.person(f"fan{number}")
         await _tell(it, maren.actor.id, Notice.FOLLOW, fan.actor.id)
-    first = await it.db.read(lambda tx: views_home.notifications(tx, maren.actor.id, limit=3))
-    second = await it.db.read(lambda tx: views_home.notifications(tx, maren.actor.id, before=first.more, limit=3))
+    first = await it.db.read(lambda tx: views_home.notifications(tx, maren.actor.id, it.clock(), limit=3))
+    second = await it.db.read(
+        lambda tx: views_home.notifications(tx, maren.actor.id, it.clock(), before=first.more, limit=3)
+    )
     names = [item.by.username for page in (first, second) for item in page.items if item.by]
     assert names == ["fan4", "fan3", "fan2", "fan1", "fan0"]
     assert second.more == ""
-    others = await it.db.read(lambda tx: views_home.notifications(tx, lotte.actor.id, limit=3))
+    others = await it.db.read(lambda tx: views_home.notifications(tx, lotte.actor.id, it.clock(), limit=3))
     assert others.items == ()
 
 

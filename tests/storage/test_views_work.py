@@ -2,7 +2,7 @@
 
 import pytest
 
-from fedart.domain.actor import Actor, Viewer
+from fedart.domain.actor import Viewer
 from fedart.domain.follow import FollowState
 from fedart.domain.media import MediaState
 from fedart.domain.work import Kind, Visibility, WorkState
@@ -177,59 +177,3 @@ async def test_own_work_is_for_its_artist_only(it: Instance, make: Studio) -> No
     assert own is not None
     assert (own.work.id, len(own.pictures)) == (work.id, 1)
     assert await it.db.read(lambda tx: views_work.own_work(tx, work.id, lotte.actor.id)) is None
-
-
-# --- the feed ---------------------------------------------------------------------------------------------------------
-
-
-async def titles(it: Instance, viewer: Actor, *, limit: int = 20, before: str = "~") -> tuple[list[str], str]:
-    found = await it.db.read(lambda tx: views_work.feed(tx, viewer.id, before=before, limit=limit))
-    return [post.work.title for post in found.items], found.more
-
-
-async def test_the_feed_holds_works_of_people_one_follows_and_ones_own(it: Instance, make: Studio) -> None:
-    me, maren, other = [(await make.person(name)).actor for name in ("me", "maren", "other")]
-    ada = await make.remote()
-    await make.follow(me, maren)
-    await make.follow(me, ada)
-    await make.follow(me, other, FollowState.REQUESTED)
-    await make.work(other, title="of a stranger")
-    await make.work(ada, title="from elsewhere")
-    await make.work(maren, title="for followers", visibility=Visibility.FOLLOWERS)
-    await make.work(maren, title="for one", visibility=Visibility.DIRECT, named=(me,))
-    await make.work(maren, title="waits", state=WorkState.HELD)
-    parent = await make.work(me, title="mine")
-    await make.work(maren, title="an answer", kind=Kind.POST, parent=parent)
-    found, more = await titles(it, me)
-    assert found == ["mine", "for followers", "from elsewhere"]
-    assert more == ""
-
-
-async def test_the_feed_pages_through_many_people_without_gap(it: Instance, make: Studio) -> None:
-    me = (await make.person("me")).actor
-    writers = [(await make.person(f"w{number}")).actor for number in range(4)]
-    for writer in writers:
-        await make.follow(me, writer)
-    expected: list[str] = []
-    for number in range(18):
-        title = f"Work {number}"
-        await make.work(writers[number % 3 if number < 12 else 3], title=title)
-        expected.insert(0, title)
-    found: list[str] = []
-    before = "~"
-    while True:
-        page_titles, more = await titles(it, me, limit=4, before=before)
-        found += page_titles
-        if not more:
-            break
-        before = more
-    assert found == expected
-
-
-async def test_the_feed_leaves_out_suspended_people(it: Instance, make: Studio) -> None:
-    me, maren = [(await make.person(name)).actor for name in ("me", "maren")]
-    await make.follow(me, maren)
-    await make.work(maren, title="gone")
-    assert (await titles(it, me))[0] == ["gone"]
-    await it.db.write(lambda tx: actors.suspend(tx, maren.id, it.clock()))
-    assert (await titles(it, me))[0] == []

@@ -283,6 +283,14 @@ class Visits:
             context.add_cookies([{"name": cookie.name, "value": cookie.value or "", "url": self.house.origin}])
         return context.new_page()
 
+    @contextmanager
+    def leaving(self, page: Page) -> Iterator[None]:
+        """A block in which a window may go to another server: what that one does is no complaint about ours."""
+        watch = next(watch for context, watch in self.windows if context == page.context)
+        before = list(watch.complaints)
+        yield
+        watch.complaints[:] = before
+
     def complaints(self) -> list[str]:
         return [complaint for _, watch in self.windows for complaint in watch.complaints]
 

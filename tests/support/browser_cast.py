@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from PIL import Image
 
-from tests.support import album, paint, pictures
+from tests.support import album, browser_away, browser_talk, paint, pictures
 from tests.support.browser import House, Person
 from tests.support.browser_peer import Stranger, attachment
 
@@ -51,7 +52,9 @@ def furnish(house: House, stranger: Stranger) -> Cast:
     held = hold(maren, yuki)
     unsure = maren.publish("Salt flats", (bright(), "A white plain under a white sky"), tags="watercolour")
     company(house, stranger, maren, works[-1])
-    return Cast(house, stranger, pages(house, works[-1], album_page, warned, (held, unsure)))
+    talks = browser_talk.talk(house, warned)
+    away = browser_away.know(house, stranger, tomas, works[-1])
+    return Cast(house, stranger, pages(house, works[-1], album_page, warned, (held, unsure)) | away | talks)
 
 
 LONG_TEXT = """Three sheets from one winter.
@@ -119,6 +122,16 @@ def company(house: House, stranger: Stranger, maren: Person, work: str) -> None:
     maren.wait_for(work, "Picture withheld by this instance")
 
 
+def bring(maren: Person) -> str:
+    """An import that has failed in part; its page."""
+    lines = b"#domain\nloud.example\nno server at all\n"
+    landed, _ = maren.upload("/settings/transfers", {"list": "domains", "mode": "merge"}, [("file", "d.csv", lines)])
+    path = urlsplit(landed).path
+    maren.post(f"{path}/start", page=path)
+    maren.wait_for(path, "1 of 2")
+    return path
+
+
 def identity(page: str) -> str:
     """The id of what a page shows."""
     return page.partition('type="application/activity+json" href="')[2].partition('"')[0]
@@ -164,6 +177,9 @@ def pages(
         "held-map": (maren, held[1]),
         "profile": (maren, "/settings/profile"),
         "account": (maren, "/settings/account"),
+        "moving": (maren, "/settings/moving"),
+        "transfers": (maren, "/settings/transfers"),
+        "import": (maren, bring(maren)),
         "admin-appeals": (owner, "/admin/appeals"),
         "admin-withheld": (owner, "/admin/withheld"),
         "admin-record": (owner, f"/admin/withheld/{desk}"),
@@ -171,4 +187,5 @@ def pages(
         "admin-desk": (owner, "/admin/desk"),
         "admin-policy": (owner, "/admin/policy"),
         "admin-invites": (owner, "/admin/invites"),
+        "admin-relays": (owner, "/admin/relays"),
     }

@@ -36,6 +36,14 @@ class Stranger:
     def uri(self) -> str:
         return f"{self.origin}/users/ada"
 
+    @property
+    def host(self) -> str:
+        return self.origin.removeprefix("http://")
+
+    @property
+    def handle(self) -> str:
+        return f"@ada@{self.host}"
+
     def serve(self, path: str, content_type: str, data: bytes) -> str:
         """Serve bytes; their address."""
         self.files[path] = (content_type, data)
@@ -110,6 +118,25 @@ class Stranger:
 def attachment(url: str, alt: str, media_type: str = "image/png") -> Document:
     """A picture as posts carry it."""
     return {"type": "Document", "mediaType": media_type, "url": url, "name": alt}
+
+
+def be_found(stranger: Stranger, template: str = "") -> None:
+    """Answer WebFinger for Ada; `template` is where her server lets its people act on things elsewhere."""
+    links = [{"rel": "self", "type": ACTIVITY, "href": stranger.uri}]
+    links += [{"rel": "http://ostatus.org/schema/1.0/subscribe", "template": template}] if template else []
+    found = {"subject": f"acct:{stranger.handle[1:]}", "links": links}
+    path = f"/.well-known/webfinger?resource=acct:{stranger.handle[1:]}"
+    stranger.serve(path, "application/jrd+json", json.dumps(found).encode())
+
+
+def publish_outbox(stranger: Stranger, notes: list[Document]) -> None:
+    """An outbox of one page, newest first."""
+    creates = [
+        {"id": f"{note['id']}/activity", "type": "Create", "actor": stranger.uri, "object": note, "to": note["to"]}
+        for note in notes
+    ]
+    page = {"id": f"{stranger.uri}/outbox", "type": "OrderedCollection", "totalItems": len(notes)}
+    stranger.document("/users/ada/outbox", {**page, "orderedItems": creates})
 
 
 @contextmanager

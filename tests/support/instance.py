@@ -2,10 +2,11 @@
 
 import json
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from fedart import instance
 from fedart.config import Config
@@ -54,6 +55,7 @@ class FakeHttp(Http):
         self.pages: dict[str, Response] = {}
         self.fetched: list[str] = []
         self.inboxes: dict[str, list[bytes]] = {}
+        self.others: dict[str, list[dict[str, str]]] = {}
 
     def serve(
         self, url: str, body: object, *, content_type: str = "application/activity+json", status: int = 200
@@ -75,8 +77,11 @@ class FakeHttp(Http):
         self.fetched.append(url)
         return self.pages.get(url) or Response(url, 404, {})
 
-    async def post(self, url: str, body: bytes, content_type: str, signer: Signer) -> Response:
+    async def post(
+        self, url: str, body: bytes, content_type: str, signer: Signer, others: Mapping[str, str] = MappingProxyType({})
+    ) -> Response:
         self.inboxes.setdefault(url, []).append(body)
+        self.others.setdefault(url, []).append(dict(others))
         return Response(url, 202, {})
 
 
@@ -104,7 +109,7 @@ async def running(
     async with instance.opened(config) as opened:
         still = clock or Clock()
         fake = FakeHttp(config, still)
-        it = replace(opened, clock=still, http=fake)
+        it = replace(opened, clock=still, uptime=still, http=fake)
         await local_actors.ensure_instance_actor(it)
         try:
             yield it

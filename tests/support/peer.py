@@ -46,6 +46,11 @@ class Fedify:
         found: list[Json] = [e for e in self._ask(None)["events"] if e["event"] == "inbound"]
         return [event for event in found if kind in ("", event["type"])]
 
+    def asked(self, method: str) -> list[str]:
+        """The signature dialects of the requests that came in, oldest first: cavage, rfc9421 or none."""
+        found = [e for e in self._ask(None)["events"] if e["event"] == "asked"]
+        return [event["dialect"] for event in found if event["method"] == method]
+
     def errors(self) -> list[Json]:
         return [event for event in self._ask(None)["events"] if event["event"] == "error"]
 
@@ -82,6 +87,16 @@ def fedify(host: str, port: int, media: Path, *people: str) -> Iterator[Fedify]:
         if process.stdout is not None:
             process.stdout.close()
         log.close()
+
+
+def proof(**question: object) -> Json:
+    """What Fedify makes of a proof inside a document; see tests/peers/fedify/proof.mjs."""
+    _install()
+    command = [str(NODE), str(FOLDER / "proof.mjs")]
+    done = subprocess.run(command, input=json.dumps(question).encode(), capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    answer: Json = json.loads(done.stdout)
+    return answer
 
 
 def _install() -> None:

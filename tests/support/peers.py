@@ -8,6 +8,7 @@ from ipaddress import ip_network
 from ssl import SSLContext
 
 from fedart.config import FederationSettings, TestBed
+from fedart.federation.dialects import Dialects
 from fedart.federation.http import Http, Response
 from fedart.federation.signatures import Request, Signer
 
@@ -146,6 +147,7 @@ async def client(
     lookup: Callable[[str], Awaitable[list[str]]] | None = None,
     clock: Callable[[], float] | None = None,
     now: float = 1_795_293_940.0,
+    dialects: Dialects | None = None,
 ) -> AsyncIterator[Http]:
     """The guarded client, closed at the end."""
     http = Http(
@@ -153,6 +155,7 @@ async def client(
         bed() if testbed is None else testbed,
         origin=OUR_ORIGIN,
         lookup=lookup,
+        dialects=dialects,
         now=lambda: now,
         clock=clock or asyncio.get_running_loop().time,
     )

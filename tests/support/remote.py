@@ -5,10 +5,11 @@ import base64
 import itertools
 import json
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -18,13 +19,14 @@ from starlette.types import Receive, Scope, Send
 from fedart.config import Config
 from fedart.domain.ids import Uri
 from fedart.domain.policy import PUBLIC
+from fedart.domain.task import Room
 from fedart.federation import cavage, signatures
 from fedart.federation.dates import format_date
 from fedart.federation.http import Response
 from fedart.federation.signatures import Request, Signer, Verified, Window
 from fedart.instance import Instance
 from fedart.services import inbox
-from fedart.storage import tasks
+from fedart.storage import claims, tasks
 from fedart.storage.database import Row, Tx, Value
 from fedart.tasks.kinds import KINDS
 from fedart.wire.vocabulary import stamp
@@ -218,8 +220,10 @@ class Net(FakeHttp):
             same_origin_redirects=same_origin_redirects,
         )
 
-    async def post(self, url: str, body: bytes, content_type: str, signer: Signer) -> Response:
-        taken = await super().post(url, body, content_type, signer)
+    async def post(
+        self, url: str, body: bytes, content_type: str, signer: Signer, others: Mapping[str, str] = MappingProxyType({})
+    ) -> Response:
+        taken = await super().post(url, body, content_type, signer, others)
         if url in self.broken:
             raise self.broken[url]
         return self.statuses.get(url, taken)
@@ -240,7 +244,7 @@ async def say(it: Instance, who: Stranger, *said: Json) -> None:
 
 async def settle(it: Instance) -> None:
     """Run every task that is due, as the worker would; what a task raises, the test gets."""
-    while claimed := await it.db.write(lambda tx: tasks.claim(tx, it.clock(), it.clock() + LEASE, 50)):
+    while claimed := await it.db.write(lambda tx: claims.claim(tx, it.clock(), it.clock() + LEASE, Room.of(50))):
         for task in claimed:
             await KINDS[task.kind].run(it, task.payload)
             await it.db.write(partial(_done, ident=task.id, now=it.clock()))

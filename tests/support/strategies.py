@@ -131,6 +131,8 @@ def works(draw: st.DrawFn, author: Actor) -> Work:
     kind = draw(st.sampled_from(Kind))
     source = draw(long_text(TEXT_LIMIT))
     published = draw(times)
+    if kind is Kind.POST and not rendered(source, ()):
+        source = "Words"  # a post without a title needs some
     people = tuple(draw(st.lists(mentions(), max_size=30, unique_by=lambda mention: mention.uri)))
     words = st.one_of(st.text(characters, max_size=70), st.sampled_from(["art", "水彩" * 30, "Ümläut"]))
     work = Work(
@@ -140,7 +142,7 @@ def works(draw: st.DrawFn, author: Actor) -> Work:
         kind=kind,
         actor_id=author.id,
         actor_uri=author.uri,
-        title=draw(long_text(TITLE_LIMIT)) if kind is Kind.WORK else "",
+        title=(draw(long_text(TITLE_LIMIT)).strip() or "Untitled") if kind is Kind.WORK else "",
         source=source,
         content=rendered(source, people if len(source) < 500 else ()),
         warning=draw(st.one_of(st.just(""), long_text(WARNING_LIMIT))),

@@ -6,7 +6,8 @@ from fedart.tasks.kinds import KINDS
 
 
 def test_every_kind_that_is_queued_has_something_that_runs_it() -> None:
-    names = {queue.RECEIVE, queue.DELIVER, queue.PORTRAIT, queue.PICTURE, queue.TIDY, queue.JUDGE, queue.REJUDGE}
+    names = {value for name, value in vars(queue).items() if name.isupper() and isinstance(value, str)}
+    assert queue.DELIVER in names
     assert names == set(KINDS)
 
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from fedart.domain.task import Room
 from fedart.errors import Forbidden, Unavailable
 from fedart.instance import Instance
 from fedart.services.delivery import GiveUp, TryLater
-from fedart.storage import tasks
+from fedart.storage import claims
 from fedart.tasks.kinds import KINDS
 from tests.support.instance import Clock
 from tests.support.server import until
@@ -137,7 +138,7 @@ async def test_dur_02_a_task_of_a_crashed_worker_is_taken_over_when_its_lease_en
 ) -> None:
     ident = await add(it)
     until_ms = clock() + int(LEASE * 1000)
-    [claimed] = await it.db.write(lambda tx: tasks.claim(tx, clock(), until_ms, 5))
+    [claimed] = await it.db.write(lambda tx: claims.claim(tx, clock(), until_ms, Room.of(5)))
     assert claimed.id == ident
     async with working(it):
         clock.advance(LEASE - 1)

@@ -15,7 +15,7 @@ from fedart.storage import actors, reactions, works
 from fedart.storage.reactions import Reaction
 from fedart.wire import render
 from tests.support.client import Client
-from tests.support.instance import Studio, signed_get
+from tests.support.instance import Studio
 
 AP = "application/activity+json"
 
@@ -150,63 +150,3 @@ async def test_parts_that_do_not_exist_are_404(client: Client, make: Studio, mar
 
 async def test_the_instance_actor_has_an_empty_outbox(client: Client) -> None:
     assert await collected(client, "https://gallery.example/actor/outbox") == (0, [], 0)
-
-
-# the walker (guide section 11.4)
-
-
-def addresses_in(document: Any) -> set[str]:
-    """Every address of ours that a document names, contexts left out."""
-    if isinstance(document, str):
-        return {document} if document.startswith("https://gallery.example/") and " " not in document else set()
-    if isinstance(document, dict):
-        return set().union(
-            *(
-                addresses_in(v)
-                for k, v in document.items()
-                if k not in ("@context", "content", "contentMap", "template")
-            )
-        )
-    return set().union(*(addresses_in(item) for item in document)) if isinstance(document, list) else set()
-
-
-async def walk(client: Client, get: Any) -> dict[str, int]:
-    """Dereference every id from WebFinger on; addresses to statuses."""
-    start = (await client.get("/.well-known/webfinger?resource=acct:maren@gallery.example")).json()
-    todo = {link["href"] for link in start["links"] if link["rel"] == "self"} | {"https://gallery.example/actor"}
-    seen: dict[str, int] = {}
-    while todo:
-        address = todo.pop()
-        answer = await get(address)
-        seen[address] = answer.status
-        if answer.header("content-type") == AP:
-            assert answer.json().get("id") in (address, None, address.partition("#")[0])
-            todo |= {a.partition("#")[0] for a in addresses_in(answer.json())} - seen.keys()
-    return seen
-
-
-PAGES = ("/@", "/works/", "/tags/", "/about")
-
-
-@pytest.mark.parametrize("signed", [False, True])
-async def test_every_id_we_hand_out_can_be_dereferenced(
-    signed: bool, client: Client, make: Studio, it: Instance, maren: Actor
-) -> None:
-    ada = await make.remote()
-    for _ in range(3):
-        work = await make.work(maren)
-        await make.picture(maren, work)
-        await make.publish(work, maren)
-    await make.react(ada, work)
-    await make.follow(ada, maren)
-    get = (lambda a: signed_get(client, a)) if signed else client.document
-    seen = await walk(client, get)
-    kinds = {address.removeprefix("https://gallery.example/").split("/")[0] for address in seen}
-    assert {"actors", "objects", "activities", "media", "actor"} <= kinds
-    inboxes = {a for a in seen if a.endswith("/inbox")}
-    wrong = {
-        address: status
-        for address, status in seen.items()
-        if status != 200 and address not in inboxes and not address[23:].startswith(PAGES)
-    }
-    assert wrong == {}

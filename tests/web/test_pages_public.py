@@ -228,7 +228,7 @@ async def test_web_09_what_is_not_for_the_viewer_looks_like_nothing_at_all(clien
         await make.work(maren.actor, visibility=Visibility.FOLLOWERS),
         await make.work(maren.actor, visibility=Visibility.DIRECT),
         await make.work(maren.actor, state=WorkState.HELD),
-        await make.work(await make.remote()),
+        await make.work(await make.remote(), visibility=Visibility.FOLLOWERS),
     ]
     nothing = await client.page(f"/works/{'0' * 26}")
     assert nothing.status == 404

@@ -22,7 +22,15 @@ ALL = [route for route in routes.all_routes() if isinstance(route, Route)]
 GETS = [route.path for route in ALL if "GET" in (route.methods or ())]
 POSTS = [route.path for route in ALL if "POST" in (route.methods or ())]
 FORMS = [path for path in POSTS if not path.endswith("inbox")]
-FILL = {"token": "x" * 43, "handle": "maren", "tag": "ferry", "path": "site.css", "file": "640.webp", "version": "2.0"}
+FILL = {
+    "token": "x" * 43,
+    "handle": "maren",
+    "tag": "ferry",
+    "path": "site.css",
+    "file": "640.webp",
+    "version": "2.0",
+    "kind": "create",
+}
 
 
 def filled(path: str, ident: str | None = None) -> str:

@@ -12,8 +12,9 @@ from fedart.errors import Malformed, NotFound
 from fedart.instance import Instance
 from fedart.storage import actors
 from fedart.web import wellknown
+from fedart.wire import render
 from tests.support.client import Answer, Client
-from tests.support.instance import Studio
+from tests.support.instance import Clock, Studio
 
 URLS = Urls("https://gallery.example")
 LONG = "x" * 3_000
@@ -169,7 +170,30 @@ async def test_nodeinfo_leads_to_the_instance_actor(client: Client) -> None:
     assert (await client.document(href)).json()["type"] == "Application"
 
 
-async def test_the_namespace_document_is_readable(client: Client) -> None:
-    answer = await client.get("/ns")
-    assert answer.header("content-type") == "application/ld+json"
-    assert "workTitle" in answer.json()["@context"]
+async def test_nodeinfo_counts_at_most_every_ten_minutes(
+    client: Client, make: Studio, it: Instance, clock: Clock
+) -> None:
+    async def posts() -> int:
+        found: int = (await client.get("/nodeinfo/2.1")).json()["usage"]["localPosts"]
+        return found
+
+    maren = (await make.person("maren")).actor
+    assert await posts() == 0
+    await make.work(maren)
+    assert await posts() == 0
+    clock.advance(wellknown.USAGE_MS / 1000)
+    await make.work(maren)
+    assert await posts() == 2
+
+
+async def test_the_namespace_document_is_a_context_for_programs_and_a_page_for_people(client: Client) -> None:
+    for accept in ("", "*/*", "application/ld+json", "application/json", "application/activity+json"):
+        answer = await client.get("/ns", accept=accept)
+        assert answer.header("content-type") == "application/ld+json"
+        assert answer.header("vary") == "Accept"
+        assert answer.json() == render.namespace()
+    page = await client.page("/ns")
+    assert page.status == 200
+    assert page.header("content-type").startswith("text/html")
+    for term in ("workTitle", "https://schema.org/name", "https://w3id.org/fep/7aa9#canFeature"):
+        assert f"<code>{term}</code>" in page.text

@@ -60,18 +60,31 @@ def test_webfinger_leads_from_the_handle_to_the_actor_and_the_page() -> None:
     found = links(document)
     assert found["self"] == {"rel": "self", "type": "application/activity+json", "href": ADA.uri}
     assert found["http://webfinger.net/rel/profile-page"]["href"] == ADA.url
-    assert len(found) == 2
+    assert "http://webfinger.net/rel/avatar" not in found
 
 
-def test_webfinger_shows_avatar_and_subscribe_template_where_there_are_any() -> None:
+def test_webfinger_shows_the_avatar_where_there_is_one() -> None:
     icon = render.PublicFile("https://fedart.test:8443/media/1/a.webp", "image/webp")
-    found = links(render.webfinger(ADA, URLS, icon=icon, subscribe="https://fedart.test:8443/follow?uri={uri}"))
+    found = links(render.webfinger(ADA, URLS, icon=icon))
     assert found["http://webfinger.net/rel/avatar"] == {
         "rel": "http://webfinger.net/rel/avatar",
         "type": "image/webp",
         "href": icon.url,
     }
-    assert found["http://ostatus.org/schema/1.0/subscribe"]["template"].endswith("{uri}")
+
+
+def test_webfinger_says_where_people_do_from_here_what_they_began_elsewhere() -> None:
+    templates = {
+        rel: link["template"] for rel, link in links(render.webfinger(ADA, URLS)).items() if "template" in link
+    }
+    assert templates == {
+        "http://ostatus.org/schema/1.0/subscribe": "https://fedart.test:8443/authorize_interaction?uri={uri}",
+        "https://w3id.org/fep/3b86/Create": "https://fedart.test:8443/intents/create?content={content}",
+        "https://w3id.org/fep/3b86/Follow": "https://fedart.test:8443/intents/follow?object={object}",
+        "https://w3id.org/fep/3b86/Like": "https://fedart.test:8443/intents/like?object={object}",
+        "https://w3id.org/fep/3b86/Announce": "https://fedart.test:8443/intents/announce?object={object}",
+        "https://w3id.org/fep/3b86/Object": "https://fedart.test:8443/intents/object?object={object}",
+    }
 
 
 def test_only_the_name_changes_between_two_actors() -> None:

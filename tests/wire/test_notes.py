@@ -186,10 +186,13 @@ def test_a_vote_is_known_as_one() -> None:
 
 
 @pytest.mark.parametrize("key", ["oneOf", "anyOf"])
-def test_the_options_of_a_poll_are_listed(key: str) -> None:
+def test_the_options_of_a_poll_are_read_beside_the_text(key: str) -> None:
     options = [{"type": "Note", "name": "red <b>"}, {"type": "Note", "name": "blue"}, "odd", {"name": ["green"]}, {}]
     found = read(type="Question", **{key: options})
-    assert found.content == "<p>x</p><ul><li>red &lt;b&gt;</li><li>blue</li><li>green</li></ul>"
+    assert found.content == "<p>x</p>"
+    assert found.poll is not None
+    assert [option.name for option in found.poll.options] == ["red <b>", "blue", "green"]
+    assert found.poll.multiple is (key == "anyOf")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from tests.support.samples import ADA, BOB, WORK
 from tests.support.strategies import NOW, PEM, URLS, actors
 
 ACT = URLS.activity("1")
+KEYS = render.Keys(Uri(ADA.key_id), PEM)
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 Json = dict[str, object]
 
@@ -29,7 +30,7 @@ def sent(document: Json) -> Json:
 @given(actors())
 @SLOW
 def test_every_peer_takes_every_actor(actor: Actor) -> None:
-    document = render.actor(actor, URLS, public_key=PEM)
+    document = render.actor(actor, URLS, keys=render.Keys(Uri(actor.key_id), PEM))
     assert acceptance.complaints(sent(document)) == []
     assert acceptance.complaints(sent(render.update(ACT, document, at=NOW, to=[PUBLIC]))) == []
     found = parse.actor(render.dump(document))
@@ -41,7 +42,7 @@ def test_every_peer_takes_every_actor(actor: Actor) -> None:
 
 def test_an_actor_document_has_everything_that_must_be_there() -> None:
     icon = render.PublicFile("https://fedart.test/media/1/avatar.webp", "image/webp", 400, 400)
-    document = sent(render.actor(ADA, URLS, public_key=PEM, icon=icon, image=replace(icon, width=None)))
+    document = sent(render.actor(ADA, URLS, keys=KEYS, icon=icon, image=replace(icon, width=None)))
     assert document["publicKey"] == {"id": ADA.key_id, "owner": ADA.uri, "publicKeyPem": PEM}
     assert document["endpoints"] == {"sharedInbox": "https://fedart.test/inbox"}
     assert document["icon"] == {
@@ -67,13 +68,13 @@ def test_an_actor_document_has_everything_that_must_be_there() -> None:
 
 
 def test_an_artist_who_does_not_want_to_be_found_is_not_featured_either() -> None:
-    document = render.actor(replace(ADA, discoverable=False), URLS, public_key=PEM)
+    document = render.actor(replace(ADA, discoverable=False), URLS, keys=KEYS)
     assert document["interactionPolicy"] == {"canFeature": {"automaticApproval": [ADA.uri]}}
 
 
 def test_a_very_long_bio_goes_out_as_plain_text() -> None:
     long = "<p>" + "<strong>b</strong>" * 2_000 + "</p>"
-    document = render.actor(replace(ADA, summary=long), URLS, public_key=PEM)
+    document = render.actor(replace(ADA, summary=long), URLS, keys=KEYS)
     assert document["summary"] == "<p>" + "b" * 2_000 + "</p>"
 
 
@@ -84,7 +85,9 @@ def test_a_profile_field_that_is_no_address_is_only_text(value: str) -> None:
 
 
 def test_the_instance_actor_is_an_application_with_its_own_key() -> None:
-    document = sent(render.instance_actor(URLS, name="fedart", summary="a <b> place", public_key=PEM))
+    document = sent(
+        render.instance_actor(URLS, name="fedart", summary="a <b> place", keys=render.Keys(URLS.instance_key, PEM))
+    )
     assert acceptance.complaints(document) == []
     assert document["summary"] == "<p>a &lt;b&gt; place</p>"
     found = parse.actor(json.dumps(document).encode())
@@ -124,7 +127,7 @@ FOLLOW = render.follow(Uri("https://peer.test/f/1"), BOB.uri, ADA.uri)
 )
 def test_activities_have_the_shapes_that_peers_expect(document: Json, expected: wire.Activity) -> None:
     assert parse.activity(render.dump(document)) == expected
-    assert acceptance.everybody(sent(document)) == []
+    assert acceptance.complaints(sent(document)) == []
     assert isinstance(document["actor"], str)
     inner = document["object"]
     if document["type"] in ("Accept", "Reject", "Undo"):

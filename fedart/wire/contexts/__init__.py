@@ -37,10 +37,14 @@ def bundled(address: str) -> dict[str, object] | None:
 @cache
 def canonical() -> dict[str, str]:
     """Every term that we know, and the full IRI that it stands for."""
-    merged = _merged()
-    prefixes = {name: value for name, value in merged.items() if isinstance(value, str)}
+    return meanings(_merged())
+
+
+def meanings(terms: dict[str, object]) -> dict[str, str]:
+    """The full IRI of every term of a context whose prefixes it defines itself, or that ActivityStreams defines."""
+    prefixes = {"as": f"{AS2}#"} | {name: value for name, value in terms.items() if isinstance(value, str)}
     found = {}
-    for name, value in merged.items():
+    for name, value in terms.items():
         target = value.get("@id") if isinstance(value, dict) else value
         if isinstance(target, str) and not name.startswith("@"):
             found[name] = expand(target, prefixes)

@@ -37,6 +37,7 @@ for (const name of options.actors.split(",")) {
 }
 const documents = new Map(); // address -> JSON that is served there
 const events = [];
+const refused = new Set(); // signature headers that are answered 401 without a look
 let made = 0;
 
 const uri = (text) => (text ? new URL(text) : null);
@@ -98,6 +99,9 @@ async function answer(request, response) {
   if (request.method === "GET" && documents.has(url.href)) return serveDocument(documents.get(url.href), response);
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) headers.set(name, value);
+  const dialect = headers.has("Signature-Input") ? "rfc9421" : headers.has("Signature") ? "cavage" : "none";
+  events.push({ event: "asked", method: request.method, target: request.url, dialect });
+  if (refused.has(dialect)) return response.writeHead(401).end();
   const sent = new Request(url, { method: request.method, headers, body: request.method === "POST" ? body : undefined });
   const found = await federation.fetch(sent, { contextData: null });
   const text = Buffer.from(await found.arrayBuffer());
@@ -145,15 +149,15 @@ async function deliver(name, activity, inboxes, how = {}) {
   return { id: document.id, object: document.object?.id ?? document.object, statuses };
 }
 
-// `how.mode` spoils the request in one way; `how.as` signs in the name of somebody else.
-async function post(name, inbox, document, { mode = "", as = name } = {}) {
+// `how.mode` spoils the request in one way; `how.as` signs in the name of somebody else; `how.spec` in which dialect.
+async function post(name, inbox, document, { mode = "", as = name, spec = "draft-cavage-http-signatures-12" } = {}) {
   let body = JSON.stringify(document);
   const days = { expired: -2, future: 2 }[mode] ?? 0;
   const key = mode === "wrong-key" ? (await generateCryptoKeyPair("RSASSA-PKCS1-v1_5")).privateKey : people[as].pair.privateKey;
   let request = new Request(inbox, { method: "POST", body, headers: { "Content-Type": ACTIVITY } });
   if (mode !== "unsigned") {
     request = await signRequest(request, key, keyUri(as), {
-      spec: "draft-cavage-http-signatures-12",
+      spec,
       currentTime: Temporal.Now.instant().add({ hours: 24 * days }),
     });
   }
@@ -245,6 +249,20 @@ const commands = {
     const { "@context": context, ...object } = documents.get(id);
     const undo = { "@context": context, id: newUri(as, "undos").href, type: "Undo", actor: actorUri(as).href, object };
     return deliver(as, undo, [await inboxOf(to)], how);
+  },
+  async refuse({ dialects }) {
+    refused.clear();
+    for (const dialect of dialects) refused.add(dialect);
+    return {};
+  },
+  // As Fedify itself sends: in the dialect it prefers, then in the other one.
+  async send({ as, object, to }) {
+    const like = new V.Like({ id: newUri(as, "likes"), actor: actorUri(as), object: uri(object) });
+    documents.set(like.id.href, await asJson(like));
+    const recipient = { id: uri(to), inboxId: uri(await inboxOf(to)) };
+    const context = federation.createContext(new URL(ORIGIN), null);
+    await context.sendActivity({ identifier: as }, recipient, like, { immediate: true });
+    return { id: like.id.href };
   },
   async state({ as }) {
     const { followers, following } = people[as];

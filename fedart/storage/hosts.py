@@ -1,0 +1,28 @@
+"""How other servers want to be spoken to, and when they last spoke to us. Whether they answer: `storage.breakers`."""
+
+from fedart.storage import statements
+from fedart.storage.database import Tx
+
+SQL = statements.load("hosts.sql")
+
+
+def dialect(tx: Tx, host: str) -> str:
+    """The name of the signature dialect that the host took last after it had refused another; empty when unknown."""
+    row = tx.one(SQL.dialect, host=host)
+    return str(row["dialect"]) if row else ""
+
+
+def speak(tx: Tx, host: str, name: str) -> None:
+    """Remember the dialect to begin with at that host."""
+    tx.run(SQL.speak, host=host, dialect=name)
+
+
+def hear(tx: Tx, host: str, at: int) -> None:
+    """Remember that a verified message came from the host at `at` (ms)."""
+    tx.run(SQL.hear, host=host, at=at)
+
+
+def spoken(tx: Tx, host: str) -> int:
+    """When the host last sent a verified message, in ms; 0 for never."""
+    row = tx.one(SQL.spoken, host=host)
+    return int(row["spoken"]) if row else 0

@@ -1,0 +1,149 @@
+-- part: hidden
+hidden (id) AS (
+    SELECT m.muted FROM mutes AS m WHERE m.actor_id = :viewer AND (m.until IS NULL OR m.until > :now)
+    UNION
+    SELECT b.blocked FROM blocks AS b WHERE b.blocker = :viewer
+    UNION
+    SELECT b.blocker FROM blocks AS b WHERE b.blocked = :viewer
+),
+silenced (host) AS (
+    SELECT d.domain FROM muted_domains AS d WHERE d.actor_id = :viewer
+)
+
+-- part: welcome
+a.suspended IS NULL AND a.deleted IS NULL
+    AND a.id NOT IN (SELECT h.id FROM hidden AS h) AND a.host NOT IN (SELECT s.host FROM silenced AS s)
+
+-- part: posts
+SELECT w.*, 0 AS depth, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host,
+    a.name AS a_name, a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
+    m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
+    m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions, m.remote_url AS m_remote_url,
+    m.reason AS m_reason, CASE WHEN m.label = 'estimated' THEN '' ELSE m.label END AS m_label,
+    EXISTS (SELECT 1 FROM likes AS l WHERE l.work_id = w.id AND l.actor_id = :viewer) AS liked,
+    EXISTS (SELECT 1 FROM boosts AS b WHERE b.work_id = w.id AND b.actor_id = :viewer) AS boosted,
+    EXISTS (
+        SELECT 1 FROM follows AS f WHERE f.follower = :viewer AND f.followed = w.actor_id AND f.state = 'accepted'
+    ) AS followed
+FROM page AS g
+JOIN works AS w ON w.id = g.id
+JOIN actors AS a ON a.id = w.actor_id
+LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
+LEFT JOIN media AS m ON m.work_id = w.id
+ORDER BY w.id DESC, m.position, m.id
+
+-- name: home
+WITH {hidden},
+writers (id) AS (
+    SELECT f.followed
+    FROM follows AS f
+    JOIN actors AS a ON a.id = f.followed
+    WHERE f.follower = :viewer AND f.state = 'accepted' AND {welcome}
+    UNION ALL
+    SELECT :viewer
+),
+newest (id, work_id) AS MATERIALIZED (
+    SELECT s.id, (
+        SELECT x.id FROM works AS x
+        WHERE x.actor_id = s.id AND x.id < :before AND x.state = 'live' AND x.visibility <> 'direct'
+            AND x.in_reply_to IS NULL
+        ORDER BY x.id DESC
+        LIMIT 1
+    )
+    FROM writers AS s
+),
+freshest (id) AS (
+    SELECT n.id FROM newest AS n WHERE n.work_id IS NOT NULL ORDER BY n.work_id DESC LIMIT :limit
+),
+topics (tag) AS (
+    SELECT t.tag FROM followed_tags AS t WHERE t.actor_id = :viewer
+),
+found (id) AS (
+    SELECT y.id
+    FROM freshest AS r
+    JOIN works AS y ON y.id IN (
+        SELECT x.id FROM works AS x
+        WHERE x.actor_id = r.id AND x.id < :before AND x.state = 'live' AND x.visibility <> 'direct'
+            AND x.in_reply_to IS NULL
+        ORDER BY x.id DESC
+        LIMIT :limit
+    )
+    UNION
+    SELECT y.id
+    FROM topics AS p
+    JOIN works AS y ON y.id IN (
+        SELECT x.id
+        FROM (
+            SELECT z.work_id
+            FROM work_tags AS z
+            WHERE z.tag = p.tag AND z.work_id < :before
+            ORDER BY z.work_id DESC
+            LIMIT :depth
+        ) AS c
+        CROSS JOIN works AS x ON x.id = c.work_id
+        JOIN actors AS a ON a.id = x.actor_id
+        WHERE x.state = 'live' AND x.visibility = 'public' AND x.kind = 'work' AND {welcome}
+        ORDER BY c.work_id DESC
+        LIMIT :limit
+    )
+),
+page (id) AS (
+    SELECT q.id FROM found AS q ORDER BY q.id DESC LIMIT :limit
+)
+{posts};
+
+-- name: near
+WITH {hidden},
+candidates (id) AS (
+    SELECT x.id
+    FROM works AS x
+    WHERE x.local = 1 AND x.kind = 'work' AND x.state = 'live' AND x.visibility = 'public' AND x.id < :before
+    ORDER BY x.id DESC
+    LIMIT :window
+),
+page (id) AS (
+    SELECT x.id
+    FROM candidates AS c
+    CROSS JOIN works AS x ON x.id = c.id
+    JOIN actors AS a ON a.id = x.actor_id
+    WHERE {welcome}
+    ORDER BY c.id DESC
+    LIMIT :limit
+)
+{posts};
+
+-- name: near_edge
+SELECT x.id
+FROM works AS x
+WHERE x.local = 1 AND x.kind = 'work' AND x.state = 'live' AND x.visibility = 'public' AND x.id < :before
+ORDER BY x.id DESC
+LIMIT 2 OFFSET :window;
+
+-- name: far
+WITH {hidden},
+candidates (id) AS (
+    SELECT p.work_id
+    FROM media AS p
+    WHERE p.remote_url IS NOT NULL AND p.role = 'work' AND p.work_id < :before
+    GROUP BY p.work_id
+    ORDER BY p.work_id DESC
+    LIMIT :window
+),
+page (id) AS (
+    SELECT x.id
+    FROM candidates AS c
+    CROSS JOIN works AS x ON x.id = c.id
+    JOIN actors AS a ON a.id = x.actor_id
+    WHERE x.local = 0 AND x.kind = 'work' AND x.state = 'live' AND x.visibility = 'public' AND {welcome}
+    ORDER BY c.id DESC
+    LIMIT :limit
+)
+{posts};
+
+-- name: far_edge
+SELECT p.work_id AS id
+FROM media AS p
+WHERE p.remote_url IS NOT NULL AND p.role = 'work' AND p.work_id < :before
+GROUP BY p.work_id
+ORDER BY p.work_id DESC
+LIMIT 2 OFFSET :window;

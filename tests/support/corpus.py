@@ -1,0 +1,253 @@
+"""Everything that our serialisers can produce: for each function of `wire.render` that makes a document, a strategy.
+
+Documents come out as a peer decodes them.
+"""
+
+import json
+from dataclasses import replace
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from fedart.domain.actor import Actor
+from fedart.domain.ids import Uri
+from fedart.domain.policy import addressing
+from fedart.domain.work import Visibility
+from fedart.wire import proofs, render
+from tests.support.strategies import NOW, PEM, URLS, actors, ids, mentions, pictures, times, works
+
+Json = dict[str, object]
+
+ACT = URLS.activity("1")
+THEIRS = Uri("https://peer.test/users/bob")
+NOTES = st.sampled_from(
+    [Uri("https://peer.test/notes/1"), Uri(f"https://peer.test/notes/{'n' * 1_500}"), URLS.object("1")]
+)
+PEOPLE = st.sampled_from([THEIRS, Uri("https://mastodon.example/users/ann"), URLS.actor("2")])
+ICONS = st.none() | st.builds(
+    render.PublicFile,
+    st.just("https://fedart.test/media/1/640.jpg"),
+    st.just("image/jpeg"),
+    st.none() | st.integers(1, 4_096),
+    st.none() | st.integers(1, 4_096),
+)
+TEXTS = st.one_of(st.just(""), st.just(" "), st.text(max_size=60), st.just("x" * 6_000))
+
+
+def sent(document: Json) -> Json:
+    """A document as a peer decodes it."""
+    decoded: Json = json.loads(render.dump(document))
+    return decoded
+
+
+def notes() -> SearchStrategy[Json]:
+    """A work or a post in every visibility, with every number of pictures. What is for nobody is not sent."""
+    return _notes().filter(lambda note: bool(note["to"] or note["cc"]))
+
+
+@st.composite
+def _notes(draw: st.DrawFn) -> Json:
+    author = draw(actors())
+    return render.note(
+        draw(works(author)),
+        author,
+        URLS,
+        draw(st.lists(pictures(), max_size=10)),
+        replies=draw(st.integers(0, 10**6)),
+        parent=draw(st.none() | mentions()),
+        thread=draw(st.none() | ids.map(lambda ident: URLS.object_part(ident, "context"))),
+    )
+
+
+@st.composite
+def keys(draw: st.DrawFn, owner: Uri) -> render.Keys:
+    """A present key, and any number of others: for proofs, and replaced ones."""
+
+    def some(name: str) -> tuple[render.Multikey, ...]:
+        number, expires = draw(st.integers(0, 2)), draw(st.none() | times)
+        return tuple(
+            render.Multikey(Uri(f"{owner}#{name}-{n}"), owner, "z6Mk" + "a" * 44, expires) for n in range(number)
+        )
+
+    return render.Keys(Uri(f"{owner}#main-key"), PEM, some("ed25519-key"), some("key"))
+
+
+@st.composite
+def people(draw: st.DrawFn) -> Json:
+    """Artists, some with other accounts, some of whom moved away."""
+    actor = draw(actors())
+    actor = replace(
+        actor,
+        also_known_as=tuple(draw(st.lists(PEOPLE, max_size=2, unique=True))),
+        moved_to=draw(st.none() | PEOPLE),
+    )
+    return render.actor(actor, URLS, keys=draw(keys(actor.uri)), icon=draw(ICONS), image=draw(ICONS))
+
+
+@st.composite
+def follows(draw: st.DrawFn, to: str = "") -> Json:
+    return render.follow(ACT, draw(actors()).uri, Uri(to) if to else draw(PEOPLE))
+
+
+@st.composite
+def requests(draw: st.DrawFn, artist: Actor) -> Json:
+    """What somebody elsewhere asks for: to follow, to quote, to list; posts may be embedded."""
+    base: Json = {"@context": "https://www.w3.org/ns/activitystreams", "id": f"{THEIRS}/requests/1", "actor": THEIRS}
+    quoting: object = "https://peer.test/notes/9"
+    embedded: Json = {"id": quoting, "type": "Note", "attributedTo": THEIRS, "content": draw(TEXTS)}
+    return draw(
+        st.sampled_from(
+            [
+                render.follow(Uri(f"{THEIRS}/follows/1"), THEIRS, artist.uri),
+                {**base, "type": "QuoteRequest", "object": URLS.object("1"), "instrument": quoting},
+                {**base, "type": "QuoteRequest", "object": URLS.object("1"), "instrument": embedded},
+                {**base, "type": "FeatureRequest", "object": artist.uri, "instrument": f"{THEIRS}/featured/1"},
+            ]
+        )
+    )
+
+
+@st.composite
+def accepts(draw: st.DrawFn) -> Json:
+    artist = draw(actors())
+    request = draw(requests(artist))
+    result = None if request["type"] == "Follow" else URLS.stamp("1")
+    return render.accept(ACT, artist.uri, request, result=result)
+
+
+@st.composite
+def rejects(draw: st.DrawFn) -> Json:
+    artist = draw(actors())
+    return render.reject(ACT, artist.uri, draw(requests(artist)))
+
+
+@st.composite
+def boosts(draw: st.DrawFn) -> Json:
+    actor = draw(actors())
+    to, cc = addressing(draw(st.sampled_from([Visibility.PUBLIC, Visibility.QUIET])), actor.followers, [draw(PEOPLE)])
+    return render.announce(ACT, actor.uri, draw(NOTES), at=draw(times), to=to, cc=cc)
+
+
+@st.composite
+def likes(draw: st.DrawFn) -> Json:
+    return render.like(ACT, draw(actors()).uri, draw(NOTES), draw(PEOPLE))
+
+
+@st.composite
+def undos(draw: st.DrawFn) -> Json:
+    undone = draw(st.one_of(follows(), boosts(), likes(), blocks()))
+    return render.undo(URLS.activity("2"), Uri(str(undone["actor"])), undone)
+
+
+@st.composite
+def deletes(draw: st.DrawFn) -> Json:
+    """Of a work in every visibility, and of the artist."""
+    artist = draw(actors())
+    work = draw(works(artist))
+    to, cc = addressing(work.visibility, artist.followers, [mention.uri for mention in work.mentions])
+    if draw(st.booleans()):
+        return render.delete(ACT, artist.uri, artist.uri, to=to, cc=cc)
+    return render.delete(ACT, artist.uri, work.uri, to=to, cc=cc)
+
+
+@st.composite
+def blocks(draw: st.DrawFn) -> Json:
+    return render.block(ACT, draw(actors()).uri, draw(PEOPLE))
+
+
+@st.composite
+def pins(draw: st.DrawFn, make: str = "add") -> Json:
+    artist = draw(actors())
+    function = render.add if make == "add" else render.remove
+    return function(ACT, artist.uri, URLS.object("1"), Uri(artist.featured), artist.followers)
+
+
+@st.composite
+def moves(draw: st.DrawFn) -> Json:
+    artist = draw(actors())
+    return render.move(ACT, artist.uri, draw(PEOPLE), artist.followers)
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> Json:
+    reported = [Uri(f"https://peer.test/notes/{number}") for number in range(draw(st.integers(0, 20)))]
+    return render.flag(ACT, URLS.instance_actor, THEIRS, reported, draw(TEXTS))
+
+
+@st.composite
+def updates(draw: st.DrawFn) -> Json:
+    document = draw(st.one_of(notes(), people()))
+    if document["type"] == "Note":
+        return render.update(ACT, document, at=NOW)
+    return render.update(ACT, document, at=NOW, to=["https://www.w3.org/ns/activitystreams#Public"])
+
+
+COUNTED = Uri("https://fedart.test/actors/1/outbox")
+PAGE = Uri(f"{COUNTED}?page=1")
+ITEMS = st.lists(st.one_of(NOTES, likes(), boosts()), max_size=6)
+
+
+def proved(document: Json) -> Json:
+    """An activity as it leaves: with a proof when it is public (of the length of a real one)."""
+    public = proofs.provable(document)
+    if public is None:
+        return document
+    options = proofs.options(Uri(f"{document['actor']}#ed25519-key"), public["@context"], at=NOW)
+    return {**public, "proof": {**options, "proofValue": "z" + "5" * 87}}
+
+
+def activities(bare: SearchStrategy[Json]) -> SearchStrategy[Json]:
+    """With their proof, and without: accounts from before get their key for it later."""
+    return st.one_of(bare, bare.map(proved))
+
+
+SERIALISERS: dict[str, SearchStrategy[Json]] = {
+    "note": notes(),
+    "create": activities(notes().map(lambda note: render.create(ACT, note))),
+    "update": activities(updates()),
+    "delete": activities(deletes()),
+    "tombstone": st.builds(lambda at: render.tombstone(URLS.object("1"), deleted=at), st.none() | times),
+    "actor": people(),
+    "instance_actor": st.builds(
+        lambda name, summary, held: render.instance_actor(URLS, name=name, summary=summary, keys=held),
+        st.text(max_size=60),
+        TEXTS,
+        keys(URLS.instance_actor),
+    ),
+    "follow": follows(),
+    "accept": accepts(),
+    "reject": rejects(),
+    "undo": activities(undos()),
+    "like": likes(),
+    "announce": activities(boosts()),
+    "add": activities(pins()),
+    "remove": activities(pins("remove")),
+    "move": activities(moves()),
+    "block": blocks(),
+    "flag": reports(),
+    "collection": st.builds(
+        lambda total, owner: render.collection(COUNTED, total, PAGE, owner=owner),
+        st.integers(0, 10**9),
+        st.none() | PEOPLE,
+    ),
+    "collection_page": st.builds(
+        lambda items, more: render.collection_page(PAGE, COUNTED, items, next_page=more),
+        ITEMS,
+        st.sampled_from([None, Uri(f"{PAGE}&before=2")]),
+    ),
+    "ordered": ITEMS.map(lambda items: render.ordered(COUNTED, items)),
+    "hashtags": st.lists(st.text("abcäöü水彩", min_size=1), max_size=8).map(
+        lambda tags: render.hashtags(COUNTED, tags, URLS)
+    ),
+    "quote_authorization": st.builds(
+        lambda quoting: render.quote_authorization(URLS.stamp("1"), URLS.actor("1"), quoting, URLS.object("1")), NOTES
+    ),
+    "feature_authorization": st.builds(
+        lambda listing: render.feature_authorization(URLS.stamp("1"), URLS.actor("1"), listing), NOTES
+    ),
+}
+NO_DOCUMENTS = {
+    "CONTENT_TYPE", "Json", "Keys", "Multikey", "PublicFile", "dump", "field_html", "host_meta", "instance_webfinger",
+    "namespace", "nodeinfo", "nodeinfo_index", "webfinger",
+}  # fmt: skip
+"""What `wire.render` offers beside ActivityStreams documents."""

@@ -1,0 +1,101 @@
+"""What FEDERATION.md promises (FEP-67ff): every example is a document that others take, every claim has its code."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fedart.domain.ids import Uri
+from fedart.services import inbox
+from fedart.wire import contexts, render
+from fedart.wire.vocabulary import OURS
+from tests.support import terms
+from tests.support.acceptance import complaints
+from tests.support.samples import ADA, PICTURE, WORK
+from tests.support.strategies import PEM, URLS
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = (ROOT / "FEDERATION.md").read_text(encoding="utf-8")
+TERMS_OF_OURS = "{ ... }"
+
+
+def section(name: str) -> str:
+    return PAGE.split(f"\n## {name}\n")[1].split("\n## ")[0]
+
+
+def example(text: str) -> dict[str, Any]:
+    """A document of the page, with our terms where it leaves them out."""
+    found: dict[str, Any] = json.loads(text)
+    context = found["@context"]
+    if isinstance(context, list):
+        found["@context"] = [OURS if entry == TERMS_OF_OURS else entry for entry in context]
+    return found
+
+
+EXAMPLES = [example(found) for found in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)]
+FEPS = re.findall(r"^\| FEP-([0-9a-f]{4}): ", section("Supported FEPs"), re.MULTILINE)
+SOURCES = [path for folder in ("fedart", "tests") for path in (ROOT / folder).rglob("*.py") if path != Path(__file__)]
+
+
+@pytest.mark.parametrize("document", EXAMPLES, ids=[found["type"] for found in EXAMPLES])
+def test_every_example_is_a_document_that_others_take(document: dict[str, Any]) -> None:
+    assert complaints(document) == []
+    assert [term for term in terms.used(document) if term not in terms.defined(document)] == []
+    assert terms.lost(document) == set()
+
+
+def test_the_examples_show_every_kind_of_document() -> None:
+    kinds = ["Person", "Create", "Flag", "Add", "QuoteAuthorization", "FeatureAuthorization", "OrderedCollection"]
+    assert [found["type"] for found in EXAMPLES] == kinds
+
+
+def test_the_examples_have_exactly_what_real_documents_have() -> None:
+    key = render.Multikey(Uri(f"{ADA.uri}#ed25519-key"), ADA.uri, "z6Mk")
+    icon = render.PublicFile("https://fedart.test/media/1/640.jpg", "image/jpeg")
+    actor = render.actor(ADA, URLS, keys=render.Keys(URLS.key(ADA.id), PEM, (key,)), icon=icon)
+    note = render.note(WORK, ADA, URLS, [PICTURE])
+    assert set(EXAMPLES[0]) == set(actor)
+    assert set(EXAMPLES[1]["object"]) | {"@context"} == set(note)
+    assert set(EXAMPLES[1]["object"]["attachment"][0]) == set(attached(note))
+    stamp = render.quote_authorization(URLS.stamp("1"), ADA.uri, WORK.uri, WORK.uri)
+    assert set(EXAMPLES[4]) == set(EXAMPLES[5]) == set(stamp)
+
+
+def attached(note: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = note["attachment"][0]
+    return found
+
+
+@pytest.mark.parametrize("number", FEPS)
+def test_every_fep_that_is_listed_is_named_where_it_is_done_or_tested(number: str) -> None:
+    naming = [path for path in SOURCES if f"FEP-{number}" in path.read_text(encoding="utf-8")]
+    assert naming or number == "67ff"
+
+
+def test_every_fep_that_the_code_names_is_listed() -> None:
+    named = {
+        number
+        for path in SOURCES
+        if "training" not in path.parts
+        for number in re.findall(r"FEP-([0-9a-f]{4})\b", path.read_text(encoding="utf-8"))
+    }
+    assert named <= set(FEPS)
+    assert sorted(FEPS) == FEPS
+
+
+def test_every_term_beyond_the_listed_contexts_stands_in_the_table() -> None:
+    rows = dict(re.findall(r"^\| `(\w+)` \| (https?://\S+) \| .+ \|$", section("Terms"), re.MULTILINE))
+    meanings = contexts.meanings(OURS)
+    assert rows == {term: iri for term, iri in meanings.items() if not iri.endswith(("#", "/"))}
+    assert set(render.namespace()) == {"@context"}
+
+
+def test_every_activity_that_we_understand_stands_in_the_table() -> None:
+    table = section("Activities")
+    handled = {kind.__name__ for kind in inbox.HANDLERS}
+    assert [kind for kind in sorted(handled) if f"`{kind}`" not in table] == []
+    rows = re.findall(r"^\| (`.+?`) \| .+? \| .+ \|$", table, re.MULTILINE)
+    documented = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert documented - {"EmojiReact", "content"} == handled

@@ -1,0 +1,134 @@
+"""The pages of the feeds and of tags one follows."""
+
+import re
+
+import pytest
+
+from fedart.domain.media import MediaState
+from fedart.instance import Instance
+from fedart.services import blocks, hiding
+from fedart.storage import followed_tags
+from tests.support.client import Answer, Client
+from tests.support.instance import Person, Studio
+
+
+async def press(make: Studio, browser: Client, path: str, **fields: str) -> Answer:
+    return await browser.post(path, {"csrf": await make.token(browser), **fields})
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/home", "Quiet in here"), ("/home/local", "Nothing hangs here yet"), ("/home/federated", "Nothing has come")],
+)
+async def test_each_feed_has_a_tab_and_says_what_is_missing(browser: Client, path: str, words: str) -> None:
+    answer = await browser.page(path)
+    assert answer.status == 200
+    assert words in answer.text
+    assert re.findall(r'<a href="(/home[a-z/]*)" aria-current="page">', answer.text)[-1:] == [path]
+    assert answer.header("cache-control") == "private, no-store"
+
+
+@pytest.mark.parametrize("path", ["/home", "/home/local", "/home/federated"])
+async def test_feeds_are_for_people_who_are_signed_in(client: Client, path: str) -> None:
+    answer = await client.page(path)
+    assert (answer.status, answer.header("location")) == (303, f"/sign-in?next={path}")
+
+
+async def test_the_local_feed_shows_this_server_and_the_federated_one_what_came(
+    browser: Client, it: Instance, make: Studio
+) -> None:
+    lotte, ada = (await make.person("lotte")).actor, await make.remote()
+    await make.work(lotte, title="From here")
+    far = await make.work(ada, title="From there")
+    picture = await make.picture(ada, far, state=MediaState.DROPPED)
+    sql = "UPDATE media SET remote_url = 'https://peer.example/1.png' WHERE id = :id"
+    await it.db.write(lambda tx: tx.run(sql, id=picture.media.id))
+    local, federated = (await browser.page("/home/local")).text, (await browser.page("/home/federated")).text
+    assert ("From here" in local, "From there" in local) == (True, False)
+    assert ("From here" in federated, "From there" in federated) == (False, True)
+    assert "Picture withheld by this instance" in federated, "with the reason, in every feed"
+    assert "The file itself says that it was made by a generator." in federated
+
+
+async def test_a_like_in_a_feed_comes_back_to_that_feed(browser: Client, make: Studio) -> None:
+    work = await make.work((await make.person("lotte")).actor)
+    text = (await browser.page("/home/local")).text
+    assert f'name="next" value="/home/local#post-{work.id}"' in text
+
+
+async def test_each_post_of_somebody_else_leads_to_less_of_them(browser: Client, make: Studio, maren: Person) -> None:
+    lotte = (await make.person("lotte")).actor
+    work = await make.work(lotte)
+    text = (await browser.page("/home/local")).text
+    assert f'href="/people/{lotte.id}/hide?work={work.id}&amp;next=/home/local"' in text
+    await make.work(maren.actor)
+    assert f"/people/{maren.actor.id}/hide" not in (await browser.page("/home/local")).text
+
+
+async def test_following_a_tag_brings_its_works_home_and_says_why(
+    browser: Client, it: Instance, make: Studio, maren: Person
+) -> None:
+    lotte = (await make.person("lotte")).actor
+    await make.work(lotte, title="Tagged")
+    assert "Tagged" not in (await browser.page("/home")).text
+    assert 'action="/tags/ferry/follow"' in (await browser.page("/tags/ferry")).text
+    answer = await press(make, browser, "/tags/ferry/follow")
+    assert (answer.status, answer.header("location")) == (303, "/tags/ferry")
+    assert 'aria-label="Following the tag ferry. Press to stop"' in (await browser.page("/tags/ferry")).text
+    home = (await browser.page("/home")).text
+    assert "Tagged" in home
+    assert "You follow the tag" in home
+    await make.follow(maren.actor, lotte)
+    assert "You follow the tag" not in (await browser.page("/home")).text, "it is there because of its artist"
+    assert 'href="/tags/ferry"' in (await browser.page("/following")).text
+    await press(make, browser, "/tags/ferry/unfollow", next="/following")
+    assert await it.db.read(lambda tx: followed_tags.of_actor(tx, maren.actor.id)) == []
+
+
+async def test_a_tag_of_any_script_can_be_followed(browser: Client, it: Instance, make: Studio, maren: Person) -> None:
+    answer = await press(make, browser, "/tags/%E6%B5%B7/follow")
+    assert (answer.status, answer.header("location")) == (303, "/tags/%E6%B5%B7")
+    assert await it.db.read(lambda tx: followed_tags.of_actor(tx, maren.actor.id)) == ["海"]
+    assert 'action="/tags/%E6%B5%B7/unfollow"' in (await browser.page("/tags/%E6%B5%B7")).text
+
+
+async def test_what_is_no_tag_comes_back_with_words(browser: Client, client: Client, make: Studio) -> None:
+    answer = await press(make, browser, "/tags/123/follow")
+    assert answer.status == 422
+    assert "Please give a tag" in answer.text
+    assert (await browser.page("/tags/" + "x" * 61)).status == 404
+    assert "Follow this tag" not in (await client.page("/tags/ferry")).text, "visitors have nothing to follow with"
+
+
+async def test_a_page_of_which_nothing_is_left_leads_on(
+    browser: Client, it: Instance, make: Studio, maren: Person
+) -> None:
+    lotte = (await make.person("lotte")).actor
+    await make.work(lotte, title="Quiet sea")
+    for number in range(70):
+        await make.work(lotte, title=f"Loud {number}")
+    await hiding.hide_words(it, maren.actor.id, "loud")
+    text = (await browser.page("/home/local")).text
+    assert "Nothing on this page" in text
+    more = re.search(r'href="(\?before=[0-9a-z]{26})"', text)
+    assert more is not None
+    assert "Quiet sea" in (await browser.page(f"/home/local{more[1]}")).text
+
+
+async def test_whom_one_mutes_is_gone_from_feeds_walls_tags_and_search(
+    browser: Client, it: Instance, make: Studio, maren: Person
+) -> None:
+    lotte = (await make.person("lotte")).actor
+    await make.follow(maren.actor, lotte)
+    await make.picture(lotte, await make.work(lotte, title="By Lotte"))
+    other = await make.signed_in(browser, await make.person("kim"))
+    lists = ("/home", "/home/local", "/tags/ferry", "/", "/works", "/search?q=Lotte")
+    for path in lists:
+        assert "By Lotte" in (await browser.page(path)).text, path
+    assert "@lotte@" in (await browser.page("/search?q=Lotte")).text
+    await blocks.mute(it, maren.actor.id, lotte.id)
+    for path in lists:
+        assert "By Lotte" not in (await browser.page(path)).text, path
+    assert "@lotte@" not in (await browser.page("/search?q=Lotte")).text
+    for path in lists[1:]:
+        assert "By Lotte" in (await other.page(path)).text, "nobody else misses anything"
