@@ -106,7 +106,7 @@ def test_lists_come_and_go(house: House, visit: Visits, stranger: Stranger, scri
     page.get_by_role("button", name="Start").click()
     address = page.url.removeprefix(house.origin)
     until(page, address, "1 of 2")
-    expect(page.get_by_role("heading", name="Done")).to_be_visible()
+    expect(page.get_by_role("heading", name="Done", exact=True)).to_be_visible()
     accessible(page, scripts)
     page.goto("/settings/transfers")
     with page.expect_download() as saved:

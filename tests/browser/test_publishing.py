@@ -198,9 +198,12 @@ def test_a_work_for_one_person_is_seen_by_that_person_alone(house: House, visit:
     address = page.url
 
     lotte, other = visit(house.person("lotte")), visit(house.person("oskar"))
-    lotte.goto("/notifications")
+    # She neither follows the artist nor wrote to them, so it asks to be let in first.
+    lotte.goto("/messages/requests")
+    lotte.locator("main").get_by_role("link", name="Tomas").first.click()
     lotte.get_by_role("link", name=title).first.click()
     expect(lotte).to_have_url(address)
+    expect(lotte.get_by_role("heading", level=1)).to_have_text(title)
     other.goto(address)
     expect(other.get_by_text("This wall is empty.")).to_be_visible()
 
