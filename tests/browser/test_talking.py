@@ -8,7 +8,7 @@ from tests.support.browser import House, Visits
 
 def test_a_tag_is_followed_and_its_works_come_home(house: House, visit: Visits, scripts: bool) -> None:
     mark = "a" if scripts else "b"
-    artist, reader = house.person(f"tagger_{mark}"), house.person(f"reader_{mark}")
+    artist, reader = house.person(f"tagger_{mark}"), house.person(f"gatherer_{mark}")
     artist.publish(f"Gouache {mark}", (album.jpeg(41), "A harbour"), tags=f"gouache_{mark}")
     page = visit(reader)
     page.goto("/home")
