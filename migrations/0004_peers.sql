@@ -10,8 +10,7 @@ CREATE TABLE hosts (
     closed_until BIGINT NOT NULL DEFAULT 0,
     failed_days INTEGER NOT NULL DEFAULT 0,
     last_failed BIGINT NOT NULL DEFAULT 0,
-    dormant BIGINT,
-    spoken BIGINT NOT NULL DEFAULT 0
+    dormant BIGINT
 );
 CREATE INDEX hosts_dormant ON hosts (dormant) WHERE dormant IS NOT NULL;
 CREATE INDEX hosts_failing ON hosts (last_failed) WHERE failures > 0;

@@ -21,7 +21,7 @@ WHERE failures > 0 AND last_failed > 0 AND dormant IS NULL;
 
 -- name: forget
 DELETE FROM hosts
-WHERE failures > 0 AND last_failed <= :before AND dormant IS NULL AND dialect = '' AND spoken = 0;
+WHERE failures > 0 AND last_failed <= :before AND dormant IS NULL AND dialect = '';
 
 -- name: forgive
 UPDATE hosts

@@ -1,4 +1,4 @@
-"""How other servers want to be spoken to, and when they last spoke to us. Whether they answer: `storage.breakers`."""
+"""How other servers want to be spoken to. Whether they answer: `storage.breakers`."""
 
 from fedart.storage import statements
 from fedart.storage.database import Tx
@@ -15,14 +15,3 @@ def dialect(tx: Tx, host: str) -> str:
 def speak(tx: Tx, host: str, name: str) -> None:
     """Remember the dialect to begin with at that host."""
     tx.run(SQL.speak, host=host, dialect=name)
-
-
-def hear(tx: Tx, host: str, at: int) -> None:
-    """Remember that a verified message came from the host at `at` (ms)."""
-    tx.run(SQL.hear, host=host, at=at)
-
-
-def spoken(tx: Tx, host: str) -> int:
-    """When the host last sent a verified message, in ms; 0 for never."""
-    row = tx.one(SQL.spoken, host=host)
-    return int(row["spoken"]) if row else 0

@@ -13,7 +13,19 @@ from tests.support.browser_cast import Cast
 
 PAGES = (
     *("front", "works", "tag", "artists", "artist", "artist-own", "artist-bare", "work", "work-own", "work-several"),
-    *("work-warned", "about", "about-ai", "sign-in", "sign-in-link", "join", "missing", "home", "following", "publish"),
+    *(
+        "work-warned",
+        "about",
+        "about-ai",
+        "terms",
+        "sign-in",
+        "sign-in-link",
+        "join",
+        "missing",
+        "home",
+        "following",
+        "publish",
+    ),
     *("edit", "delete", "notifications", "requests", "notifications-none", "held-list", "held", "profile", "account"),
     *("held-map", "admin-appeals", "admin-withheld", "admin-record", "admin-record-map", "admin-desk", "admin-policy"),
     *("admin-invites", "admin-relays", "search", "search-none", "search-unknown", "person", "person-post", "thread"),
@@ -39,6 +51,7 @@ TEMPLATES = {
     "artist.html": "artist",
     "work.html": "work",
     "about.html": "about",
+    "terms.html": "terms",
     "about_ai.html": "about-ai",
     "sign_in.html": "sign-in",
     "sign_in_link.html": "sign-in-link",

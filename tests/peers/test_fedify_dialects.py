@@ -114,7 +114,8 @@ def test_a_peer_that_refuses_the_older_dialect_gets_the_newer_one_and_verifies_i
     server.command("follow", "--as", "alice", new_only.handle("carol"))
     sql = "SELECT follows.state FROM follows JOIN actors ON actors.id = follows.followed WHERE actors.uri = ?"
     wait(lambda: rows(server, sql, new_only.uri("carol")) == [("accepted",)], "Carol's Accept")
-    assert rows(server, "SELECT dialect FROM hosts WHERE host = ?", host) == [("rfc9421",)]
+    remembered = "SELECT dialect FROM hosts WHERE host = ?"
+    wait(lambda: rows(server, remembered, host) == [("rfc9421",)], "the dialect to be remembered")
     assert new_only.asked("POST")[asked:][-1] == "rfc9421"
     assert new_only.received("Follow")[-1]["status"] == 202
     again = len(new_only.asked("POST"))

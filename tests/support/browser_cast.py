@@ -159,6 +159,7 @@ def pages(
         "work-several": (tomas, several),
         "work-warned": (None, warned),
         "about": (None, "/about"),
+        "terms": (None, "/ns"),
         "about-ai": (None, "/about/ai"),
         "sign-in": (None, "/sign-in"),
         "sign-in-link": (None, house.login),
