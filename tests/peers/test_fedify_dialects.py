@@ -108,18 +108,22 @@ def test_a_good_signature_by_somebody_else_is_403(server: Process, peer: Fedify,
 def test_a_peer_that_refuses_the_older_dialect_gets_the_newer_one_and_verifies_it(
     server: Process, new_only: Fedify
 ) -> None:
-    """Alice asks to follow Carol; Fedify finds the signature good and accepts, and so on with the next message."""
+    """Nora, who is new, asks to follow Carol; Fedify finds the signature good and accepts, and so on with the next."""
+    server.command("user", "add", "nora")
     host = new_only.origin.partition("://")[2]
     asked = len(new_only.asked("POST"))
-    server.command("follow", "--as", "alice", new_only.handle("carol"))
-    sql = "SELECT follows.state FROM follows JOIN actors ON actors.id = follows.followed WHERE actors.uri = ?"
+    server.command("follow", "--as", "nora", new_only.handle("carol"))
+    sql = (
+        "SELECT follows.state FROM follows JOIN actors AS them ON them.id = follows.followed"
+        " JOIN actors AS us ON us.id = follows.follower WHERE us.username = 'nora' AND them.uri = ?"
+    )
     wait(lambda: rows(server, sql, new_only.uri("carol")) == [("accepted",)], "Carol's Accept")
     remembered = "SELECT dialect FROM hosts WHERE host = ?"
     wait(lambda: rows(server, remembered, host) == [("rfc9421",)], "the dialect to be remembered")
     assert new_only.asked("POST")[asked:][-1] == "rfc9421"
     assert new_only.received("Follow")[-1]["status"] == 202
     again = len(new_only.asked("POST"))
-    server.command("follow", "--as", "alice", new_only.handle("bob"))
+    server.command("follow", "--as", "nora", new_only.handle("bob"))
     wait(lambda: new_only.asked("POST")[again:], "the next message")
     assert new_only.asked("POST")[again:] == ["rfc9421"]
 
