@@ -1,7 +1,7 @@
 """Lists as CSV files: export, import, and how far an import is."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,6 +10,7 @@ from fedart.domain.actor import Viewer
 from fedart.domain.ids import is_id
 from fedart.domain.transfers import IMPORTED, MOST_BYTES, MOST_ROWS, List, State
 from fedart.errors import Invalid, NotFound
+from fedart.instance import Instance
 from fedart.services import transfers
 from fedart.storage import transfers as stored
 from fedart.storage.database import Tx
@@ -140,21 +141,19 @@ async def _progress(request: Request, viewer: Viewer, errors: Mapping[str, str])
 
 async def start(request: Request) -> Response:
     """POST /settings/import/{id}/start"""
-    viewer = await require_viewer(request)
-    async with uploads.form(request):
-        try:
-            await transfers.start(instance_of(request), viewer, _ident(request))
-        except Invalid as error:
-            return await _progress(request, viewer, error.fields)
-    return respond.redirect(f"/settings/import/{_ident(request)}")
+    return await _set_off(request, transfers.start)
 
 
 async def again(request: Request) -> Response:
     """POST /settings/import/{id}/again"""
+    return await _set_off(request, transfers.again)
+
+
+async def _set_off(request: Request, step: Callable[[Instance, Viewer, str], Awaitable[None]]) -> Response:
     viewer = await require_viewer(request)
     async with uploads.form(request):
         try:
-            await transfers.again(instance_of(request), viewer, _ident(request))
+            await step(instance_of(request), viewer, _ident(request))
         except Invalid as error:
             return await _progress(request, viewer, error.fields)
     return respond.redirect(f"/settings/import/{_ident(request)}")

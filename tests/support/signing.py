@@ -121,3 +121,16 @@ def edit(old: str, new: str, name: str = "signature") -> Mutation:
 async def check(request: Request, keys: FindKey | None = None, *, host: str = OUR_HOST, now: float = NOW) -> Verified:
     """`verify` with the peer's key and the clock of the tests."""
     return await verify(request, host=host, find_key=keys or Keys(key()), window=WINDOW, now=now)
+
+
+def changed(request: Request, part: str, other: str) -> Request:
+    """The request with another method, target, body or header."""
+    match part:
+        case "method":
+            return replace(request, method=other)
+        case "target":
+            return replace(request, target=other)
+        case "body":
+            return replace(request, body=other.encode())
+        case _:
+            return with_header(request, part, other)
