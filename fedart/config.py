@@ -49,6 +49,7 @@ class ServerSettings:
 class StorageSettings:
     data: str = "data"
     readers: int = 2
+    remote_days: int = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,17 @@ class AccountSettings:
     login_tries: int = 10
     login_window_minutes: int = 15
     uploads_per_half_hour: int = 30
+    follows_per_hour: int = 120
+    replies_per_hour: int = 120
+    mentions_per_hour: int = 240
+    new_days: int = 3
 
 
 @dataclass(frozen=True, slots=True)
 class MediaSettings:
     max_bytes: int = 16 * 1024 * 1024
     max_pixels: int = 40_000_000
-    max_side: int = 16_384
+    max_side: int = 32_768
     max_frames: int = 300
     decode_seconds: float = 20.0
     memory_bytes: int = 1024 * 1024 * 1024

@@ -18,6 +18,7 @@ from fedart.domain.ids import Urls
 from fedart.errors import ConfigError, Unavailable
 from fedart.federation.dialects import Dialect
 from fedart.federation.http import Http
+from fedart.federation.limits import Fetchers
 from fedart.media.blobs import Blobs
 from fedart.media.studio import Studio, open_studio
 from fedart.storage import hosts, migrate
@@ -74,6 +75,7 @@ class Instance:
     clock: Callable[[], int] = _now
     uptime: Callable[[], int] = _uptime
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    fetchers: Fetchers = field(default_factory=Fetchers)
 
 
 def database_path(config: Config) -> Path:

@@ -1,4 +1,5 @@
-// The moderators' keys: k, l and d choose a decision with its first reason, Enter decides, n and p turn the cases.
+// The moderators' keys: each decision has one, which chooses it with its first reason; Enter decides, n and p turn the
+// cases.
 // Everything works without this file.
 
 const OFF = "single-keys-off";
@@ -23,7 +24,7 @@ function hints() {
 function choose(input) {
   input.checked = true;
   const reasons = form.querySelector(`[data-reasons="${input.value}"]`);
-  const reason = reasons.querySelector("input:checked") ?? reasons.querySelector("input");
+  const reason = reasons.querySelector("[type='radio']:checked") ?? reasons.querySelector("[type='radio']");
   reason.checked = true;
   reason.focus();
   form.scrollIntoView({ block: "nearest" });

@@ -177,6 +177,7 @@ TINY = {
 }
 WHOLE = {
     "views_admin.neighbours": "through indexes that hold open cases only, which are to be counted",
+    "views_reports.waiting": "the same indexes, for the numbers alone",
     "views_people.people": "words may stand anywhere in a name, and there is no index of words yet",
     "tasks.shift_due": "when the clock was set, everything that waits moves with it",
     "tasks.counts": "for the operator only; never on a page",

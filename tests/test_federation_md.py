@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fedart.domain.album import Album, AlbumId, AlbumKind
 from fedart.domain.ids import Uri
 from fedart.services import inbox
 from fedart.wire import contexts, render
@@ -14,7 +15,7 @@ from fedart.wire.vocabulary import OURS
 from tests.support import terms
 from tests.support.acceptance import complaints
 from tests.support.samples import ADA, PICTURE, WORK
-from tests.support.strategies import PEM, URLS
+from tests.support.strategies import NOW, PEM, URLS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "FEDERATION.md").read_text(encoding="utf-8")
@@ -34,7 +35,9 @@ def example(text: str) -> dict[str, Any]:
     return found
 
 
-EXAMPLES = [example(found) for found in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)]
+BLOCKS = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
+EXAMPLES = [example(found) for found in BLOCKS if "@context" in found]
+(LINK,) = [json.loads(found) for found in BLOCKS if "@context" not in found]
 FEPS = re.findall(r"^\| FEP-([0-9a-f]{4}): ", section("Supported FEPs"), re.MULTILINE)
 SOURCES = [path for folder in ("fedart", "tests") for path in (ROOT / folder).rglob("*.py") if path != Path(__file__)]
 
@@ -47,8 +50,9 @@ def test_every_example_is_a_document_that_others_take(document: dict[str, Any]) 
 
 
 def test_the_examples_show_every_kind_of_document() -> None:
-    kinds = ["Person", "Create", "Flag", "Add", "QuoteAuthorization", "FeatureAuthorization", "OrderedCollection"]
-    assert [found["type"] for found in EXAMPLES] == kinds
+    kinds = ["Person", "Create", "Flag", "Add", "QuoteAuthorization", "FeatureAuthorization"]
+    collections = ["OrderedCollection", "OrderedCollection", "OrderedCollectionPage"]
+    assert [found["type"] for found in EXAMPLES] == kinds + collections
 
 
 def test_the_examples_have_exactly_what_real_documents_have() -> None:
@@ -61,6 +65,15 @@ def test_the_examples_have_exactly_what_real_documents_have() -> None:
     assert set(EXAMPLES[1]["object"]["attachment"][0]) == set(attached(note))
     stamp = render.quote_authorization(URLS.stamp("1"), ADA.uri, WORK.uri, WORK.uri)
     assert set(EXAMPLES[4]) == set(EXAMPLES[5]) == set(stamp)
+    album = Album(AlbumId("1"), ADA.id, AlbumKind.ALBUM, "Ferries", "", "<p>x</p>", False, None, 1, NOW, NOW)
+    cover = render.PublicFile("https://fedart.test/media/1/federation.jpg", "image/jpeg", 2400, 1600)
+    document = render.album(album, ADA.uri, URLS, total=1, cover=cover)
+    assert (set(EXAMPLES[7]), EXAMPLES[7]["image"].keys()) == (set(document), pictured(document))
+    assert {**render.object_link(Uri(LINK["href"]), "Ferries")} == LINK
+
+
+def pictured(album: dict[str, Any]) -> Any:
+    return album["image"].keys()
 
 
 def attached(note: dict[str, Any]) -> dict[str, Any]:

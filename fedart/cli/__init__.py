@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fedart import config as configuration
 from fedart import log
-from fedart.cli import admin, art, detector, relays, server, users
+from fedart.cli import admin, art, detector, relays, server, sizes, users
 from fedart.cli.output import Output
 from fedart.config import Config
 from fedart.errors import ConfigError, FedartError, Invalid
@@ -29,7 +29,7 @@ def parser() -> argparse.ArgumentParser:
         place.add_argument("--config", type=Path, default=argparse.SUPPRESS, help=CONFIG_HELP)
         place.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON object")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (admin, server, users, relays, art, detector):
+    for module in (admin, server, sizes, users, relays, art, detector):
         module.register(commands, common)
     return top
 

@@ -1,8 +1,9 @@
-"""Whose host it is: hosts of one owner share one place in the queue (THREATS CAP-01).
+"""Which domains a host lies under (THREATS AUT-11), and whose it is.
 
-The list of public suffixes is long and changes weekly. Here a host counts as its last two labels, or as three where the
-last two are one of the suffixes below, under which strangers register names. Two owners below a suffix that is missing
-share one place, which is unfair to them and harmless to everybody else.
+Hosts of one owner share one place in the queue (THREATS CAP-01). The list of public suffixes is long and changes
+weekly. Here a host counts as its last two labels, or as three where the last two are one of the suffixes below, under
+which strangers register names. Two owners below a suffix that is missing share one place, which is unfair to them and
+harmless to everybody else.
 """
 
 import ipaddress
@@ -25,6 +26,12 @@ def registrable(host: str) -> str:
     labels = name.split(".")
     kept = 3 if ".".join(labels[-2:]) in TWO_LEVEL else 2
     return ".".join(labels[-kept:])
+
+
+def above(host: str) -> tuple[str, ...]:
+    """The name of a host and every domain over it, the nearest first: without port and last dot, in lower case."""
+    labels = _without_port(host).rstrip(".").lower().split(".")
+    return tuple(name for at in range(len(labels)) if (name := ".".join(labels[at:])))
 
 
 def _without_port(host: str) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fedart.domain.actor import MAX_FIELDS, Field
+from fedart.domain.said import Said
+from fedart.domain.stated import Stated
 from fedart.domain.work import Visibility
 
 NAME_LIMIT = 100
@@ -14,17 +16,24 @@ FIELD_VALUE_LIMIT = 500
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file somebody handed us, lying in a temporary place. `focus`: -1 to 1, the second value upwards."""
+    """A file somebody handed us, lying in a temporary place. `focus`: -1 to 1, the second value upwards.
+
+    `show`: what the file says of itself that its artist wants everybody to read.
+    """
 
     path: Path
     file_name: str
     alt: str = ""
     focus: tuple[float, float] = (0.0, 0.0)
+    show: frozenset[Said] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class WorkForm:
-    """A work as its artist typed it. `named`: handles a direct work goes to (`@user@host`)."""
+    """A work as its artist typed it. `named`: handles a direct work goes to (`@user@host`).
+
+    `stated`: None leaves what is stated about it as it is.
+    """
 
     title: str
     text: str = ""
@@ -34,11 +43,12 @@ class WorkForm:
     visibility: Visibility = Visibility.PUBLIC
     named: tuple[str, ...] = ()
     language: str = ""
+    stated: Stated | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileForm:
-    """A profile as its artist typed it. `bio` is Markdown."""
+    """A profile as its artist typed it. `bio` is Markdown; `syndicated`: feeds and frames on other sites are offered."""
 
     name: str
     bio: str
@@ -46,6 +56,7 @@ class ProfileForm:
     locked: bool
     discoverable: bool
     indexable: bool
+    syndicated: bool = True
 
     def problems(self) -> dict[str, str]:
         """What has to change: field name to sentence. Empty when all is well."""

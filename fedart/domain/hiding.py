@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from fedart.domain.domains import above
+
 WORDS_LIMIT = 100
 """The longest phrase, in characters."""
 MOST_WORDS = 200
@@ -25,15 +27,18 @@ def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What one person hides. `people`: ids of actors, also of those who block them; `hosts` as handles show them."""
+    """What one person hides. `people`: ids of actors, also of those who block them.
+
+    `domains`: servers with everything under them (THREATS AUT-11), as `domain_of` reads them.
+    """
 
     people: frozenset[str] = frozenset()
-    hosts: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
     phrases: tuple[str, ...] = ()
 
     def hides(self, person: str, host: str) -> bool:
         """Whether that actor, of that host, is out of sight."""
-        return person in self.people or host in self.hosts
+        return person in self.people or (bool(self.domains) and not self.domains.isdisjoint(above(host)))
 
     def says(self, texts: Iterable[str]) -> bool:
         """Whether one of the plain texts has a hidden word or phrase in it, as whole words, case ignored."""
@@ -52,7 +57,10 @@ _HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*(?::\d{{1,5}})?", r
 
 
 def domain_of(text: str) -> str:
-    """A host, in lower-case ASCII, from what people type: a name, an address, a handle. Empty when it is none."""
+    """A domain from what people type: a name, an address, a handle. Empty when it is none.
+
+    In lower-case IDNA ASCII, without a port or a dot at the end (THREATS AUT-11).
+    """
     typed = text.strip().lower()
     rest = typed.partition("://")[2] or typed
     host = rest.partition("/")[0].rpartition("@")[2].rstrip(".")
@@ -60,4 +68,4 @@ def domain_of(text: str) -> str:
         host = host if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError:
         return ""
-    return host if _HOST.fullmatch(host) else ""
+    return above(host)[0] if _HOST.fullmatch(host) else ""

@@ -87,7 +87,7 @@ class Urls:
         return Uri(f"{self.origin}/actors/{actor}")
 
     def actor_part(self, actor: str, part: str) -> Uri:
-        """`part`: inbox, outbox, followers, following, featured, featuredTags, followers_synchronization."""
+        """`part`: inbox, outbox, followers, following, featured, featuredTags, albums, followers_synchronization."""
         return Uri(f"{self.origin}/actors/{actor}/{part}")
 
     def key(self, actor: str) -> Uri:
@@ -106,6 +106,10 @@ class Urls:
     def stamp(self, stamp: str) -> Uri:
         """A permission that others look up (FEP-044f, FEP-7aa9)."""
         return Uri(f"{self.origin}/stamps/{stamp}")
+
+    def collection(self, album: str) -> Uri:
+        """An album as a document."""
+        return Uri(f"{self.origin}/collections/{album}")
 
     @property
     def shared_inbox(self) -> Uri:
@@ -126,6 +130,9 @@ class Urls:
     def work(self, work: str) -> str:
         return f"{self.origin}/works/{work}"
 
+    def album(self, album: str) -> str:
+        return f"{self.origin}/albums/{album}"
+
     def media(self, media: str, name: str, ticket: str = "") -> str:
         """A rendition; `ticket` opens it to whoever was given the address."""
         return f"{self.origin}/media/{media}/{name}" + (f"?ticket={ticket}" if ticket else "")
@@ -140,7 +147,7 @@ class Urls:
     def parse(self, url: str) -> Parsed | None:
         """Which of our things an address names, or None when it is not ours or not a thing.
 
-        Kinds: actor, object, activity, followers, profile (id = user name), work, instance.
+        Kinds: actor, object, activity, followers, profile (id = user name), work, collection, album, instance.
         """
         base, _, _ = url.partition("#")
         if not base.startswith(self.origin + "/"):
@@ -149,7 +156,7 @@ class Urls:
         match parts:
             case ["actor"]:
                 return Parsed("instance", "")
-            case ["actors" | "objects" | "activities" | "works" as kind, ident]:
+            case ["actors" | "objects" | "activities" | "works" | "collections" | "albums" as kind, ident]:
                 return Parsed(_KINDS[kind], ident)
             case ["actors", ident, "followers"]:
                 return Parsed("followers", ident)
@@ -159,7 +166,14 @@ class Urls:
                 return None
 
 
-_KINDS = {"actors": "actor", "objects": "object", "activities": "activity", "works": "work"}
+_KINDS = {
+    "actors": "actor",
+    "objects": "object",
+    "activities": "activity",
+    "works": "work",
+    "collections": "collection",
+    "albums": "album",
+}
 
 
 def origin_of(url: str) -> tuple[str, str, int] | None:

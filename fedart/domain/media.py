@@ -36,12 +36,28 @@ class Label(StrEnum):
         return self in (Label.DECLARED, Label.DECIDED)
 
 
+class Colours(StrEnum):
+    """What became of a file's colours in its copies.
+
+    KEPT: its profile goes along; SRGB: they are sRGB; CONVERTED: turned into sRGB with its profile; ASSUMED: turned
+    into sRGB without one.
+    """
+
+    UNKNOWN = ""
+    KEPT = "kept"
+    SRGB = "srgb"
+    CONVERTED = "converted"
+    ASSUMED = "assumed"
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What decoding a picture told us. Width and height are in pixels after the orientation was applied.
 
     `color` is `#rrggbb`, `lightness` the mean in ten steps 0 to 9 (the page's grey placeholder). `phash` is the
-    64-bit perceptual hash in 16 hex digits, empty for pictures of before 0.2.
+    64-bit perceptual hash in 16 hex digits, empty for pictures of before 0.2. Of the file itself: `size` in bytes,
+    `frames`, `space` (`RGB`, `grey`, `palette`, `CMYK`, `Lab`), `depth` in bits of a channel, the name of its
+    `profile`, and what became of its `colours`; empty or 0 for pictures of before 0.3.
     """
 
     mime: str
@@ -52,6 +68,12 @@ class Facts:
     lightness: int
     animated: bool
     phash: str = ""
+    size: int = 0
+    frames: int = 0
+    space: str = ""
+    depth: int = 0
+    profile: str = ""
+    colours: str = Colours.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +93,8 @@ class Sample:
 class Rendition:
     """One re-encoded picture. `blob` is its sha256, `size` in bytes.
 
-    `name` is `320`, `640`, `1280`, `2048` (the longest side it fits in) or `federation`.
+    `name` is `320`, `480` ... `2048` (the longest side it fits in, of a strip its width), the same with `-moving` for
+    an animation, or `federation`.
     """
 
     name: str
@@ -86,8 +109,21 @@ class Rendition:
         """The last part of its address: `1280.webp`."""
         return f"{self.name}.{EXTENSIONS[self.mime]}"
 
+    @property
+    def moving(self) -> bool:
+        """Whether it plays: only animations are kept as GIF."""
+        return self.name.endswith(MOVING) or self.mime == "image/gif"
 
-EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif", "image/avif": "avif"}
+
+MOVING = "-moving"
+EXTENSIONS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    "image/avif": "avif",
+    "image/tiff": "tif",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,7 +243,10 @@ def barred(host: str, listed: frozenset[str]) -> bool:
 
 
 def addressing(visibility: Visibility, followers: str, named: Iterable[str]) -> tuple[list[str], list[str]]:
-    """`to` and `cc` of a work (guide section 5): public, quiet public, followers, or only the people named."""
+    """`to` and `cc` of a work (guide section 5): public, quiet public, followers, or only the people named.
+
+    Raises ValueError for a work that never leaves: no document of it is ever made.
+    """
     people = list(named)
     match visibility:
         case Visibility.PUBLIC:
@@ -254,6 +257,8 @@ def addressing(visibility: Visibility, followers: str, named: Iterable[str]) -> 
             return [followers], people
         case Visibility.DIRECT:
             return people, []
+        case Visibility.LOCAL:
+            raise ValueError("a work that never leaves is addressed to nobody")
 
 
 def visibility_of(to: Iterable[str], cc: Iterable[str], followers: str) -> Visibility:

@@ -24,6 +24,20 @@ TRANSITIONS: dict[ReportState, frozenset[ReportState]] = {
 }
 
 
+class Decision(StrEnum):
+    """What a moderator does about a report: nothing, or the named works go, or the person, or their whole server."""
+
+    DISMISS = "dismiss"
+    REMOVE = "remove"
+    SUSPEND = "suspend"
+    REFUSE = "refuse"
+
+    @property
+    def state(self) -> ReportState:
+        """What becomes of the report."""
+        return ReportState.DISMISSED if self is Decision.DISMISS else ReportState.RESOLVED
+
+
 @dataclass(frozen=True, slots=True)
 class Appeal:
     """An artist's answer to a held or dropped picture."""

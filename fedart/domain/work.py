@@ -16,10 +16,11 @@ TAG_LENGTH = 60
 
 
 class Visibility(StrEnum):
-    """Who a work is for. QUIET: public, but kept out of listings and feeds."""
+    """Who a work is for. QUIET: public, but kept out of listings and feeds. LOCAL: people signed in here; it stays."""
 
     PUBLIC = "public"
     QUIET = "quiet"
+    LOCAL = "local"
     FOLLOWERS = "followers"
     DIRECT = "direct"
 
@@ -32,10 +33,24 @@ class Visibility(StrEnum):
     def anyone(self) -> bool:
         return self in (Visibility.PUBLIC, Visibility.QUIET)
 
+    @property
+    def leaves(self) -> bool:
+        """Whether other servers may ever hear of it."""
+        return self is not Visibility.LOCAL
+
 
 def narrowest(*found: Visibility) -> Visibility:
     """The one that reaches the fewest people."""
     return max(found, key=list(Visibility).index)
+
+
+def answering(wanted: Visibility, parent: Visibility) -> Visibility | None:
+    """Who an answer is for: nobody whom `parent` is not for. None when it cannot both stay here and be for fewer."""
+    if parent is Visibility.LOCAL:
+        return Visibility.LOCAL if wanted.anyone or not wanted.leaves else Visibility.DIRECT
+    if wanted is Visibility.LOCAL and not parent.anyone:
+        return None
+    return narrowest(wanted, parent)
 
 
 class Kind(StrEnum):

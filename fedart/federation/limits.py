@@ -87,6 +87,40 @@ class NegativeCache(Generic[Outcome]):
             del self._entries[next(iter(self._entries))]
 
 
+class Fetchers:
+    """Which servers are known to have fetched which works of ours, and which were asked who they are; in memory.
+
+    The first question about every signed GET: almost always its answer is that there is nothing left to do.
+    """
+
+    def __init__(self, *, most: int = 20_000, apart: int = 24 * 3_600_000) -> None:
+        self._most = most
+        self._apart = apart
+        self._noted: dict[tuple[str, str], None] = {}
+        self._asked: dict[str, int] = {}
+
+    def noted(self, host: str, work: str) -> bool:
+        """Whether it is written down that this server has that work."""
+        return (host, work) in self._noted
+
+    def note(self, host: str, work: str) -> None:
+        """It is written down. The oldest of too many are forgotten here: they are looked up again."""
+        self._noted[host, work] = None
+        if len(self._noted) > self._most:
+            del self._noted[next(iter(self._noted))]
+
+    def may_ask(self, host: str, now: int) -> bool:
+        """Whether a server may be asked now (ms) who it is: once in `apart` ms, whoever claims to be it."""
+        asked = self._asked.get(host)
+        if asked is not None and asked <= now < asked + self._apart:
+            return False
+        self._asked.pop(host, None)
+        self._asked[host] = now
+        if len(self._asked) > self._most:
+            del self._asked[next(iter(self._asked))]
+        return True
+
+
 @dataclass(slots=True)
 class _Purse:
     fetches: int

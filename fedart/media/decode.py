@@ -8,7 +8,6 @@ import struct
 import warnings
 from dataclasses import dataclass
 
-import numpy as np
 from PIL import (
     AvifImagePlugin,
     GifImagePlugin,
@@ -17,16 +16,23 @@ from PIL import (
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
+    TiffImagePlugin,
     WebPImagePlugin,
 )
 
-from fedart.media import colour, sniff
+from fedart.domain.media import Colours
+from fedart.media import channels, colour, sniff
 from fedart.media.refused import Fault, PictureRefused
+from fedart.media.sizes import worked_on
 
-LARGEST = 4096
-"""No rendition is longer than this, so nothing larger is worked on (pixels)."""
-
-_FORMATS = {sniff.JPEG: "JPEG", sniff.PNG: "PNG", sniff.WEBP: "WEBP", sniff.GIF: "GIF", sniff.AVIF: "AVIF"}
+_FORMATS = {
+    sniff.JPEG: "JPEG",
+    sniff.PNG: "PNG",
+    sniff.WEBP: "WEBP",
+    sniff.GIF: "GIF",
+    sniff.AVIF: "AVIF",
+    sniff.TIFF: "TIFF",
+}
 # Named so that they are imported now: in the sandbox no file can be opened later.
 _PLUGINS = (AvifImagePlugin, GifImagePlugin, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPImagePlugin)
 
@@ -72,10 +78,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The first frame, upright, in mode RGB or RGBA, at most LARGEST pixels long.
+    """The first frame, upright, in mode RGB or RGBA, no larger than copies are made from (see `sizes.worked_on`).
 
     `width` and `height` are the upright picture's own. `profile` is the colour profile its values keep, if any.
-    `frames` is 1 unless it is animated.
+    `frames` is 1 unless it is animated. `space`, `depth`, `profile_name` and `colours` as in `domain.media.Facts`.
     """
 
     image: Image.Image
@@ -83,6 +89,10 @@ class Decoded:
     height: int
     frames: int
     profile: bytes | None
+    space: str = "RGB"
+    depth: int = 8
+    profile_name: str = ""
+    colours: Colours = Colours.SRGB
 
     @property
     def animated(self) -> bool:
@@ -139,8 +149,11 @@ def _check(size: tuple[int, int], frames: int, limits: Limits) -> None:
 
 
 def _frames(source: Image.Image, data: bytes, mime: str, limit: int) -> int:
-    """How many frames there are; counting stops one above the limit. A JPEG's further pictures are not an animation."""
-    if mime == sniff.JPEG:
+    """How many frames there are; counting stops one above the limit. A JPEG's further pictures, and a TIFF's
+
+    further pages, are not an animation.
+    """
+    if mime in (sniff.JPEG, sniff.TIFF):
         return 1
     if mime == sniff.GIF:
         return _gif_frames(data, limit)
@@ -179,38 +192,37 @@ def _skip_blocks(data: bytes, at: int) -> int:
 
 def develop(source: Image.Image, frames: int) -> Decoded:
     """The frame at which an opened file stands. Raises READ_ERRORS and MemoryError."""
-    width, height = source.size
+    turn = _turn(source)
+    upright = _turned(source.size, turn)
+    goal = _turned(worked_on(upright), turn)
+    space, depth = channels.space(source), channels.depth(source)
     if isinstance(source, JpegImagePlugin.JpegImageFile):
         # The decoder itself can halve a huge JPEG while it reads: half the time, a quarter of the memory.
-        source.draft(source.mode, fit(source.size, LARGEST))
+        source.draft(source.mode, goal)
     source.load()
-    profile = _bytes(source.info.get("icc_profile"))
-    turn = _TURN.get(_orientation(source))
-    image, profile = colour.to_rgb(reduced(_eight_bits(source), LARGEST), profile)
+    found = _bytes(source.info.get("icc_profile"))
+    image, profile, told = colour.to_rgb(resized(channels.eight_bits(source, depth), goal), found)
     image = _without_idle_alpha(image)
     if turn is not None:
         image = image.transpose(turn)
-    if turn in _SIDEWAYS:
-        width, height = height, width
     # Pillow's savers fall back to `info` for comments, profiles and EXIF: nothing of the source may ride along.
     image = image.copy() if isinstance(image, ImageFile.ImageFile) else image
     image.info = {}
-    return Decoded(image, width, height, frames, profile)
+    return Decoded(image, *upright, frames, profile, space, depth, colour.name_of(found), told)
 
 
-def fit(size: tuple[int, int], side: int) -> tuple[int, int]:
-    """`size` made smaller, with its aspect kept, so that its longer side is at most `side`; never larger."""
-    longest = max(size)
-    if longest <= side:
-        return size
-    width, height = (max(1, round(value * side / longest)) for value in size)
-    return width, height
-
-
-def reduced(image: Image.Image, side: int) -> Image.Image:
-    """The picture itself when it fits into `side` pixels, otherwise a smaller one."""
-    size = fit(image.size, side)
+def resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The picture itself when it has that size, otherwise a copy of it."""
     return image if size == image.size else image.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0)
+
+
+def _turn(source: Image.Image) -> Image.Transpose | None:
+    """How the frame has to be turned. TIFF files come upright from Pillow, and their size too."""
+    return None if isinstance(source, TiffImagePlugin.TiffImageFile) else _TURN.get(_orientation(source))
+
+
+def _turned(size: tuple[int, int], turn: Image.Transpose | None) -> tuple[int, int]:
+    return (size[1], size[0]) if turn in _SIDEWAYS else size
 
 
 def _orientation(source: Image.Image) -> int:
@@ -220,16 +232,6 @@ def _orientation(source: Image.Image) -> int:
     except READ_ERRORS:
         return 1
     return value if isinstance(value, int) else 1
-
-
-def _eight_bits(source: Image.Image) -> Image.Image:
-    """Mode L, LA, RGB, RGBA, CMYK or another with eight bits a channel; palettes and colour keys resolved."""
-    if source.mode.startswith("I;16") or source.mode == "I":
-        wide = np.asarray(source)
-        return Image.fromarray((np.clip(wide, 0, 0xFFFF) >> 8).astype(np.uint8))
-    if source.mode in ("P", "PA") or "transparency" in source.info:
-        return source.convert("RGBA" if source.has_transparency_data else "RGB")
-    return source.convert("L") if source.mode in ("1", "F") else source
 
 
 def _without_idle_alpha(image: Image.Image) -> Image.Image:

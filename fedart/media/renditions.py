@@ -1,61 +1,98 @@
 """The copies that the public and other servers get: new pixels in new files, nothing of the source but its colours.
 
-THREATS MED-04. Sizes count along the longer side. Runs in the sandbox only.
+THREATS MED-04. What they say of themselves is `xmp`, which we write. Runs in the sandbox only.
 """
 
 import io
 from collections.abc import Iterator
 
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
-from fedart.media.decode import Decoded, reduced
+from fedart.media import sizes
+from fedart.media.decode import Decoded, resized
 from fedart.media.developed import Encoded
-from fedart.media.sniff import JPEG, PNG, WEBP
+from fedart.media.sniff import AVIF, JPEG, PNG, WEBP
 
-SIZES = (2048, 1280, 640, 320)
 FEDERATION_BYTES = 8_000_000
+WEBP_SIDE = 16_383
+WEBP_PIXELS = 12_000_000
+"""Above that a strip's WebP would take longer than the person who publishes it should wait."""
+AVIF_PIXELS = 17_000_000
+"""Above that the encoder needs more memory than the process may have."""
 
 _JPEG_QUALITY = 90
 _WEBP_QUALITY = 84
 _WEBP_METHOD = 2
+_AVIF_QUALITY = 65
+_AVIF_SPEED = 8
 _PNG_LEVEL = 3
 _PNG_PIXELS = 12_000_000
-_FALLBACKS = ((90, 1.0), (82, 1.0), (74, 1.0), (82, 0.75), (82, 0.5), (74, 0.35), (60, 0.2))
+_SMALLER = (1.0, 0.8, 0.6, 0.45, 0.3, 0.2, 0.1)
+_XMP_KEY = "XML:com.adobe.xmp"
 
 
-def renditions(picture: Decoded) -> Iterator[Encoded]:
+def renditions(picture: Decoded, xmp: str = "") -> Iterator[Encoded]:
     """The federation copy, then each size in WebP and JPEG, every size made from the one before.
 
-    A picture smaller than the largest size gets the next size up at its own dimensions; nothing is enlarged.
+    A picture smaller than the largest size gets the next size up at its own dimensions; nothing is enlarged. A strip
+    too large for WebP is JPEG alone; one with transparency is made smaller until WebP can hold it.
     """
-    yield federation(picture)
-    image = picture.image
-    longest = max(image.size)
-    for size, below in zip(SIZES, (*SIZES[1:], 0), strict=True):
-        if longest <= below:
-            continue
-        image = reduced(image, size)
-        yield _encoded(str(size), WEBP, image, _webp(image, picture.profile, _WEBP_QUALITY))
-        yield _encoded(str(size), JPEG, image, _jpeg(image, picture.profile, _JPEG_QUALITY))
+    yield federation(picture, xmp)
+    base = picture.image
+    if base.mode == "RGBA":
+        base = resized(base, _within_webp(base.size))
+    both = _within_webp(base.size) == base.size
+    for name, image in _chain(base, sizes.steps(base.size, sizes.SIZES)):
+        if both:
+            yield _encoded(str(name), WEBP, image, _webp(image, picture.profile, xmp))
+        yield _encoded(str(name), JPEG, image, jpeg(image, picture.profile, xmp))
 
 
-def federation(picture: Decoded) -> Encoded:
-    """The one file other servers are given: at most 4096 pixels and FEDERATION_BYTES.
+def later(picture: Decoded, xmp: str = "") -> Iterator[Encoded]:
+    """What can wait until a work is out: AVIF in every size, and WebP in the sizes between those of `renditions`."""
+    base = picture.image
+    if base.mode == "RGBA":
+        base = resized(base, _within_webp(base.size))
+    between = sizes.between(base.size)
+    names = sorted({*sizes.steps(base.size, sizes.SIZES), *between}, reverse=True)
+    avif, webp = base.width * base.height <= AVIF_PIXELS, _within_webp(base.size) == base.size
+    for name, image in _chain(base, names):
+        if avif:
+            yield _encoded(str(name), AVIF, image, _avif(image, picture.profile, xmp))
+        if webp and name in between:
+            yield _encoded(str(name), WEBP, image, _webp(image, picture.profile, xmp))
 
-    JPEG when opaque. With transparency PNG, which every server takes, and WebP where a PNG would be too large.
+
+def federation(picture: Decoded, xmp: str = "") -> Encoded:
+    """The one file other servers are given: at most 4096 pixels a side and FEDERATION_BYTES.
+
+    JPEG when opaque, in fewer pixels rather than of a lower quality where it would be too large. With transparency
+    PNG, which every server takes, and WebP where a PNG would be too large.
     """
-    image, profile = picture.image, picture.profile
+    image, profile = resized(picture.image, sizes.fit(picture.image.size, sizes.LARGEST)), picture.profile
     if image.mode == "RGBA" and image.width * image.height <= _PNG_PIXELS:
-        data = _save(image, profile, "PNG", compress_level=_PNG_LEVEL)
+        data = png(image, profile, xmp)
         if len(data) <= FEDERATION_BYTES:
             return _encoded("federation", PNG, image, data)
-    encode, mime = (_webp, WEBP) if image.mode == "RGBA" else (_jpeg, JPEG)
-    for quality, factor in _FALLBACKS:
-        smaller = reduced(image, max(1, round(max(image.size) * factor)))
-        data = encode(smaller, profile, quality)
+    encode, mime = (_webp, WEBP) if image.mode == "RGBA" else (jpeg, JPEG)
+    for factor in _SMALLER:
+        smaller = resized(image, sizes.fit(image.size, max(1, round(max(image.size) * factor))))
+        data = encode(smaller, profile, xmp)
         if len(data) <= FEDERATION_BYTES:
             break
     return _encoded("federation", mime, smaller, data)
+
+
+def _within_webp(size: tuple[int, int]) -> tuple[int, int]:
+    return sizes.fit_pixels(sizes.fit(size, WEBP_SIDE), WEBP_PIXELS)
+
+
+def _chain(base: Image.Image, names: list[int]) -> Iterator[tuple[int, Image.Image]]:
+    """The copies of those names, largest first, each made from the one before."""
+    image = base
+    for name in names:
+        image = resized(image, sizes.copy_of(base.size, name))
+        yield name, image
 
 
 def flattened(image: Image.Image, grey: int) -> Image.Image:
@@ -67,17 +104,33 @@ def flattened(image: Image.Image, grey: int) -> Image.Image:
     return ground
 
 
-def _jpeg(image: Image.Image, profile: bytes | None, quality: int) -> bytes:
-    """4:4:4, because line art and red on blue suffer visibly from halved colour."""
-    return _save(flattened(image, 255), profile, "JPEG", quality=quality, subsampling=0)
+def jpeg(image: Image.Image, profile: bytes | None, xmp: str) -> bytes:
+    """4:4:4, because line art and red on blue suffer visibly from halved colour. Transparency lies on white."""
+    return save(flattened(image, 255), "JPEG", profile, xmp, quality=_JPEG_QUALITY, subsampling=0)
 
 
-def _webp(image: Image.Image, profile: bytes | None, quality: int) -> bytes:
-    return _save(image, profile, "WEBP", quality=quality, method=_WEBP_METHOD)
+def png(image: Image.Image, profile: bytes | None, xmp: str) -> bytes:
+    """Without loss."""
+    texts = PngImagePlugin.PngInfo()
+    if xmp:
+        texts.add_itxt(_XMP_KEY, xmp)
+    return save(image, "PNG", profile, "", compress_level=_PNG_LEVEL, pnginfo=texts)
 
 
-def _save(image: Image.Image, profile: bytes | None, form: str, **options: int) -> bytes:
+def _webp(image: Image.Image, profile: bytes | None, xmp: str) -> bytes:
+    return save(image, "WEBP", profile, xmp, quality=_WEBP_QUALITY, method=_WEBP_METHOD)
+
+
+def _avif(image: Image.Image, profile: bytes | None, xmp: str) -> bytes:
+    options = {"quality": _AVIF_QUALITY, "speed": _AVIF_SPEED, "subsampling": "4:4:4", "max_threads": 1}
+    return save(image, "AVIF", profile, xmp, **options)
+
+
+def save(image: Image.Image, form: str, profile: bytes | None, xmp: str, **options: object) -> bytes:
+    """A file of that format; `xmp` where the format takes it as an option."""
     out = io.BytesIO()
+    if xmp:
+        options["xmp"] = xmp.encode()
     image.save(out, form, icc_profile=profile, **options)
     return out.getvalue()
 

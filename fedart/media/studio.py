@@ -2,77 +2,103 @@
 
 from fedart import log
 from fedart.config import MediaSettings
-from fedart.domain.media import Facts, Sample
+from fedart.domain.media import MOVING, Colours, Facts, Sample
+from fedart.domain.said import VALUE_LIMIT, Said
 from fedart.errors import Unavailable
-from fedart.media.developed import Developed, Encoded
+from fedart.media.developed import Developed, Encoded, Make, Wish
 from fedart.media.refused import Fault, PictureRefused
-from fedart.media.sniff import JPEG, PNG, WEBP, sniff
+from fedart.media.sizes import BETWEEN, SIZES
+from fedart.media.sniff import AVIF, GIF, JPEG, PNG, WEBP, sniff
 from fedart.sandbox import ProtocolError, Reason, Sandbox, SandboxFailed, expect
 
 CHILD = "fedart.media.child"
 FRAMES_PIXELS = 300_000_000
-NAMES = ("320", "640", "1280", "2048", "federation")
-SERVED = (JPEG, PNG, WEBP)
+NAMES = frozenset(f"{side}{kind}" for side in (*SIZES, *BETWEEN) for kind in ("", MOVING)) | {"federation"}
+SERVED = (JPEG, PNG, WEBP, AVIF, GIF)
+LATER_CPU_SECONDS = 60
+LATER_SECONDS = 240.0
+_NAME_LIMIT = 80
+_NOTHING = Wish()
 
 _BLAME = {Reason.CPU: Fault.CPU, Reason.MEMORY: Fault.MEMORY, Reason.CRASHED: Fault.CRASH}
 
 
 def open_studio(settings: MediaSettings) -> "Studio":
-    """A studio with its own sandbox; the processes start with the first picture."""
-    return Studio(Sandbox(CHILD, settings.processes, settings.memory_bytes), settings)
+    """A studio with its own sandboxes; the processes start with the first picture.
+
+    What can wait has a process of its own, which gives way to all others: nobody who publishes waits for it.
+    """
+    later = Sandbox(CHILD, 1, settings.memory_bytes, arguments=("low",), cpu_seconds=LATER_CPU_SECONDS)
+    return Studio(Sandbox(CHILD, settings.processes, settings.memory_bytes), settings, later)
 
 
 class Studio:
     """Develops pictures in the sandbox, within the limits of the settings (THREATS MED-01 to MED-04)."""
 
-    def __init__(self, sandbox: Sandbox, settings: MediaSettings) -> None:
+    def __init__(self, sandbox: Sandbox, settings: MediaSettings, later: Sandbox | None = None) -> None:
         self._sandbox = sandbox
         self._settings = settings
+        self._later = later or sandbox
 
-    async def develop(self, data: bytes, sample_size: int = 0, frames: int = 1) -> Developed:
+    async def develop(self, data: bytes, sample_size: int = 0, frames: int = 1, wish: Wish = _NOTHING) -> Developed:
         """Decode once, and make everything from it.
 
         `sample_size`: shorter side of the detector's samples, 0 for none; `frames`: how many of an animation.
         Raises PictureRefused (the picture's fault, in words for its artist) and Unavailable (our trouble, try again).
         """
-        return await self._developed(data, sample_size, frames, renditions=True)
+        found = await self._developed(data, Make.PUBLIC, wish, sample_size, frames)
+        if not found.renditions or bool(found.samples) is not (sample_size > 0):
+            raise _not_asked_for()
+        return found
 
-    async def samples(self, data: bytes, sample_size: int, frames: int = 1) -> tuple[Sample, ...]:
-        """Only what the detector is shown; see `develop`."""
-        return (await self._developed(data, sample_size, frames, renditions=False)).samples
+    async def samples(self, data: bytes, sample_size: int, frames: int = 1, *, own: bool = False) -> tuple[Sample, ...]:
+        """Only what the detector is shown; see `develop`. `own`: it is a file of one of our people."""
+        found = await self._developed(data, Make.NONE, Wish(own=own), sample_size, frames)
+        if found.renditions or bool(found.samples) is not (sample_size > 0):
+            raise _not_asked_for()
+        return found.samples
 
-    async def _developed(self, data: bytes, sample_size: int, frames: int, *, renditions: bool) -> Developed:
+    async def later(self, data: bytes, wish: Wish) -> tuple[Encoded, ...]:
+        """The renditions that can wait, none for what is too large for them; see `develop`. It may take a minute."""
+        found = await self._developed(data, Make.LATER, wish, 0, 1)
+        if found.samples:
+            raise _not_asked_for()
+        return found.renditions
+
+    async def _developed(self, data: bytes, make: Make, wish: Wish, sample_size: int, frames: int) -> Developed:
         s = self._settings
         job = {
-            "mime": self.admit(data),
-            "renditions": renditions,
+            "mime": self.admit(data, own=wish.own),
+            "make": make.value,
             "sample": sample_size,
             "samples": frames,
+            "moving": wish.moving,
+            "said": wish.own and make is Make.PUBLIC,
+            "xmp": wish.xmp,
             "pixels": s.max_pixels,
             "side": s.max_side,
             "frames": s.max_frames,
             "frames_pixels": FRAMES_PIXELS,
         }
+        late = make is Make.LATER
         try:
-            body, blobs = await self._sandbox.run(job, [data], s.decode_seconds)
-            found = _developed(body, blobs)
+            body, blobs = await (self._later if late else self._sandbox).run(
+                job, [data], LATER_SECONDS if late else s.decode_seconds
+            )
+            return _developed(body, blobs)
         except SandboxFailed as failure:
             raise _explained(failure, len(data)) from failure
         except ProtocolError as error:
             log.error("media_child_answer", reason=error)
             raise PictureRefused(Fault.CRASH) from error
-        if bool(found.renditions) is not renditions or bool(found.samples) is not (sample_size > 0):
-            log.error("media_child_answer", reason="not what was asked for")
-            raise PictureRefused(Fault.CRASH)
-        return found
 
-    def admit(self, data: bytes) -> str:
+    def admit(self, data: bytes, *, own: bool = False) -> str:
         """The media type, when size and first bytes are acceptable. Raises PictureRefused; decodes nothing."""
         limit = self._settings.max_bytes
         if len(data) > limit:
             words = f"{len(data) / 2**20:.1f} MiB, the limit is {limit / 2**20:.0f} MiB"
             raise PictureRefused(Fault.BYTES, words)
-        return sniff(data)
+        return sniff(data, own=own)
 
     async def start(self) -> None:
         """Start a process before a picture needs it. Raises SandboxFailed."""
@@ -81,11 +107,18 @@ class Studio:
     @property
     def pids(self) -> tuple[int, ...]:
         """The processes that run at the moment."""
-        return self._sandbox.pids
+        return tuple({*self._sandbox.pids, *self._later.pids})
 
     async def close(self) -> None:
         """End the processes."""
         await self._sandbox.close()
+        if self._later is not self._sandbox:
+            await self._later.close()
+
+
+def _not_asked_for() -> PictureRefused:
+    log.error("media_child_answer", reason="not what was asked for")
+    return PictureRefused(Fault.CRASH)
 
 
 def _explained(failure: SandboxFailed, size: int) -> PictureRefused | Unavailable:
@@ -104,7 +137,20 @@ def _developed(body: dict[str, object], blobs: list[bytes]) -> Developed:
         raise ProtocolError("blobs that do not fit")
     made = tuple(_encoded(row, data) for row, data in zip(rows, blobs, strict=False))
     samples = tuple(_sample(row, data) for row, data in zip(shown, blobs[len(rows) :], strict=True))
-    return Developed(_facts(expect(dict, body.get("facts"))), made, samples)
+    said = _said(expect(dict, body.get("said")))
+    return Developed(_facts(expect(dict, body.get("facts"))), made, samples, said)
+
+
+def _said(found: dict[object, object]) -> dict[str, str]:
+    """What the file says of itself: known facts, each a printable line."""
+    said = {expect(str, name): expect(str, text) for name, text in found.items()}
+    if not said.keys() <= {fact.value for fact in Said} or not all(_line(text, VALUE_LIMIT) for text in said.values()):
+        raise ProtocolError("facts of a file in another form")
+    return said
+
+
+def _line(text: str, limit: int) -> bool:
+    return len(text) <= limit and text.isprintable()
 
 
 def _sample(row: list[object], rgb: bytes) -> Sample:
@@ -152,7 +198,26 @@ def _facts(fields: dict[str, object]) -> Facts:
         lightness=expect(int, fields.get("lightness")),
         animated=expect(bool, fields.get("animated")),
         phash=_phash(expect(str, fields.get("phash"))),
+        size=expect(int, fields.get("size")),
+        frames=expect(int, fields.get("frames")),
+        space=_word(fields.get("space")),
+        depth=expect(int, fields.get("depth")),
+        profile=_word(fields.get("profile")),
+        colours=_colours(fields.get("colours")),
     )
+
+
+def _word(text: object) -> str:
+    found = expect(str, text)
+    if not _line(found, _NAME_LIMIT):
+        raise ProtocolError("a name of another form")
+    return found
+
+
+def _colours(text: object) -> Colours:
+    if text not in set(Colours):
+        raise ProtocolError("colours nobody knows")
+    return Colours(expect(str, text))
 
 
 def _phash(text: str) -> str:

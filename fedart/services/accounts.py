@@ -2,13 +2,14 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 
 from fedart.domain.actor import Account, Role, Viewer, username_problem
 from fedart.domain.ids import AccountId, new_id
-from fedart.errors import Forbidden, Gone, Invalid, NotFound, TooFast
+from fedart.errors import Forbidden, Gone, Invalid, NotFound, TooFast, Unavailable
 from fedart.instance import Instance
-from fedart.services import local_actors, passwords
+from fedart.services import local_actors, passwords, sanctions
 from fedart.storage import accounts, actors
 from fedart.storage.accounts import Link
 from fedart.storage.database import Tx
@@ -73,6 +74,9 @@ def _count_try(tx: Tx, it: Instance, buckets: tuple[str, ...]) -> None:
 
 
 def _open(tx: Tx, it: Instance, account: Account) -> Ticket:
+    actor = actors.by_id(tx, account.actor_id)
+    if actor is not None and actor.suspended:
+        raise Forbidden("suspended", rule="AUT-10", public=sanctions.notice(tx, it, actor.id))
     now = it.clock()
     token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     expires = now + it.config.accounts.session_days * DAY
@@ -81,16 +85,29 @@ def _open(tx: Tx, it: Instance, account: Account) -> Ticket:
 
 
 async def viewer(it: Instance, token: str) -> Viewer | None:
-    """Whoever a session cookie belongs to, or None when it is unknown or has ended."""
+    """Whoever a session cookie belongs to, or None when it is unknown or has ended.
 
-    def find(tx: Tx) -> Viewer | None:
-        found = accounts.session(tx, digest(token), it.clock())
-        if found is None:
+    That they are here is noted once a day, and nothing finer than the day.
+    """
+    now = it.clock()
+    today = now - now % DAY
+
+    def find(tx: Tx) -> tuple[Viewer, bool] | None:
+        found = accounts.session(tx, digest(token), now)
+        actor = actors.by_id(tx, found[0].actor_id) if found else None
+        if found is None or actor is None or actor.suspended:
             return None
-        actor = actors.by_id(tx, found[0].actor_id)
-        return Viewer(found[0], actor, found[1]) if actor and not actor.suspended else None
+        return Viewer(found[0], actor, found[1]), accounts.visited(tx, found[0].id) < today
 
-    return it.db.glance(find)
+    known = it.db.glance(find)
+    if known is None:
+        return None
+    who, first_today = known
+    if first_today:
+        # Nobody is kept out because this cannot be noted.
+        with suppress(Unavailable):
+            await it.db.write(lambda tx: accounts.visit(tx, who.account.id, today))
+    return who
 
 
 async def sign_out(it: Instance, token: str) -> None:

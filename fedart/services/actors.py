@@ -14,7 +14,7 @@ from fedart.media.refused import PictureRefused
 from fedart.services import backlinks, documents, local_actors, media, outbox, people, queue, removal
 from fedart.services.media import UPLOAD, Admitted, Place
 from fedart.services.outbox import Outgoing
-from fedart.storage import accounts, actors, follows, notifications
+from fedart.storage import accounts, actors, follows, notifications, syndication
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 from fedart.wire import render
@@ -63,6 +63,7 @@ async def edit_profile(
         edited = _edited(before, form, people.html(it, form.bio, named), it.clock())
         actors.edit_profile(tx, edited)
         backlinks.changed(tx, edited, it.clock())
+        syndication.choose(tx, edited.id, offer=form.syndicated, now=it.clock())
         for role, each in admitted.items():
             _hang(tx, it, before, role, each)
         for role, gone in removed.items():

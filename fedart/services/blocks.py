@@ -23,7 +23,7 @@ async def block(it: Instance, who: ActorId, other: ActorId) -> None:
         raise Invalid({"target": "You cannot block yourself."})
 
     def store(tx: Tx) -> None:
-        me, them = _pair(tx, who, other)
+        me, them = _welcome_pair(tx, who, other)
         made = Blocking(new_id(it.clock()), outbox.new_activity(it), me.id, them.id, it.clock())
         if not blocks.add(tx, made):
             return
@@ -40,6 +40,14 @@ async def block(it: Instance, who: ActorId, other: ActorId) -> None:
 def _pair(tx: Tx, who: str, other: str) -> tuple[Actor, Actor]:
     me, them = actors.by_id(tx, who), actors.by_id(tx, other)
     if me is None or not me.local or them is None:
+        raise NotFound("no such actor")
+    return me, them
+
+
+def _welcome_pair(tx: Tx, who: str, other: str) -> tuple[Actor, Actor]:
+    """The same, with somebody who is not suspended or gone: nobody learns that they were ever here (WEB-09)."""
+    me, them = _pair(tx, who, other)
+    if them.suspended or them.deleted:
         raise NotFound("no such actor")
     return me, them
 
@@ -78,7 +86,7 @@ async def mute(it: Instance, who: ActorId, other: ActorId, *, until: int | None 
         raise Invalid({"target": "You cannot mute yourself."})
 
     def store(tx: Tx) -> None:
-        _pair(tx, who, other)
+        _welcome_pair(tx, who, other)
         blocks.mute(tx, who, other, it.clock(), until)
 
     await it.db.write(store)

@@ -18,6 +18,9 @@ from fedart.storage import activities, actors, breakers, recipients
 from fedart.storage.database import Tx
 from fedart.wire import stored
 
+_LAST = frozenset({"Delete", "Undo", "Remove", "Reject"})
+"""What leaves in the name of somebody who is suspended: only what takes something back (THREATS AUT-10)."""
+
 
 class GiveUp(Exception):
     """The task is over without success; the text is its reason."""
@@ -44,11 +47,18 @@ async def attempt(it: Instance, payload: bytes) -> None:
     """Send one activity to one inbox, signed anew. Raises GiveUp, TryLater or Postponed."""
     job = Delivery(**orjson.loads(payload))
     host = host_of(job.inbox)
-    sent, blocks, health = it.db.glance(
-        lambda tx: (activities.by_id(tx, job.activity), activities.blocks(tx), breakers.health(tx, host))
+    sent, blocks, health, sender = it.db.glance(
+        lambda tx: (
+            activities.by_id(tx, job.activity),
+            activities.blocks(tx),
+            breakers.health(tx, host),
+            actors.by_id(tx, job.actor),
+        )
     )
     if sent is None:
         raise GiveUp("the activity is gone")
+    if sender is not None and sender.suspended and job.type not in _LAST:
+        raise GiveUp("the sender is suspended")
     if blocked(host, blocks):
         raise GiveUp("the domain is blocked")
     match breaker.standing(health, it.clock()):

@@ -1,28 +1,39 @@
 """Our own things as other servers get them: loads what a document needs and has `wire.render` write it."""
 
+from dataclasses import replace
+
 from fedart.domain.actor import Actor
 from fedart.domain.ids import MediaId, Uri
+from fedart.domain.media import Media, MediaState
 from fedart.domain.policy import addressing
-from fedart.domain.work import Mention, Work
+from fedart.domain.stated import Stated
+from fedart.domain.work import Kind, Mention, Work, clean_tags
 from fedart.instance import Instance
 from fedart.services import keys, outbox, tickets
-from fedart.storage import actors, media, views_collections, works
+from fedart.storage import actors, albums, media, stated, views_albums, views_collections, works
 from fedart.storage.database import Tx
 from fedart.wire import render
 from fedart.wire.render import Json, PublicFile
 
+FACET_TAGS = 8
+ANNOUNCED = 4
+"""How many pictures a post that tells of an album carries: more are shown by few."""
 PORTRAIT_SIZES = ("640", "320", "1280", "federation")
+JPEG = "image/jpeg"
 
 
 def note(tx: Tx, it: Instance, work: Work, artist: Actor) -> Json:
     """The Note of a work of ours, with its counts."""
     likes, boosts, replies = works.counts(tx, work.id)
-    pictures = media.by_work(tx, work.id)
+    pictures, links = shown_with(tx, it, work)
+    known = stated.of(tx, work.id)
     return render.note(
-        work,
+        tagged(work, known),
         artist,
         it.urls,
         pictures,
+        links=links,
+        stated=known,
         tickets=tickets.for_work(it, work, pictures),
         replies=replies,
         likes=likes,
@@ -30,6 +41,21 @@ def note(tx: Tx, it: Instance, work: Work, artist: Actor) -> Json:
         parent=_parent(tx, work),
         thread=_thread(tx, it, work),
     )
+
+
+def tagged(work: Work, known: Stated) -> Work:
+    """The work with its technique, subject and software as tags beside its own: other servers list by tags."""
+    words = ["".join(part[:1].upper() + part[1:] for part in word.split()) for _, word in known.facets()]
+    return replace(work, tags=clean_tags([*work.tags, *words[:FACET_TAGS]]))
+
+
+def shown_with(tx: Tx, it: Instance, work: Work) -> tuple[tuple[Media, ...], tuple[Json, ...]]:
+    """The pictures of a work, and what it leads to. A post that tells of an album shows some of that album's."""
+    album = albums.announced(tx, work.id) if work.kind is Kind.POST else None
+    if album is None:
+        return tuple(media.by_work(tx, work.id)), ()
+    pictures = views_albums.public_pictures(tx, album, limit=ANNOUNCED)
+    return pictures, (render.object_link(it.urls.collection(album.id), album.title),)
 
 
 def _thread(tx: Tx, it: Instance, work: Work) -> Uri | None:
@@ -72,13 +98,12 @@ def actor(tx: Tx, it: Instance, who: Actor, *, announcing: bool = False) -> Json
 
 
 def portrait(tx: Tx, it: Instance, ident: MediaId | None) -> PublicFile | None:
-    """An avatar or banner as a file that others may fetch: JPEG, under 2 MB (guide section 4)."""
+    """An avatar or banner as a file that others may fetch: JPEG where there is one, under 2 MB (guide section 4)."""
     owned = media.by_id(tx, ident) if ident else None
-    if owned is None:
+    if owned is None or owned.media.state is not MediaState.KEPT:
         return None
-    for name in PORTRAIT_SIZES:
-        found = owned.media.rendition(name, "image/jpeg") or owned.media.rendition(name)
-        if found is not None:
-            url = it.urls.media(owned.media.id, found.file_name)
-            return PublicFile(url, found.mime, found.width, found.height)
-    return None
+    shown = [(name, mime) for mime in (JPEG, None) for name in PORTRAIT_SIZES]
+    found = next((each for name, mime in shown if (each := owned.media.rendition(name, mime)) is not None), None)
+    if found is None:
+        return None
+    return PublicFile(it.urls.media(owned.media.id, found.file_name), found.mime, found.width, found.height)

@@ -22,12 +22,16 @@ MOST_REMOTE = 40
 
 
 async def add(it: Instance, activity: Add, budget: Budget) -> None:
-    """Somebody puts a work of theirs on top; one that we lack is fetched when people here follow them."""
+    """Somebody puts a work of theirs on top; one that we lack is fetched when people here follow them.
+
+    Add and Remove do not say when they were meant: the collection itself is read once no more of them come.
+    """
     work = await it.db.read(lambda tx: works.by_uri(tx, activity.object_id))
     if work is None and await it.db.read(lambda tx: _followed(tx, activity.actor)):
         work = await _adopted(it, activity.object_id, budget)
 
     def store(tx: Tx) -> None:
+        _look_later(tx, it, activity.actor)
         if work is None or not _shown(work, activity.actor) or len(pins.of_actor(tx, work.actor_id)) >= MOST_REMOTE:
             return
         pins.add(tx, work.actor_id, work.id, it.clock())
@@ -39,11 +43,18 @@ async def remove(it: Instance, activity: Remove, budget: Budget) -> None:
     """Somebody takes a work of theirs off the top."""
 
     def store(tx: Tx) -> None:
+        _look_later(tx, it, activity.actor)
         work = works.by_uri(tx, activity.object_id)
         if work is not None and work.actor_uri == activity.actor:
             pins.remove(tx, work.actor_id, work.id)
 
     await it.db.write(store)
+
+
+def _look_later(tx: Tx, it: Instance, uri: Uri) -> None:
+    actor = actors.by_uri(tx, uri)
+    if actor is not None and not actor.local and actor.featured:
+        queue.featured_later(tx, actor, it.clock())
 
 
 def _followed(tx: Tx, uri: str) -> bool:
@@ -73,18 +84,21 @@ def look(tx: Tx, it: Instance, actor: Actor) -> None:
 
 
 async def run(it: Instance, payload: bytes) -> None:
-    """The task: see `refresh`."""
-    ident = orjson.loads(payload)["actor"]
-    actor = await it.db.read(lambda tx: actors.by_id(tx, ident))
-    if actor is not None:
-        await refresh(it, actor, Budget(fetches=it.config.federation.fetches_per_activity))
+    """The task: see `refresh`. What a stranger's own news made us read brings no works that we do not know."""
+    job = orjson.loads(payload)
+    actor = await it.db.read(lambda tx: actors.by_id(tx, job["actor"]))
+    if actor is None:
+        return
+    wanted = "later" not in job or await it.db.read(lambda tx: _followed(tx, actor.uri))
+    await refresh(it, actor, Budget(fetches=it.config.federation.fetches_per_activity), adopting=wanted)
 
 
-async def refresh(it: Instance, actor: Actor, budget: Budget) -> int:
+async def refresh(it: Instance, actor: Actor, budget: Budget, *, adopting: bool = True) -> int:
     """Replace what is on top of a remote profile by what its collection holds now; how many works that are.
 
-    At most 40, each fetched from its home where we lack it, as far as the budget goes; somebody else's works do not
-    count. Raises FetchFailed to be tried again; a collection that cannot be had for good leaves things as they are.
+    At most 40, each fetched from its home where we lack it and are `adopting`, as far as the budget goes; somebody
+    else's works do not count. Raises FetchFailed to be tried again; a collection that cannot be had for good leaves
+    things as they are.
     """
     if actor.local or not actor.featured or actor.deleted or actor.suspended:
         return 0
@@ -97,16 +111,16 @@ async def refresh(it: Instance, actor: Actor, budget: Budget) -> int:
         return 0
     found: list[WorkId] = []
     for uri in listed:
-        work = await _listed(it, uri, budget)
+        work = await _listed(it, uri, budget, adopting=adopting)
         if work is not None and _shown(work, actor.uri):
             found.append(work.id)
     await it.db.write(lambda tx: pins.replace(tx, actor.id, found, it.clock()))
     return len(found)
 
 
-async def _listed(it: Instance, uri: Uri, budget: Budget) -> Work | None:
+async def _listed(it: Instance, uri: Uri, budget: Budget, *, adopting: bool) -> Work | None:
     known = await it.db.read(lambda tx: works.by_uri(tx, uri))
-    if known is not None or it.urls.parse(uri) is not None:
+    if known is not None or not adopting or it.urls.parse(uri) is not None:
         return known
     try:
         return await _adopted(it, uri, budget)
@@ -121,12 +135,12 @@ async def pin(it: Instance, viewer: Viewer, work_id: WorkId) -> None:
     def store(tx: Tx) -> None:
         work = publishing.own(tx, viewer.actor.id, work_id)
         if not work.visibility.anyone or work.state is not WorkState.LIVE:
-            raise Invalid({"pin": "Only works that everybody may see can be put on top."})
+            raise Invalid({"pin": "Only works that everybody may see can be among the highlights."})
         known = pins.of_actor(tx, viewer.actor.id)
         if work_id in known:
             return
         if len(known) >= MOST:
-            raise Invalid({"pin": f"Up to {MOST} works can be on top. Please take one off first."})
+            raise Invalid({"pin": f"You have {MOST} highlights, and that is the most. Please take one out first."})
         pins.add(tx, viewer.actor.id, work_id, it.clock())
         _tell(tx, it, viewer.actor, work, added=True)
 

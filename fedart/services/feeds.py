@@ -66,12 +66,23 @@ def thread(sight: Sight, who: str, posts: Sequence[Post]) -> tuple[Post, ...]:
         if gone is not None and post.depth > gone:
             continue
         gone = None
-        hidden_one = sight.hides(post.by.id, post.by.host) or says(sight, post)
-        if hidden_one and post.by.id != who:
+        if _unwanted(sight, who, post):
             gone = post.depth
         else:
             found.append(post)
     return tuple(found)
+
+
+async def parents(it: Instance, who: ActorId, posts: Sequence[Post]) -> tuple[Post | None, ...]:
+    """What a post answers, as that person wants to see it: None in the place of what they hide."""
+    if not posts:
+        return ()
+    seen = await it.db.read(lambda tx: hidden.sight(tx, who, it.clock()))
+    return tuple(None if _unwanted(seen, who, post) else post for post in posts)
+
+
+def _unwanted(sight: Sight, who: str, post: Post) -> bool:
+    return post.by.id != who and (sight.hides(post.by.id, post.by.host) or says(sight, post))
 
 
 def says(sight: Sight, post: Post) -> bool:

@@ -5,8 +5,9 @@ from fedart.domain.follow import Follow, FollowState, may_become
 from fedart.domain.ids import ActorId, new_id
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import lookup, outbox
+from fedart.services import lookup, outbox, pace, remote_actors
 from fedart.services.outbox import Outgoing
+from fedart.services.pace import Deed
 from fedart.storage import actors, blocks, follows, notifications
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
@@ -16,14 +17,21 @@ _WANTED = (FollowState.REQUESTED, FollowState.ACCEPTED)
 
 
 async def follow(it: Instance, who: ActorId, target: str) -> Follow:
-    """Ask to follow a handle or address. Raises NotFound, Invalid, FetchError."""
-    return await follow_found(it, who, await lookup.actor(it, target))
+    """Ask to follow a handle or address. Raises NotFound, Invalid, FetchError, TooFast (CAP-04)."""
+    await it.db.write(lambda tx: pace.count(tx, it, who, Deed.FOLLOW))
+    found = await lookup.actor(it, target)
+    if found.moved_to is not None and not found.local:
+        # They may have come back since; whoever does not follow them is not told.
+        found = await remote_actors.by_uri(it, found.uri, fresh=True)
+    return await follow_found(it, who, found)
 
 
 async def follow_found(it: Instance, who: ActorId, followed: Actor) -> Follow:
     """Ask to follow somebody whom we know. Raises NotFound, Invalid for oneself and for who has moved away."""
     if followed.id == who:
         raise Invalid({"target": "You cannot follow yourself."})
+    if followed.suspended or followed.deleted:
+        raise NotFound("nobody there any more", public="This account is not here any more.")
     if followed.moved_to is not None:
         raise Invalid({"target": f"{followed.handle} has moved. Their page says where to."})
 

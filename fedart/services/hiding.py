@@ -1,6 +1,7 @@
 """Domains and words that one of our people does not want to see; nobody is told. People: `services.blocks`."""
 
 from fedart.domain import hiding
+from fedart.domain.domains import above
 from fedart.domain.hiding import MOST_DOMAINS, MOST_WORDS, WORDS_LIMIT
 from fedart.domain.ids import ActorId
 from fedart.errors import Invalid, NotFound
@@ -10,11 +11,14 @@ from fedart.storage.database import Tx
 
 
 async def hide_domain(it: Instance, who: ActorId, text: str) -> str:
-    """Hide everything from a server; returns its host. Raises Invalid for what is no host, and for our own."""
+    """Hide everything from a server and from all under it; returns its domain (THREATS AUT-11).
+
+    Raises Invalid for what is no domain, and for what our own server lies under.
+    """
     domain = hiding.domain_of(text)
     if not domain:
         raise Invalid({"domain": "Please give the name of a server, like server.example."})
-    if domain == it.urls.host:
+    if domain in above(it.urls.host):
         raise Invalid({"domain": "This is your own server. You can mute or block people one by one."})
 
     def store(tx: Tx) -> None:

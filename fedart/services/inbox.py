@@ -6,6 +6,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from fedart import log
@@ -80,6 +81,9 @@ HANDLERS: dict[type, Handler] = {
 
 KNOWN = frozenset(kind.__name__ for kind in HANDLERS) | {"EmojiReact", "Dislike"}
 
+_PLACING = frozenset({"Add", "Remove"})
+_NAMELESS = _PLACING | {"Flag"}
+
 
 def find_key(it: Instance) -> KeyFinder:
     """Looks up the keys that signatures name."""
@@ -118,7 +122,7 @@ async def accept(it: Instance, verified: Verified, *, followers: str = "") -> No
             return ruling, rule
         now = it.clock()
         # Whoever only brings something cannot keep us from hearing it from its author.
-        if activities.remember(tx, speaker, outline.id or _digest(verified.body), now):
+        if _first(tx, speaker, outline, verified.body, now):
             envelope = speaker.encode() + b"\n" + verified.body
             most = it.config.tasks.waiting_per_domain
             queue.receive(tx, envelope, _lane(outline), now, sender=verified.actor, most=most)
@@ -141,8 +145,16 @@ async def _speaker(it: Instance, verified: Verified, outline: Outline) -> Uri:
 
 
 def _named(outline: Outline) -> bool:
-    """Everything has an id; only reports of some servers do not (guide section 8)."""
-    return outline.id is not None or outline.type == "Flag"
+    """Everything has an id; only reports of some servers and the highlights of Mastodon's do not (guide section 8)."""
+    return outline.id is not None or outline.type in _NAMELESS
+
+
+def _first(tx: Tx, speaker: str, outline: Outline, body: bytes, now: int) -> bool:
+    """Whether an activity was not there before. A change of highlights without an id may rightly come again, word for
+    word: what counts is which of them comes last."""
+    if outline.id is None and outline.type in _PLACING:
+        return True
+    return activities.remember(tx, speaker, outline.id or _digest(body), now)
 
 
 def _digest(body: bytes) -> str:
@@ -155,7 +167,7 @@ _ABOUT = frozenset({"Create", "Update", "Delete", "Undo", "Accept", "Reject", "A
 def _lane(outline: Outline) -> str:
     """What an activity is about, so that Create, Update and Delete of one thing, or Like and its Undo, keep order."""
     if outline.type in _ABOUT:
-        return outline.object_id or outline.id or ""
+        return outline.object_id or outline.asker or outline.id or ""
     return outline.id or ""
 
 
@@ -163,6 +175,7 @@ def _claim(tx: Tx, outline: Outline, signer: str) -> Claim:
     """What the activity claims, beside what we know of its actor and of the thing it acts on."""
     actor = actors.by_uri(tx, outline.actor)
     barred = policy.blocked(host_of(outline.actor), activities.blocks(tx))
+    outline = _with_follow(tx, outline)
     return Claim(
         act=outline.type,
         activity=outline.id,
@@ -176,12 +189,22 @@ def _claim(tx: Tx, outline: Outline, signer: str) -> Claim:
     )
 
 
+def _with_follow(tx: Tx, outline: Outline) -> Outline:
+    """An answer to a Follow that came back without any id names the one of ours that it can only mean (AUT-05)."""
+    if outline.asker is None:
+        return outline
+    state = inbox_relations.ANSWERS[outline.type]
+    meant = inbox_relations.meant(tx, outline.asker, outline.inner_id, outline.actor, state)
+    return replace(outline, object_id=meant.uri) if meant else outline
+
+
 def _outlined(activity: Activity) -> Outline:
     """The outline of a parsed activity: what is authorised and what is acted upon are one reading (AUT-09)."""
     target: Uri | None = None
     author: Uri | None = None
     inner: Uri | None = None
     instrument: Uri | None = None
+    asker: Uri | None = None
     match activity:
         case Create() | Update():
             target, author = activity.object_id, activity.note.author if activity.note else None
@@ -191,6 +214,7 @@ def _outlined(activity: Activity) -> Outline:
             target, inner = activity.inner_id, activity.inner_target
         case Accept() | Reject():
             target, inner = activity.follow_id, activity.follow_target
+            asker = None if target else activity.follow_actor
         case Follow() | Like() | Announce() | Block():
             target = activity.target
         case QuoteRequest() | FeatureRequest():
@@ -201,7 +225,7 @@ def _outlined(activity: Activity) -> Outline:
             target = activity.origin
         case _:
             pass
-    return Outline(activity.id, type(activity).__name__, activity.actor, target, inner, author, instrument)
+    return Outline(activity.id, type(activity).__name__, activity.actor, target, inner, author, instrument, asker=asker)
 
 
 def _owner(tx: Tx, outline: Outline) -> str | None:
@@ -247,7 +271,7 @@ async def process(it: Instance, payload: bytes) -> None:
         return
     outline = _outlined(activity)
     speaker = signer.decode()
-    ruling, rule = it.db.glance(lambda tx: authorise(_claim(tx, outline, speaker)))
+    ruling, rule = it.db.glance(lambda tx: _ruling(tx, outline, speaker))
     handler = forwarded.handle if ruling is Ruling.ASK else HANDLERS.get(type(activity))
     if ruling not in _TAKEN or handler is None:
         log.info("activity_dropped", rule=rule, type=outline.type)
@@ -259,6 +283,14 @@ async def process(it: Instance, payload: bytes) -> None:
     if ruling is Ruling.ALLOW and await _proven(it, activity, body):
         await it.db.write(lambda tx: forwarding.forward(tx, it, activity, body))
     it.wake.set()
+
+
+def _ruling(tx: Tx, outline: Outline, speaker: str) -> tuple[Ruling, str]:
+    """As at the door; but nobody speaks any more who left in the meantime, with all that is theirs."""
+    actor = actors.by_uri(tx, outline.actor)
+    if actor is not None and actor.deleted:
+        return Ruling.IGNORE, "SIG-13"
+    return authorise(_claim(tx, outline, speaker))
 
 
 async def _proven(it: Instance, activity: Activity, body: bytes) -> bool:

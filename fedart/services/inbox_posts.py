@@ -32,13 +32,15 @@ async def _followed_here(it: Instance, uri: str) -> bool:
 
 
 async def update(it: Instance, activity: Update, budget: Budget) -> None:
-    """A newer version of a post, or of the sender's own profile."""
-    profile = activity.profile
-    if profile is not None and profile.uri == activity.actor:
+    """A newer version of a post, or of the sender's own profile. What is only named is looked up, if we have it."""
+    profile, named = activity.profile, activity.object_id if not activity.object_type else None
+    if activity.actor in (named, profile.uri if profile else None):
         # The key of an actor never changes through an embedded document (SIG-09): the profile is fetched anew.
         await remote_actors.by_uri(it, activity.actor, budget, fresh=True)
     elif activity.note is not None:
         await incoming.revise(it, activity.note, budget)
+    elif named is not None and await it.db.read(lambda tx: works.by_uri(tx, named)) is not None:
+        await incoming.refetch(it, named, budget)
 
 
 async def delete(it: Instance, activity: Delete, budget: Budget) -> None:

@@ -1,6 +1,8 @@
 """Handlers for follows, likes, blocks and their ends."""
 
+from fedart.domain.follow import Follow as Relation
 from fedart.domain.follow import FollowState, may_become
+from fedart.domain.ids import Uri
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
 from fedart.services import edges, emojis, featured, relays, remote_actors
@@ -9,6 +11,8 @@ from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 from fedart.storage.undone import Edge
 from fedart.wire.activities import Accept, Block, Follow, Like, Reject, Undo
+
+ANSWERS = {"Accept": FollowState.ACCEPTED, "Reject": FollowState.REJECTED}
 
 
 async def follow(it: Instance, activity: Follow, budget: Budget) -> None:
@@ -59,10 +63,28 @@ async def reject(it: Instance, activity: Reject, budget: Budget) -> None:
     await _answered(it, activity, FollowState.REJECTED)
 
 
+def meant(tx: Tx, asker: Uri, asked: Uri | None, answering: Uri, state: FollowState) -> Relation | None:
+    """Our Follow that an answer means whose copy of it has no id: of one of ours, of whoever answers, and waiting for
+    that answer (AUT-05)."""
+    follower, followed = actors.by_uri(tx, asker), actors.by_uri(tx, answering)
+    if asked != answering or follower is None or not follower.local or followed is None:
+        return None
+    known = follows.by_pair(tx, follower.id, followed.id)
+    return known if known is not None and may_become(known.state, state) else None
+
+
+def _follow_of(tx: Tx, activity: Accept | Reject, state: FollowState) -> Relation | None:
+    if activity.follow_id:
+        return follows.by_uri(tx, activity.follow_id)
+    if activity.follow_actor is None:
+        return None
+    return meant(tx, activity.follow_actor, activity.follow_target, activity.actor, state)
+
+
 async def _answered(it: Instance, activity: Accept | Reject, state: FollowState) -> None:
     def store(tx: Tx) -> None:
         answering = actors.by_uri(tx, activity.actor)
-        known = follows.by_uri(tx, activity.follow_id) if activity.follow_id else None
+        known = _follow_of(tx, activity, state)
         if known is None:
             relays.answered(tx, activity.follow_id, activity.actor, state)
         if known is None or answering is None or known.followed != answering.id or not may_become(known.state, state):

@@ -7,8 +7,8 @@ examine, judge, and only then store. What is dropped leaves its hash, its scores
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import orjson
@@ -17,14 +17,15 @@ from fedart import log
 from fedart.domain.ids import ActorId, MediaId, WorkId, host_of, new_id
 from fedart.domain.media import Label, Media, MediaState, Rendition
 from fedart.domain.policy import Action, Audience, Policy, Report, Rule, Verdict, judge
+from fedart.domain.said import Said
 from fedart.errors import FedartError
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
 from fedart.media.blobs import Area
-from fedart.media.developed import Developed
+from fedart.media.developed import Developed, Wish
 from fedart.media.refused import PictureRefused
-from fedart.services import outside, policy, queue
-from fedart.storage import media, notifications, tallies, verdicts, works
+from fedart.services import copies, outside, policy, queue
+from fedart.storage import media, notifications, said, tallies, verdicts, works
 from fedart.storage.database import Tx
 from fedart.storage.media import Owned
 from fedart.storage.notifications import Notice
@@ -44,7 +45,10 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a picture belongs. `role`: work, icon, image or emoji; `source`: `upload`, or the host it came from."""
+    """Where a picture belongs. `role`: work, icon, image or emoji; `source`: `upload`, or the host it came from.
+
+    `show`: what an upload says of itself that everybody may read.
+    """
 
     actor_id: ActorId
     source: str
@@ -55,6 +59,7 @@ class Place:
     focus: tuple[float, float] = (0.0, 0.0)
     file_name: str = ""
     remote_url: str | None = None
+    show: frozenset[Said] = frozenset()
 
     @property
     def local(self) -> bool:
@@ -69,6 +74,8 @@ class Admitted:
     verdict: Verdict | None
     source: str
     phash: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+    show: frozenset[Said] = frozenset()
 
 
 async def admit(it: Instance, data: bytes, place: Place) -> Admitted:
@@ -80,7 +87,8 @@ async def admit(it: Instance, data: bytes, place: Place) -> Admitted:
     sha256 = hashlib.sha256(data).hexdigest()
     audience, rule = await it.db.read(lambda tx: policy.rule_for(tx, it, place.actor_id, local=place.local))
     asked = rule.policy is not Policy.OFF
-    developed = await it.studio.develop(data, it.detector.sample_size if asked else 0, it.detector.frames)
+    sample = it.detector.sample_size if asked else 0
+    developed = await it.studio.develop(data, sample, it.detector.frames, await _wish(it, place))
     report = await it.detector.examine(data, developed.samples) if asked else Report()
     phash = developed.facts.phash
     known = await it.db.read(lambda tx: verdicts.overturned(tx, sha256, place.actor_id, phash))
@@ -104,7 +112,15 @@ async def admit(it: Instance, data: bytes, place: Place) -> Admitted:
         reason=verdict.reason if verdict.action.withholds else "",
         label=label_of(verdict),
     )
-    return Admitted(_owned(it, picture, place, original), verdict, place.source, phash)
+    owned = _owned(it, picture, place, original)
+    return Admitted(owned, verdict, place.source, phash, developed.said, place.show)
+
+
+async def _wish(it: Instance, place: Place) -> Wish:
+    """Pictures of others get nothing that is not theirs: nobody here knows who made them."""
+    if not place.local:
+        return Wish()
+    return await it.db.read(lambda tx: copies.wish(tx, place.actor_id, place.role, it.clock()))
 
 
 def verdict_for(report: Report, audience: Audience, rule: Rule, *, local: bool, overturned: bool) -> Verdict:
@@ -165,6 +181,8 @@ def book(tx: Tx, admitted: Admitted, work: WorkId | None, now: int) -> None:
     """Give a judged picture its row and its verdict."""
     owned = replace(admitted.owned, work_id=work)
     media.insert(tx, owned)
+    said.add(tx, owned.media.id, admitted.said, admitted.show)
+    copies.plan(tx, owned, now)
     if owned.media.state is MediaState.FETCHED:
         queue.picture(tx, owned.media.id, now, host=admitted.source)
     _record(tx, admitted, owned, now)

@@ -3,15 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from fedart import log
 from fedart.domain.actor import Actor
 from fedart.domain.forms import WorkForm
 from fedart.domain.ids import ActorId, WorkId
 from fedart.domain.talk import TalkState
 from fedart.domain.work import TEXT_LIMIT, Kind, Mention, Visibility, Work
-from fedart.errors import Invalid, NotFound
+from fedart.errors import FedartError, Invalid, NotFound
+from fedart.federation.limits import Budget
 from fedart.instance import Instance
-from fedart.services import people, throttle
+from fedart.services import pace, people, remote_actors, throttle
 from fedart.services import works as publishing
+from fedart.services.pace import Deed
 from fedart.storage import actors, blocks, messages, works
 from fedart.storage.database import Tx
 
@@ -39,6 +42,7 @@ async def write(it: Instance, who: ActorId, handles: Sequence[str], text: str) -
     named = {handle: mention for handle, mention in named.items() if mention.uri != author.uri}
     if not named:
         raise Invalid({"people": "That is you. Please name somebody else."})
+    await it.db.write(lambda tx: pace.count(tx, it, who, Deed.MENTION, len(named)))
     return await _send(it, author, _message(it, author, text, named))
 
 
@@ -52,6 +56,8 @@ async def answer(it: Instance, who: ActorId, root: WorkId, text: str) -> WorkId:
     last = await it.db.read(lambda tx: _last(tx, it, author, root))
     named = await people.named(it, text, ())
     company = await it.db.read(lambda tx: _company(tx, author, last))
+    await _meet(it, company)
+    await it.db.write(lambda tx: pace.count(tx, it, who, Deed.MENTION, len(named)))
     message = _message(it, author, text, {**company, **named})
     return await _send(it, author, replace(message, in_reply_to=last.uri, in_reply_to_id=last.id))
 
@@ -87,6 +93,18 @@ def _company(tx: Tx, author: Actor, last: Work) -> dict[str, Mention]:
     wrote = actors.by_id(tx, last.actor_id)
     first = [Mention(wrote.uri, wrote.handle, wrote.url)] if wrote else []
     return {mention.handle: mention for mention in (*first, *last.mentions) if mention.uri != author.uri}
+
+
+async def _meet(it: Instance, company: Mapping[str, Mention]) -> None:
+    """Learn of those whom only others in the conversation knew so far; otherwise no answer of ours would reach them."""
+    budget = Budget(fetches=it.config.federation.fetches_per_activity)
+    uris = [mention.uri for mention in company.values()]
+    unknown = await it.db.read(lambda tx: [uri for uri in uris if actors.by_uri(tx, uri) is None])
+    for uri in unknown:
+        try:
+            await remote_actors.by_uri(it, uri, budget)
+        except FedartError as error:
+            log.info("company_missing", actor=uri, reason=error)
 
 
 def _message(it: Instance, author: Actor, text: str, named: Mapping[str, Mention]) -> Work:

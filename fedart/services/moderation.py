@@ -3,6 +3,7 @@
 import asyncio
 
 from fedart.domain.actor import Account, Viewer
+from fedart.domain.domains import above
 from fedart.domain.ids import host_of
 from fedart.domain.media import Label, MediaState
 from fedart.domain.policy import Action
@@ -110,15 +111,19 @@ def _tell(tx: Tx, it: Instance, owned: Owned, decision: Action, note: str) -> No
 
 async def block_domain(it: Instance, by: Account, domain: str, reason: str) -> None:
     """Refuse a domain and everything under it, on every path. Raises Forbidden, Invalid."""
+    await it.db.write(lambda tx: refuse(tx, it, by, domain, reason))
+
+
+def refuse(tx: Tx, it: Instance, by: Account, domain: str, reason: str) -> None:
+    """The same within a transaction (THREATS AUT-11). Raises Forbidden, Invalid, also for what we lie under."""
     if not by.role.moderates:
         raise Forbidden("only moderators block")
     host = _domain(domain)
-
-    def store(tx: Tx) -> None:
-        activities.block(tx, host, reason.strip()[:NOTE_LIMIT], it.clock())
-        activities.audit(tx, by.id, "block domain", host, reason.strip()[:NOTE_LIMIT], it.clock())
-
-    await it.db.write(store)
+    if host in above(it.urls.host):
+        raise Invalid({"domain": "This server lies under that domain, and cannot refuse itself."})
+    words = reason.strip()[:NOTE_LIMIT]
+    activities.block(tx, host, words, it.clock())
+    activities.audit(tx, by.id, "block domain", host, words, it.clock())
 
 
 async def unblock_domain(it: Instance, by: Account, domain: str) -> None:
@@ -136,8 +141,8 @@ async def unblock_domain(it: Instance, by: Account, domain: str) -> None:
 
 
 def _domain(text: str) -> str:
-    """A domain as it is compared: lower-case IDNA ASCII, no dot at the end. Raises Invalid."""
-    host = host_of(f"https://{text.strip().lower().rstrip('.')}")
-    if not host or "." not in host:
+    """A domain as it is compared: lower-case IDNA ASCII, no port, no dot at the end (AUT-11). Raises Invalid."""
+    names = above(host_of(f"https://{text.strip().lower().rstrip('.')}"))
+    if not names or "." not in names[0]:
         raise Invalid({"domain": "Please give a domain like spam.example."})
-    return host
+    return names[0]

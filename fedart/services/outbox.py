@@ -12,7 +12,7 @@ from fedart.domain import policy
 from fedart.domain.actor import Actor
 from fedart.domain.ids import Uri, host_of, new_id
 from fedart.domain.relay import Style
-from fedart.domain.work import Kind, Visibility, Work
+from fedart.domain.work import Kind, Visibility, Work, WorkState
 from fedart.instance import Instance
 from fedart.services import keys, queue
 from fedart.services.queue import Delivery, Undelivered
@@ -104,6 +104,8 @@ def _never_sent(replaced: Iterable[Undelivered]) -> bool:
 
 def readers(tx: Tx, work: Work) -> list[str]:
     """The inboxes a work goes to: followers (unless direct), the people it names, the author it answers."""
+    if not work.visibility.leaves:
+        return []
     found = [] if work.visibility is Visibility.DIRECT else follows.inboxes(tx, work.actor_id)
     return found + named(tx, work)
 
@@ -129,8 +131,10 @@ def keep_named(tx: Tx, it: Instance, work: Work) -> None:
 
 
 def holders(tx: Tx, work: Work) -> list[str]:
-    """Everybody whom the present version concerns: readers, and whoever liked or boosted it."""
-    return readers(tx, work) + reactions.fans(tx, work.id)
+    """Everybody whom the present version concerns: readers, whoever liked or boosted it, and, while anybody may see
+    it, whoever else has a copy: servers that fetched it, and those of people whom an earlier version named."""
+    copies = recipients.kept(tx, work.uri) if work.visibility.anyone else []
+    return [*readers(tx, work), *reactions.fans(tx, work.id), *copies]
 
 
 def recall(tx: Tx, it: Instance, outgoing: Outgoing, work: Work) -> None:
@@ -138,8 +142,19 @@ def recall(tx: Tx, it: Instance, outgoing: Outgoing, work: Work) -> None:
     those whom an earlier version named."""
     former = [] if work.visibility is Visibility.DIRECT else recipients.former(tx, work.actor_id, work.published)
     inboxes = [*holders(tx, work), *former, *recipients.kept(tx, work.uri), *relays_for(tx, work)]
-    enqueue(tx, it, outgoing, inboxes, holding=frozenset(reactions.fans(tx, work.id)))
+    holding = frozenset([*reactions.fans(tx, work.id), *recipients.fetchers(tx, work.uri)])
+    enqueue(tx, it, outgoing, inboxes, holding=holding)
     recipients.forget(tx, work.uri)
+
+
+def fetched(tx: Tx, it: Instance, work: Work, inbox: str) -> None:
+    """Note a server that fetched a work; when the work was deleted meanwhile, tell it so."""
+    if not _reachable(tx, it, [inbox]):
+        return
+    if work.state is not WorkState.DELETED:
+        recipients.keep(tx, work.uri, inbox, it.clock(), fetched=True)
+    elif deletion := activities.deletion(tx, work.actor_id, work.uri):
+        queue.deliver(tx, Delivery(deletion, work.actor_id, inbox, "Delete"), work.uri, it.clock())
 
 
 def inbox_of(tx: Tx, uri: str) -> str | None:

@@ -1,9 +1,11 @@
 """Payloads of tasks, and the functions that put them into the queue: always inside the transaction that causes them."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 import orjson
 
+from fedart.domain.actor import Actor
 from fedart.domain.domains import registrable
 from fedart.domain.ids import host_of
 from fedart.domain.task import Flow, TaskState
@@ -28,9 +30,13 @@ ROTATE = "rotate"
 PROOF_KEYS = "proof-keys"
 EMOJIS = "emojis"
 BACKLINKS = "backlinks"
+COPIES = "copies"
+FORGET = "forget"
+FETCHER = "fetcher"
 
 
 RETRY_MS = 5_000
+FEATURED_PAUSE_MS = 300_000
 FULL_SECONDS = 300
 """When a sender whose place in the queue is full may come back."""
 
@@ -129,6 +135,11 @@ def picture(tx: Tx, media: str, now: int, *, host: str) -> None:
     outside(tx, PICTURE, {"media": media}, now, host=host, lane=f"picture {media}", due=now + RETRY_MS)
 
 
+def copies(tx: Tx, media: str, now: int) -> None:
+    """Make the copies of a picture that can wait: all servers together one picture at a time."""
+    tasks.add(tx, COPIES, orjson.dumps({"media": media}), now, lane=COPIES)
+
+
 def refetch(tx: Tx, actor_uri: str, now: int) -> None:
     """Look whether a remote actor is still there; a look that waits is replaced."""
     tasks.cancel_lane(tx, f"refetch {actor_uri}", now)
@@ -158,6 +169,14 @@ def featured(tx: Tx, actor: str, now: int) -> None:
     tasks.cancel_lane(tx, f"featured {actor}", now)
     found = actors.by_id(tx, actor)
     outside(tx, FEATURED, {"actor": actor}, now, host=found.host if found else "", lane=f"featured {actor}")
+
+
+def featured_later(tx: Tx, actor: Actor, now: int) -> None:
+    """Read the highlights of a remote artist once no news of them came for a while."""
+    lane = f"featured later {actor.id}"
+    tasks.cancel_lane(tx, lane, now)
+    payload: dict[str, object] = {"actor": actor.id, "later": True}
+    outside(tx, FEATURED, payload, now, host=actor.host, lane=lane, due=now + FEATURED_PAUSE_MS)
 
 
 def backfill(tx: Tx, actor: str, step: dict[str, object], now: int, *, delay_ms: int = 0) -> None:
@@ -195,6 +214,12 @@ def backlinks_wait(tx: Tx, actor: str) -> bool:
     return bool(tasks.in_lane(tx, f"backlinks {actor}"))
 
 
+def fetcher(tx: Tx, request: dict[str, object], now: int, *, host: str, most: int) -> None:
+    """Find out who signed a GET; nothing when `most` of that domain wait already (CAP-01)."""
+    if tasks.received(tx, registrable(host), most) < most:
+        outside(tx, FETCHER, request, now, host=host, lane=f"fetcher {host}")
+
+
 def rotate(tx: Tx, actor: str, now: int, *, due: int | None = None) -> None:
     """See whether an actor of ours can use its new keys."""
     tasks.add(tx, ROTATE, orjson.dumps({"actor": actor}), now, lane=rotation_lane(actor), due=due)
@@ -207,6 +232,16 @@ def rotation_lane(actor: str) -> str:
 def proof_keys(tx: Tx, now: int) -> None:
     """Give actors of ours that have none a key for proofs."""
     tasks.add(tx, PROOF_KEYS, b"{}", now, lane=PROOF_KEYS)
+
+
+def forget(tx: Tx, places: Mapping[str, str | None], now: int, *, due: int | None = None) -> None:
+    """Look for what can be forgotten: in each table from that id on, not at all where there is none."""
+    tasks.add(tx, FORGET, orjson.dumps(places), now, lane=FORGET, due=due)
+
+
+def forgetting(tx: Tx) -> bool:
+    """Whether such a look is coming, or going on."""
+    return bool(tasks.in_lane(tx, FORGET))
 
 
 def tidy(tx: Tx, blobs: list[str], now: int) -> None:

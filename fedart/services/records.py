@@ -147,7 +147,7 @@ async def _copy(it: Instance, judged: Judged, folder: Path) -> dict[str, object]
     except NotFound:
         return {}
     try:
-        suffix = EXTENSIONS.get(sniff(data), "bin")
+        suffix = EXTENSIONS.get(sniff(data, own=True), "bin")
     except PictureRefused:
         suffix = "bin"
     name = f"{FILES}/{judged.sha256}.{suffix}"

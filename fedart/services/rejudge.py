@@ -210,7 +210,8 @@ async def _report(it: Instance, owned: Owned, judged: Judged) -> Report:
         blob, area = _largest(owned.media), Area.QUARANTINE if held else Area.PUBLIC
     data = await asyncio.to_thread(it.blobs.read, blob, area)
     size = it.detector.sample_size
-    samples = await it.studio.samples(data, size, it.detector.frames) if size else ()
+    own = owned.original is not None
+    samples = await it.studio.samples(data, size, it.detector.frames, own=own) if size else ()
     report = await it.detector.examine(data, samples)
     return report if owned.original is not None else replace(report, evidence=judged.verdict.report.evidence)
 

@@ -8,7 +8,7 @@ from fedart.federation import discovery
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
 from fedart.services import emojis, local_actors, outside, queue, removal
-from fedart.storage import activities, actors, follows, works
+from fedart.storage import activities, actors, blocks, follows, reactions, works
 from fedart.storage.database import Tx
 from fedart.wire import parse
 from fedart.wire.activities import RemoteActor
@@ -72,10 +72,10 @@ def _actor(remote: RemoteActor, known: Actor | None, host: str, now: int) -> Act
 
 async def by_uri(it: Instance, uri: str, budget: Budget | None = None, *, fresh: bool = False) -> Actor:
     """An actor by its id: ours, or known and not too old, or fetched. Raises FetchError, Malformed, Forbidden, Gone."""
-    known, fetched, blocks = it.db.glance(
+    known, fetched, barred = it.db.glance(
         lambda tx: (actors.by_uri(tx, uri), actors.fetched_at(tx, uri), activities.blocks(tx))
     )
-    if policy.blocked(host_of(uri), blocks) or (known is not None and known.suspended):
+    if policy.blocked(host_of(uri), barred) or (known is not None and known.suspended):
         raise Forbidden("blocked here", rule="AUT-10", public="This account or its server is blocked here.")
     if known is not None and known.deleted:
         raise Gone("the actor was deleted")
@@ -114,7 +114,7 @@ async def by_handle(it: Instance, text: str) -> Actor:
 
 
 def erase(tx: Tx, uri: Uri, now: int) -> None:
-    """Erase what we know of an actor that its own server says is gone: profile, works, follows."""
+    """Erase what we know of an actor that its own server says is gone: profile, works, reactions and relations."""
     known = actors.by_uri(tx, uri)
     if known is None or known.local:
         return
@@ -123,4 +123,7 @@ def erase(tx: Tx, uri: Uri, now: int) -> None:
         if found is not None:
             removal.remove(tx, found, now)
     follows.end_all(tx, known.id, now)
+    for liked in reactions.remove_all(tx, known.id):
+        works.count_reactions(tx, liked)
+    blocks.remove_all(tx, known.id)
     actors.mark_deleted(tx, known.id, now)

@@ -8,8 +8,9 @@ from fedart import log
 from fedart.domain import policy
 from fedart.domain.ids import host_of, same_origin
 from fedart.errors import Forbidden, Malformed
+from fedart.federation import signatures
 from fedart.federation.errors import FetchError, FetchFailed
-from fedart.federation.signatures import Key
+from fedart.federation.signatures import FindKey, Key, Request, Verified
 from fedart.instance import Instance
 from fedart.services import outside, remote_actors
 from fedart.storage import activities, actors, keys
@@ -114,6 +115,37 @@ class KeyFinder:
         pause = int(self.it.config.federation.key_refetch_seconds * 1000)
         remote_actors.remember(tx, owner, now)
         actors.keep_key(tx, self.space + key.id, key.owner, key.pem, now, now + pause)
+
+
+@dataclass(slots=True)
+class KnownKeys:
+    """`FindKey` that asks nobody. `missed`: the key that it was asked for and could not give."""
+
+    it: Instance
+    missed: str = ""
+
+    async def __call__(self, key_id: str, /, *, fresh: bool) -> Key | None:
+        """A key that we have; None when there is none, or a newer one is wanted."""
+        known = None if fresh else self.it.db.glance(lambda tx: actors.remote_key(tx, key_id))
+        found = _usable(known) if known else None
+        self.missed = "" if found else key_id
+        return found
+
+
+async def verify(it: Instance, request: Request, find_key: FindKey, *, at: int | None = None) -> Verified:
+    """Who signed a request to this server, judged at that moment (ms; now when not given).
+
+    Raises Malformed, Unauthenticated, and what `find_key` raises (see `signatures.verify`).
+    """
+    settings = it.config.federation
+    return await signatures.verify(
+        request,
+        scheme="https" if it.config.https else "http",
+        host=it.urls.host,
+        find_key=find_key,
+        window=signatures.Window(settings.past_seconds, settings.future_seconds),
+        now=(it.clock() if at is None else at) / 1000,
+    )
 
 
 def _usable(known: RemoteKey) -> Key | None:

@@ -6,12 +6,12 @@ from fedart.domain.actor import Actor, Viewer
 from fedart.domain.ids import ActorId, Uri, WorkId, new_id
 from fedart.domain.report import ReportState
 from fedart.domain.work import Work
-from fedart.errors import Forbidden, Invalid, NotFound, TooFast
+from fedart.errors import Invalid, NotFound, TooFast
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
 from fedart.services import audience, local_actors, outbox
 from fedart.services.outbox import Outgoing
-from fedart.storage import accounts, activities, actors, notifications, reports, works
+from fedart.storage import accounts, actors, notifications, reports, works
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 from fedart.storage.reports import Report
@@ -123,16 +123,3 @@ def _theirs(tx: Tx, viewer: Viewer, actor: Actor, ident: WorkId) -> Work:
     if work is None or work.actor_id != actor.id or not audience.may_see(tx, work, viewer.actor):
         raise NotFound("no such work of theirs")
     return work
-
-
-async def close(it: Instance, by: Viewer, ident: str, state: ReportState, note: str) -> None:
-    """End an open report, with a reason for the audit. Raises Forbidden, NotFound when it is not open."""
-    if not by.account.role.moderates:
-        raise Forbidden("only moderators close reports")
-
-    def store(tx: Tx) -> None:
-        if not reports.close(tx, ident, state, by.account.id, it.clock()):
-            raise NotFound("no open report")
-        activities.audit(tx, by.account.id, f"report {state}", ident, note.strip()[:1_000], it.clock())
-
-    await it.db.write(store)

@@ -6,6 +6,7 @@ from fedart.domain.policy import blocked
 from fedart.domain.search import Kind, Query
 from fedart.domain.work import Work
 from fedart.errors import FedartError, Gone, Malformed, NotFound, Unavailable
+from fedart.federation import discovery
 from fedart.federation.errors import RemoteDenied
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
@@ -113,8 +114,10 @@ def sentence(error: FedartError, query: Query) -> str:
     match error:
         case _ if error.rule in ("AUT-10", "AUT-11"):
             return "This account or its server is blocked here."
-        case Malformed():
-            return _NO_HANDLE if handle else "What is at this address is neither a person nor a post."
+        case _ if handle and (error.rule in _FORBIDDEN or not _is_handle(query.text)):
+            return _NO_HANDLE
+        case Malformed() if not handle:
+            return "What is at this address is neither a person nor a post."
         case Gone():
             return f"{host} says that it was deleted."
         case NotFound():
@@ -123,9 +126,20 @@ def sentence(error: FedartError, query: Query) -> str:
             return f"{host} does not answer at the moment. Please try again later."
         case RemoteDenied():
             return f"{host} does not show this to us."
-    return _NO_HANDLE if handle else "What is at this address is nothing that we can read."
+    return f"What {host} answered is no account that we can read." if handle else _UNREADABLE
 
 
+def _is_handle(text: str) -> bool:
+    try:
+        discovery.parse_handle(text)
+    except Malformed:
+        return False
+    return True
+
+
+_FORBIDDEN = ("NET-01", "NET-02")
+"""Rules against addresses that no public server has."""
+_UNREADABLE = "What is at this address is nothing that we can read."
 _NO_HANDLE = "A handle is written like @name@server.example."
 _NOTHING = "Nothing was found at this address, or it is not meant for everybody."
 

@@ -9,7 +9,7 @@ from fedart.errors import NotFound
 from fedart.instance import Instance
 from fedart.media.blobs import Area
 from fedart.services import actors as profiles
-from fedart.services import queue, removal
+from fedart.services import copies, queue, removal
 from fedart.services import works as publishing
 from fedart.storage import actors, media, works
 from fedart.storage.database import Tx
@@ -32,6 +32,7 @@ def keep(tx: Tx, it: Instance, owned: Owned, label: Label) -> None:
     if owned.media.state is MediaState.KEPT:
         _touch(tx, owned)
         return
+    copies.plan(tx, replace(owned, media=picture), it.clock())
     if owned.work_id is not None:
         settle_work(tx, it, owned.work_id)
     actor = actors.by_id(tx, owned.actor_id)

@@ -13,6 +13,8 @@ from fedart.storage import threads, works
 from fedart.storage.database import Tx
 
 HOUR = 3_600_000
+NEWEST_ANSWERS = 5
+"""How many answers of other servers are asked for what answers them."""
 
 
 async def climb(it: Instance, work: Work, budget: Budget) -> None:
@@ -48,8 +50,10 @@ async def _again(it: Instance, work: WorkId) -> None:
 
 
 async def opened(it: Instance, work: Work) -> None:
-    """Somebody here opens a remote work: its answers are looked for, at most once an hour."""
-    if work.local or not work.visibility.anyone or work.state is not WorkState.LIVE:
+    """Somebody here opens a work: answers that we may lack are looked for elsewhere, at most once an hour."""
+    if not work.visibility.anyone or work.state is not WorkState.LIVE:
+        return
+    if work.local and not it.db.glance(lambda tx: threads.elsewhere(tx, work.id, 1)):
         return
 
     def begin(tx: Tx) -> None:
@@ -68,8 +72,10 @@ async def look(it: Instance, payload: bytes) -> None:
         return
     budget = Budget(fetches=it.config.federation.fetches_per_activity)
     if wanted["replies"]:
-        await _replies(it, work, budget)
-        await climb(it, work, budget)
+        if not work.local:
+            await _replies(it, work, budget)
+            await climb(it, work, budget)
+        await _deeper(it, work, budget)
     elif work.in_reply_to is not None and work.in_reply_to_id is None:
         await _parent(it, work.in_reply_to, budget)
 
@@ -84,6 +90,17 @@ async def _parent(it: Instance, uri: Uri, budget: Budget) -> None:
         log.info("parent_missing", reason=error)
         return
     await climb(it, parent, budget.deeper())
+
+
+async def _deeper(it: Instance, work: Work, budget: Budget) -> None:
+    """What answers the answers: these are told to whoever wrote those, and to nobody else in the thread."""
+
+    def below(tx: Tx) -> list[Work | None]:
+        return [works.by_id(tx, ident) for ident in threads.elsewhere(tx, work.id, NEWEST_ANSWERS)]
+
+    for answer in await it.db.read(below):
+        if answer is not None:
+            await _replies(it, answer, budget)
 
 
 async def _replies(it: Instance, work: Work, budget: Budget) -> None:

@@ -17,17 +17,18 @@ from fedart.domain.work import (
     Visibility,
     Work,
     WorkState,
+    answering,
     clean_tags,
-    narrowest,
     work_problems,
 )
 from fedart.errors import Invalid, NotFound, TooFast
 from fedart.instance import Instance
 from fedart.media.refused import PictureRefused
-from fedart.services import audience, documents, lookup, media, outbox, people, relays, removal, talks
+from fedart.services import audience, documents, lookup, media, outbox, pace, people, relays, removal, talks
 from fedart.services.media import UPLOAD, Admitted, Place
 from fedart.services.outbox import Outgoing
-from fedart.storage import accounts, actors, notifications, works
+from fedart.services.pace import Deed
+from fedart.storage import accounts, actors, notifications, stated, works
 from fedart.storage import media as pictures
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
@@ -53,6 +54,9 @@ async def publish(it: Instance, actor_id: ActorId, form: WorkForm, uploads: Sequ
     artist = await it.db.write(lambda tx: _artist(tx, it, actor_id))
     named = await people.named(it, form.text, form.named)
     _check_direct(form, named)
+    if not form.visibility.leaves:
+        named = _ours(it, named)
+    await it.db.write(lambda tx: pace.count(tx, it, actor_id, Deed.MENTION, len(named)))
     work = new_work(it, artist, form, named)
     admitted = await _admit_all(it, artist, work.id, uploads)
     withheld = tuple(a.owned.media.id for a in admitted if a.owned.media.state is not MediaState.KEPT)
@@ -60,6 +64,7 @@ async def publish(it: Instance, actor_id: ActorId, form: WorkForm, uploads: Sequ
 
     def store(tx: Tx) -> None:
         works.insert(tx, work, it.clock())
+        _state(tx, work.id, form)
         for each in admitted:
             media.book(tx, each, work.id, it.clock())
         if withheld:
@@ -74,8 +79,25 @@ async def publish(it: Instance, actor_id: ActorId, form: WorkForm, uploads: Sequ
 
 def _check(form: WorkForm, alts: Sequence[str], count: int) -> None:
     problems = work_problems(form.title, form.text, form.warning, alts, count)
+    problems |= form.stated.problems() if form.stated else {}
     if problems:
         raise Invalid(problems)
+
+
+def _ours(it: Instance, named: Mapping[str, Mention]) -> dict[str, Mention]:
+    """The people of ours among those named: nobody else hears of what stays here, nor of answers to it."""
+    return {handle: mention for handle, mention in named.items() if it.urls.parse(mention.uri) is not None}
+
+
+def _may_leave(tx: Tx, work: Work) -> bool:
+    """Whether others may hear of a work: it is not meant to stay here, and does not answer what is."""
+    parent = works.by_id(tx, work.in_reply_to_id) if work.in_reply_to_id else None
+    return work.visibility.leaves and (parent is None or parent.visibility.leaves)
+
+
+def _state(tx: Tx, work: WorkId, form: WorkForm) -> None:
+    if form.stated is not None:
+        stated.put(tx, work, form.stated)
 
 
 def _check_direct(form: WorkForm, named: Mapping[str, Mention]) -> None:
@@ -142,6 +164,7 @@ async def _admit_all(it: Instance, artist: Actor, work: WorkId, uploads: Sequenc
             alt=upload.alt.strip(),
             focus=upload.focus,
             file_name=upload.file_name,
+            show=upload.show,
         )
         try:
             admitted.append(await media.admit(it, data, place))
@@ -176,6 +199,8 @@ def go_live(tx: Tx, it: Instance, work: Work) -> None:
 
 def send(tx: Tx, it: Instance, work: Work, artist: Actor, kind: str) -> None:
     """Create or Update, to everybody the work is for (an Update also to whoever liked or boosted it)."""
+    if not work.visibility.leaves:
+        return
     document = documents.activity_about(tx, it, work, artist, kind)
     new = kind == "Create"
     inboxes = outbox.readers(tx, work) if new else outbox.holders(tx, work)
@@ -222,9 +247,12 @@ async def edit(
     if before.kind is Kind.WORK:
         _check(form, list(alts.values()), 1)
     named = await people.named(it, form.text, form.named)
+    if not await it.db.read(lambda tx: _may_leave(tx, before)):
+        named = _ours(it, named)
 
     def store(tx: Tx) -> None:
         known = own(tx, actor_id, work_id)
+        pace.count(tx, it, actor_id, Deed.MENTION, len(set(named.values()) - set(known.mentions)))
         # `updated` has to be newer than before, or peers do not notice the edit (guide section 5).
         edited = max(it.clock(), (known.edited or known.published) + 1000)
         still = {m.handle: m for m in known.mentions} if known.visibility is Visibility.DIRECT else {}
@@ -241,6 +269,7 @@ async def edit(
             edited=edited if known.state is WorkState.LIVE else None,
         )
         works.edit(tx, changed)
+        _state(tx, changed.id, form)
         for picture in pictures.by_work(tx, work_id):
             text = alts.get(picture.id, picture.alt)[:ALT_LIMIT]
             pictures.describe(tx, picture.id, text, focus.get(picture.id, picture.focus))
@@ -262,7 +291,7 @@ async def delete(it: Instance, actor_id: ActorId, work_id: WorkId) -> None:
 def withdraw(tx: Tx, it: Instance, work: Work) -> None:
     """Take a work of ours away here and everywhere it went."""
     artist = actors.by_id(tx, work.actor_id)
-    if artist is not None and work.state is WorkState.LIVE:
+    if artist is not None and work.state is WorkState.LIVE and work.visibility.leaves:
         document = documents.deletion(it, work, artist)
         public = work.visibility.anyone
         outbox.recall(tx, it, Outgoing(artist, "Delete", work.uri, document, public=public), work)
@@ -280,18 +309,26 @@ async def reply(
 ) -> WorkId:
     """Answer a work, ours or another server's, for those people but never for more than what is answered was for.
 
-    Raises Invalid, NotFound.
+    Raises Invalid, NotFound, TooFast (CAP-04).
     """
     if not text.strip():
         raise Invalid({"text": "Please write something."})
     if len(text) > TEXT_LIMIT:
         raise Invalid({"text": f"Please keep the text under {TEXT_LIMIT:,} characters."})
     parent = await lookup.work(it, to)
-    artist, author = await it.db.write(lambda tx: (_replier(tx, actor_id, parent), actors.by_id(tx, parent.actor_id)))
+    artist, author = await it.db.write(
+        lambda tx: (_replier(tx, it, actor_id, parent), actors.by_id(tx, parent.actor_id))
+    )
     named = await people.named(it, text, ())
+    others = {mention.uri for mention in named.values()} - {parent.actor_uri, artist.uri}
     if author is not None and author.id != artist.id:
         named = {author.handle: Mention(author.uri, author.handle, author.url), **named}
-    form = WorkForm(title="", text=text, warning=warning, visibility=narrowest(visibility, parent.visibility))
+    reach = answering(visibility, parent.visibility)
+    if reach is None:
+        raise Invalid({"text": "An answer to this cannot stay on this server. Please choose who else it is for."})
+    if not parent.visibility.leaves:
+        named = _ours(it, named)
+    form = WorkForm(title="", text=text, warning=warning, visibility=reach)
     work = replace(
         new_work(it, artist, form, named),
         kind=Kind.POST,
@@ -300,6 +337,7 @@ async def reply(
     )
 
     def store(tx: Tx) -> None:
+        pace.count(tx, it, actor_id, Deed.MENTION, len(others))
         works.insert(tx, work, it.clock())
         go_live(tx, it, work)
 
@@ -308,8 +346,9 @@ async def reply(
     return work.id
 
 
-def _replier(tx: Tx, actor_id: str, parent: Work) -> Actor:
+def _replier(tx: Tx, it: Instance, actor_id: str, parent: Work) -> Actor:
     artist = actors.by_id(tx, actor_id)
     if artist is None or not audience.may_see(tx, parent, artist):
         raise NotFound("no such work")
+    pace.count(tx, it, actor_id, Deed.REPLY)
     return artist

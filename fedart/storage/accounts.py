@@ -89,6 +89,17 @@ def session(tx: Tx, token_hash: str, now: int) -> tuple[Account, str] | None:
     return (_account(row), str(row["csrf"])) if row else None
 
 
+def visited(tx: Tx, account: str) -> int:
+    """The day on which somebody was here last, as its first moment (ms); 0 for never."""
+    row = tx.one(SQL.visit, account_id=account)
+    return int(row["day"]) if row else 0
+
+
+def visit(tx: Tx, account: str, day: int) -> None:
+    """Note that somebody is here on that day (its first moment in ms)."""
+    tx.run(SQL.keep_visit, account_id=account, day=day)
+
+
 def close_session(tx: Tx, token_hash: str) -> None:
     tx.run(SQL.close_session, token_hash=token_hash)
 

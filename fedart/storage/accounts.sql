@@ -40,6 +40,16 @@ FROM sessions
 JOIN accounts ON accounts.id = sessions.account_id
 WHERE sessions.token_hash = :token_hash AND sessions.expires > :now AND accounts.disabled IS NULL;
 
+-- name: visit
+SELECT day
+FROM visits
+WHERE account_id = :account_id;
+
+-- name: keep_visit
+INSERT INTO visits (account_id, day)
+VALUES (:account_id, :day)
+ON CONFLICT (account_id) DO UPDATE SET day = excluded.day;
+
 -- name: close_session
 DELETE FROM sessions
 WHERE token_hash = :token_hash;

@@ -42,6 +42,12 @@ def by_id(tx: Tx, ident: str) -> tuple[ActorId, bytes, bool] | None:
     return (ActorId(row["actor_id"]), row["body"], bool(row["public"])) if row else None
 
 
+def deletion(tx: Tx, actor_id: str, object_uri: str) -> str | None:
+    """The activity by which one of ours deleted something; None when it never was told to anybody."""
+    row = tx.one(SQL.deletion, actor_id=actor_id, object_uri=object_uri)
+    return str(row["id"]) if row else None
+
+
 def remember(tx: Tx, actor_uri: str, activity_uri: str, now: int) -> bool:
     """Note that an activity arrived; False when it did before (SIG-11)."""
     return tx.run(SQL.remember, actor_uri=actor_uri, activity_uri=activity_uri, at=now) == 1
@@ -79,3 +85,9 @@ def blocks(tx: Tx) -> list[str]:
 def audit(tx: Tx, account: str, action: str, subject: str, note: str, now: int) -> None:
     """Write down who of us did what to whom."""
     tx.run(SQL.audit, id=new_id(now), account_id=account, action=action, subject=subject, note=note, created=now)
+
+
+def last_note(tx: Tx, action: str, subject: str) -> str:
+    """The reason of the latest such act about somebody; empty when there was none."""
+    row = tx.one(SQL.last_note, action=action, subject=subject)
+    return row["note"] if row else ""

@@ -7,6 +7,13 @@ SELECT id, actor_id, type, object_uri, public, body
 FROM activities
 WHERE id = :id;
 
+-- name: deletion
+SELECT id
+FROM activities
+WHERE actor_id = :actor_id AND type = 'Delete' AND object_uri = :object_uri
+ORDER BY id DESC
+LIMIT 1;
+
 -- name: remember
 INSERT INTO received (actor_uri, activity_uri, at)
 VALUES (:actor_uri, :activity_uri, :at)
@@ -42,3 +49,10 @@ FROM domain_blocks;
 -- name: audit
 INSERT INTO audit (id, account_id, action, subject, note, created)
 VALUES (:id, :account_id, :action, :subject, :note, :created);
+
+-- name: last_note
+SELECT note
+FROM audit
+WHERE subject = :subject AND action = :action
+ORDER BY id DESC
+LIMIT 1;

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from fedart.domain.actor import Actor, ActorType, Field
+from fedart.domain.domains import above
 from fedart.domain.ids import ActorId, MediaId, Uri
 from fedart.storage import statements
 from fedart.storage.database import Row, Tx, Value
@@ -119,11 +120,21 @@ def insert(tx: Tx, actor: Actor, now: int) -> None:
         created=actor.created,
         fetched=now,
     )
+    if not actor.local:
+        _know_host(tx, actor.host)
+
+
+def _know_host(tx: Tx, host: str) -> None:
+    """Note which domains a host lies under, so that hiding one of them hides it (THREATS AUT-11)."""
+    if tx.one(SQL.known_host, host=host) is None:
+        for name in above(host):
+            tx.run(SQL.add_domain, domain=name, host=host)
 
 
 def refresh(tx: Tx, actor: Actor, now: int) -> None:
     """Replace what we know of a remote actor; its id, address and pictures stay."""
     tx.run(SQL.refresh, **_values(actor), fetched=now)
+    _know_host(tx, actor.host)
 
 
 def edit_profile(tx: Tx, actor: Actor) -> None:

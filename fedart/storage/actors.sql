@@ -32,6 +32,17 @@ VALUES (
     :indexable, :created, :updated, :fetched, :also_known_as, :moved_to
 );
 
+-- name: add_domain
+INSERT INTO host_domains (domain, host)
+VALUES (:domain, :host)
+ON CONFLICT DO NOTHING;
+
+-- name: known_host
+SELECT 1 AS found
+FROM host_domains
+WHERE host = :host
+LIMIT 1;
+
 -- name: refresh
 UPDATE actors
 SET type = :type, username = :username, host = :host, name = :name, summary = :summary, fields = :fields, url = :url,

@@ -49,6 +49,11 @@ def remove(tx: Tx, ident: str) -> None:
     tx.run(SQL.remove, id=ident)
 
 
+def remove_all(tx: Tx, blocker: str) -> None:
+    """Every block of somebody who is gone."""
+    tx.run(SQL.remove_all, blocker=blocker)
+
+
 def between(tx: Tx, one: str, other: str) -> bool:
     """Whether either of two actors blocks the other."""
     return tx.one(SQL.between, one=one, other=other) is not None

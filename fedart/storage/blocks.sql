@@ -22,6 +22,10 @@ WHERE id = :id;
 DELETE FROM blocks
 WHERE id = :id;
 
+-- name: remove_all
+DELETE FROM blocks
+WHERE blocker = :blocker;
+
 -- name: between
 SELECT 1 AS found
 FROM blocks

@@ -58,6 +58,11 @@ def shown(tx: Tx, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Me
     return {key: media_of(row) for key, row in rows.items() if row is not None}
 
 
+def explained(tx: Tx, wanted: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of those hosts' codes somebody there explained as an emoji, whatever became of its picture."""
+    return {(host, code) for host, code in wanted if tx.one(SQL.known, host=host, code=code) is not None}
+
+
 def reactions(tx: Tx, work: str, most: int = 24) -> tuple[Reacted, ...]:
     """The emojis that people reacted to a work with, the most frequent first."""
     return tuple(Reacted(row["emoji"], row["at"], row["n"]) for row in tx.all(SQL.reactions, work_id=work, most=most))

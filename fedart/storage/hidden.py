@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fedart.domain import policy
 from fedart.domain.hiding import Sight
 from fedart.domain.ids import new_id
-from fedart.storage import statements
+from fedart.storage import activities, statements
 from fedart.storage.database import Row, Tx
 from fedart.storage.views import Page, Person, page_of, person_in
 
@@ -23,20 +24,23 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What the viewer hides of one person. `until`: the end of a mute (ms), None for good."""
+    """What the viewer hides of one person. `until`: the end of a mute (ms), None for good.
+
+    `silenced`: the hidden domain that their server lies under, empty without one.
+    """
 
     person: Person
     muted: bool
     until: int | None
     blocked: bool
-    silenced: bool
+    silenced: str
 
 
 def sight(tx: Tx, viewer: str, now: int) -> Sight:
-    """Everything that person hides, and who blocks them."""
+    """Everything that person hides, who blocks them, and the servers that are refused for everybody (AUT-10)."""
     return Sight(
         people=frozenset(row["id"] for row in tx.all(SQL.people, viewer=viewer, now=now)),
-        hosts=frozenset(domains(tx, viewer)),
+        domains=frozenset(domains(tx, viewer)) | policy.blocklist(activities.blocks(tx)),
         phrases=tuple(words for _, words in phrases(tx, viewer)),
     )
 
@@ -89,4 +93,4 @@ def relation(tx: Tx, viewer: str, person: str, now: int) -> Relation | None:
     row = tx.one(SQL.relation, viewer=viewer, id=person, now=now)
     if row is None:
         return None
-    return Relation(person_in(row), bool(row["muted"]), row["until"], bool(row["blocked"]), bool(row["silenced"]))
+    return Relation(person_in(row), bool(row["muted"]), row["until"], bool(row["blocked"]), row["silenced"] or "")

@@ -68,8 +68,15 @@ SELECT a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_usern
     a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
     m.muted IS NOT NULL AS muted, m.until,
     EXISTS (SELECT 1 FROM blocks AS b WHERE b.blocker = :viewer AND b.blocked = a.id) AS blocked,
-    EXISTS (SELECT 1 FROM muted_domains AS d WHERE d.actor_id = :viewer AND d.domain = a.host) AS silenced
+    (
+        SELECT p.domain
+        FROM host_domains AS p
+        JOIN muted_domains AS d ON d.actor_id = :viewer AND d.domain = p.domain
+        WHERE p.host = a.host
+        ORDER BY LENGTH(p.domain) DESC
+        LIMIT 1
+    ) AS silenced
 FROM actors AS a
 LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
 LEFT JOIN mutes AS m ON m.actor_id = :viewer AND m.muted = a.id AND (m.until IS NULL OR m.until > :now)
-WHERE a.id = :id AND a.id <> :viewer AND a.deleted IS NULL AND a.type <> 'Application';
+WHERE a.id = :id AND a.id <> :viewer AND a.deleted IS NULL AND a.suspended IS NULL AND a.type <> 'Application';

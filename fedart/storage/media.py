@@ -125,6 +125,8 @@ def move(tx: Tx, media: str, position: int) -> None:
 def settle(tx: Tx, picture: Media, original: str | None) -> list[str]:
     """Store the state a picture has come to, with what is kept of it; returns the files that are free now."""
     before = _free(tx, picture.id)
+    if picture.state is MediaState.DROPPED:
+        tx.run(SQL.forget_said, id=picture.id)
     _use(tx, picture, original)
     facts, renditions = _json(picture.facts, picture.renditions)
     tx.run(
@@ -149,6 +151,7 @@ def remove(tx: Tx, media: str) -> list[str]:
     """
     freed = _free(tx, media)
     tx.run(SQL.strip, id=media)
+    tx.run(SQL.forget_said, id=media)
     if tx.one(SQL.on_record, id=media) is None:
         tx.run(SQL.forget_verdicts, id=media)
         tx.run(SQL.forget_notifications, id=media)

@@ -71,6 +71,10 @@ SET work_id = NULL, state = 'dropped', facts = NULL, renditions = '[]', original
     file_name = ''
 WHERE id = :id;
 
+-- name: forget_said
+DELETE FROM media_said
+WHERE media_id = :id;
+
 -- name: on_record
 SELECT 1 AS found
 WHERE EXISTS (

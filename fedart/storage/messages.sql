@@ -7,7 +7,13 @@ hidden (id) AS (
     SELECT b.blocker FROM blocks AS b WHERE b.blocked = :viewer
 ),
 silenced (host) AS (
-    SELECT d.domain FROM muted_domains AS d WHERE d.actor_id = :viewer
+    SELECT p.host
+    FROM host_domains AS p
+    WHERE p.domain IN (
+        SELECT d.domain FROM muted_domains AS d WHERE d.actor_id = :viewer
+        UNION ALL
+        SELECT d.domain FROM domain_blocks AS d
+    )
 )
 
 -- part: welcome

@@ -23,6 +23,8 @@ class Notice(StrEnum):
     LABELLED = "labelled"
     APPEAL = "appeal"
     REPORT = "report"
+    DECIDED = "decided"
+    REMOVED = "removed"
     MOVED = "moved"
 
 

@@ -79,6 +79,14 @@ def remove_boost(tx: Tx, ident: str) -> None:
     tx.run(SQL.remove_boost, id=ident)
 
 
+def remove_all(tx: Tx, actor: str) -> list[WorkId]:
+    """Every like and every boost of somebody who is gone; of which works."""
+    found = [WorkId(row["work_id"]) for row in tx.all(SQL.reacted, actor_id=actor)]
+    tx.run(SQL.remove_likes_of, actor_id=actor)
+    tx.run(SQL.remove_boosts_of, actor_id=actor)
+    return found
+
+
 def fans(tx: Tx, work: str) -> list[str]:
     """Inboxes of everybody elsewhere who liked or boosted a work: they hold a copy."""
     return [row["shared_inbox"] or row["inbox"] for row in tx.all(SQL.fans, work_id=work)]

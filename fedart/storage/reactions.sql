@@ -55,6 +55,23 @@ WHERE work_id = :work_id AND actor_id = :actor_id;
 DELETE FROM boosts
 WHERE id = :id;
 
+-- name: reacted
+SELECT work_id
+FROM likes
+WHERE actor_id = :actor_id
+UNION
+SELECT work_id
+FROM boosts
+WHERE actor_id = :actor_id;
+
+-- name: remove_likes_of
+DELETE FROM likes
+WHERE actor_id = :actor_id;
+
+-- name: remove_boosts_of
+DELETE FROM boosts
+WHERE actor_id = :actor_id;
+
 -- name: fans
 SELECT DISTINCT actors.inbox, actors.shared_inbox
 FROM actors

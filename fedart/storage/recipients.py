@@ -6,14 +6,24 @@ from fedart.storage.database import Tx
 SQL = statements.load("recipients.sql")
 
 
-def keep(tx: Tx, object_uri: str, inbox: str, now: int) -> None:
-    """Note that a work goes, or went, to an inbox that is not a follower's."""
-    tx.run(SQL.keep, object_uri=object_uri, inbox=inbox, created=now)
+def keep(tx: Tx, object_uri: str, inbox: str, now: int, *, fetched: bool = False) -> None:
+    """Note that a work goes, or went, to an inbox that is not a follower's, or was fetched from there."""
+    tx.run(SQL.keep, object_uri=object_uri, inbox=inbox, created=now, fetched=int(fetched))
 
 
 def kept(tx: Tx, object_uri: str) -> list[str]:
     """The inboxes noted for a work."""
     return [str(row["inbox"]) for row in tx.all(SQL.kept, object_uri=object_uri)]
+
+
+def fetchers(tx: Tx, object_uri: str) -> list[str]:
+    """Those of the inboxes noted for a work whose servers fetched it."""
+    return [str(row["inbox"]) for row in tx.all(SQL.fetchers, object_uri=object_uri)]
+
+
+def has_fetched(tx: Tx, object_uri: str, inbox: str) -> bool:
+    """Whether it is noted that a work was fetched for an inbox."""
+    return tx.one(SQL.has_fetched, object_uri=object_uri, inbox=inbox) is not None
 
 
 def forget(tx: Tx, object_uri: str) -> None:

@@ -1,12 +1,22 @@
 -- name: keep
-INSERT INTO copies (object_uri, inbox, created)
-VALUES (:object_uri, :inbox, :created)
-ON CONFLICT DO NOTHING;
+INSERT INTO copies (object_uri, inbox, created, fetched)
+VALUES (:object_uri, :inbox, :created, :fetched)
+ON CONFLICT (object_uri, inbox) DO UPDATE SET fetched = MAX(copies.fetched, excluded.fetched);
 
 -- name: kept
 SELECT inbox
 FROM copies
 WHERE object_uri = :object_uri;
+
+-- name: fetchers
+SELECT inbox
+FROM copies
+WHERE object_uri = :object_uri AND fetched = 1;
+
+-- name: has_fetched
+SELECT 1 AS found
+FROM copies
+WHERE object_uri = :object_uri AND inbox = :inbox AND fetched = 1;
 
 -- name: forget
 DELETE FROM copies

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from fedart.domain.ids import AccountId, ActorId, Uri, WorkId
-from fedart.domain.report import ReportState
+from fedart.domain.report import Decision, ReportState
 from fedart.storage import statements
 from fedart.storage.database import Row, Tx
 
@@ -13,7 +13,10 @@ SQL = statements.load("reports.sql")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report about an actor and some of their works. `uri` is the Flag's id, None where it had none."""
+    """A report about an actor and some of their works. `uri` is the Flag's id, None where it had none.
+
+    `decision` and `reason` are a moderator's; None and empty while it is open. Times in ms.
+    """
 
     id: str
     uri: Uri | None
@@ -26,9 +29,12 @@ class Report:
     state: ReportState
     created: int
     closed: int | None = None
+    decision: Decision | None = None
+    reason: str = ""
 
 
-def _report(row: Row) -> Report:
+def report_of(row: Row) -> Report:
+    """A row of `reports`."""
     return Report(
         id=row["id"],
         uri=None if row["uri"] is None else Uri(row["uri"]),
@@ -41,6 +47,8 @@ def _report(row: Row) -> Report:
         state=ReportState(row["state"]),
         created=row["created"],
         closed=row["closed"],
+        decision=Decision(row["decision"]) if row["decision"] else None,
+        reason=row["reason"],
     )
 
 
@@ -65,17 +73,23 @@ def add(tx: Tx, report: Report) -> bool:
 
 def by_id(tx: Tx, ident: str) -> Report | None:
     row = tx.one(SQL.by_id, id=ident)
-    return _report(row) if row else None
+    return report_of(row) if row else None
 
 
 def by_state(tx: Tx, state: ReportState, *, before: str = "~", most: int = 50) -> list[Report]:
     """Reports of that state, newest first, from the one before `before` on."""
-    return [_report(row) for row in tx.all(SQL.by_state, state=state.value, before=before, most=most)]
+    return [report_of(row) for row in tx.all(SQL.by_state, state=state.value, before=before, most=most)]
 
 
-def close(tx: Tx, ident: str, state: ReportState, by: AccountId, now: int) -> bool:
+def close(tx: Tx, ident: str, decision: Decision, reason: str, by: AccountId, now: int) -> bool:
     """End an open report; False when it is not open."""
-    return tx.run(SQL.close, id=ident, state=state.value, by=by, now=now) == 1
+    values = {"state": decision.state.value, "decision": decision.value, "reason": reason}
+    return tx.run(SQL.close, id=ident, by=by, now=now, **values) == 1
+
+
+def names(tx: Tx, actor: str, work: str) -> bool:
+    """Whether a report about that actor names that work, whatever became of it."""
+    return any(work in json.loads(row["works"]) for row in tx.all(SQL.about, about=actor))
 
 
 def recent(tx: Tx, from_uri: str, after: int) -> int:

@@ -138,8 +138,9 @@ def hold_back(tx: Tx, host: str, until: int) -> None:
 
 
 def let_go(tx: Tx, host: str, until: int, now: int) -> None:
-    """Make due what was postponed up to `until`."""
+    """Make due what was postponed up to `until`, also what stands behind something else and then waits no longer."""
     tx.run(SQL.let_go, host=host, until=until, now=now)
+    tx.run(SQL.let_go_waiting, host=host, until=until, now=now)
 
 
 def end_deliveries(tx: Tx, host: str, now: int, reason: str) -> int:

@@ -86,6 +86,11 @@ UPDATE tasks
 SET due = :now
 WHERE state = 'due' AND flow = 'out' AND host = :host AND due > :now AND due <= :until;
 
+-- name: let_go_waiting
+UPDATE tasks
+SET due = :now
+WHERE state = 'waiting' AND flow = 'out' AND host = :host AND due > :now AND due <= :until;
+
 -- name: end_due
 UPDATE tasks
 SET state = 'dead', finished = :now, reason = :reason

@@ -1,3 +1,9 @@
+-- part: welcome
+a.suspended IS NULL AND a.deleted IS NULL
+    AND a.host NOT IN (
+        SELECT p.host FROM host_domains AS p WHERE p.domain IN (SELECT d.domain FROM domain_blocks AS d)
+    )
+
 -- name: newest
 SELECT w.id, w.title, w.published, w.warning, w.sensitive, w.visibility, w.state, w.language, w.likes, w.replies,
     (SELECT COUNT(*) FROM media AS n WHERE n.work_id = w.id) AS pictures,
@@ -24,7 +30,7 @@ SELECT w.id, w.title, w.published, w.warning, w.sensitive, w.visibility, w.state
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
 FROM work_tags AS t
 JOIN works AS w ON w.id = t.work_id
-JOIN actors AS a ON a.id = w.actor_id AND a.suspended IS NULL AND a.deleted IS NULL
+JOIN actors AS a ON a.id = w.actor_id AND {welcome}
 LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
 JOIN media AS m ON m.id = (
     SELECT c.id FROM media AS c WHERE c.work_id = w.id AND c.state = 'kept' ORDER BY c.position LIMIT 1
@@ -56,6 +62,7 @@ WHERE w.actor_id = :actor AND w.kind = 'work' AND w.id < :before AND w.id <> :wi
     )
     AND (
         w.state = 'live' AND w.visibility IN ('public', 'quiet')
+        OR w.state = 'live' AND w.visibility = 'local' AND :viewer <> ''
         OR w.state <> 'deleted' AND w.actor_id = :viewer
         OR w.state = 'live' AND w.visibility = 'followers' AND EXISTS (
             SELECT 1 FROM follows AS f

@@ -6,10 +6,9 @@ Whatever is not public is left out of every list and every count (THREATS WEB-09
 from fedart.domain.ids import Uri
 from fedart.storage import statements
 from fedart.storage.database import Tx
+from fedart.storage.views_federation import FIRST, Cursor, Listing, page_of
 
 SQL = statements.load("views_collections.sql")
-OLDEST = ""
-"""Sorts before every id: the cursor of a thread's first page."""
 DEPTH = 100
 MOST = 10_000
 """How deep a thread is walked, and how many posts of it: deeper or longer ones are shown up to there."""
@@ -18,15 +17,20 @@ TAGS = 8
 
 
 def root(tx: Tx, work: str) -> str | None:
-    """The work of ours that began the thread of `work`; None when it began elsewhere or too far up (FEP-7888)."""
+    """The work of ours that began the thread of `work` (FEP-7888).
+
+    None when it began elsewhere or too far up, and for one that not everybody may see: answers are read by others
+    than that was for (WEB-09).
+    """
     row = tx.one(SQL.root, id=work, depth=DEPTH)
     return row["id"] if row else None
 
 
-def thread(tx: Tx, work: str, *, after: str = OLDEST, limit: int) -> tuple[tuple[Uri, ...], str]:
-    """A page of the public posts of the thread that `work` began, oldest first, and the cursor of the next page."""
-    rows = tx.all(SQL.thread, work=work, depth=DEPTH, most=MOST, after=after, limit=limit + 1)
-    return tuple(Uri(row["uri"]) for row in rows[:limit]), rows[limit - 1]["id"] if len(rows) > limit else ""
+def thread(tx: Tx, work: str, *, cursor: Cursor = FIRST, limit: int) -> Listing[Uri]:
+    """A page of the public posts of the thread that `work` began, oldest first."""
+    sql = SQL.thread_back if cursor.back else SQL.thread
+    rows = tx.all(sql, work=work, depth=DEPTH, most=MOST, cursor=cursor.at, limit=limit + 1)
+    return page_of(rows, cursor, limit, lambda row: Uri(row["uri"]))
 
 
 def thread_count(tx: Tx, work: str) -> int:

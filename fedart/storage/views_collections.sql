@@ -1,20 +1,23 @@
 -- part: public_post
 w.state = 'live' AND w.visibility IN ('public', 'quiet') AND a.suspended IS NULL AND a.deleted IS NULL
+    AND a.host NOT IN (
+        SELECT p.host FROM host_domains AS p WHERE p.domain IN (SELECT d.domain FROM domain_blocks AS d)
+    )
 
 -- name: root
-WITH RECURSIVE above (id, parent, local, state, answers, depth) AS (
-    SELECT id, in_reply_to_id, local, state, in_reply_to, 0
+WITH RECURSIVE above (id, parent, local, state, visibility, answers, depth) AS (
+    SELECT id, in_reply_to_id, local, state, visibility, in_reply_to, 0
     FROM works
     WHERE id = :id
     UNION ALL
-    SELECT w.id, w.in_reply_to_id, w.local, w.state, w.in_reply_to, above.depth + 1
+    SELECT w.id, w.in_reply_to_id, w.local, w.state, w.visibility, w.in_reply_to, above.depth + 1
     FROM above
     JOIN works w ON w.id = above.parent
     WHERE above.depth < :depth
 )
 SELECT id
 FROM above
-WHERE local = 1 AND state = 'live' AND answers IS NULL
+WHERE local = 1 AND state = 'live' AND visibility IN ('public', 'quiet') AND answers IS NULL
 LIMIT 1;
 
 -- part: posts
@@ -34,8 +37,18 @@ SELECT w.id, w.uri
 FROM (SELECT DISTINCT id FROM below) AS post
 JOIN works w ON w.id = post.id
 JOIN actors a ON a.id = w.actor_id
-WHERE w.id > :after AND {public_post}
+WHERE w.id > :cursor AND {public_post}
 ORDER BY w.id
+LIMIT :limit;
+
+-- name: thread_back
+{posts}
+SELECT w.id, w.uri
+FROM (SELECT DISTINCT id FROM below) AS post
+JOIN works w ON w.id = post.id
+JOIN actors a ON a.id = w.actor_id
+WHERE w.id < :cursor AND {public_post}
+ORDER BY w.id DESC
 LIMIT :limit;
 
 -- name: thread_count

@@ -3,7 +3,9 @@
 What nobody may see comes back as None; who may see the rest is decided where it is asked for (THREATS WEB-09).
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from fedart.domain.actor import Actor
 from fedart.domain.ids import MediaId, Uri, host_of
@@ -16,6 +18,7 @@ from fedart.storage.media import Owned
 from fedart.storage.works import work_of
 
 SQL = statements.load("views_federation.sql")
+T = TypeVar("T")
 NEWEST = "~"
 """Sorts after every id: the cursor of a first page."""
 
@@ -55,10 +58,22 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """One page of a collection: ids, newest first. `more` is the cursor of the next page, empty at the end."""
+class Cursor:
+    """Where a page of a collection begins: past the item `at` (empty: at its beginning), or, `back`, before it."""
 
-    items: tuple[Uri, ...]
+    at: str = ""
+    back: bool = False
+
+
+FIRST = Cursor()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[T]):
+    """One page of a collection, in its order. `previous`, `more`: where the pages on both sides begin, or empty."""
+
+    items: tuple[T, ...]
+    previous: str = ""
     more: str = ""
 
 
@@ -142,6 +157,8 @@ def reader(tx: Tx, uri: str) -> Actor | None:
 
 def host_permitted(tx: Tx, work: Work, host: str) -> bool:
     """Whether a work that is not public went to somebody on that host: its server may fetch it for them."""
+    if not work.visibility.leaves:
+        return False
     if any(host_of(person["actor_uri"]) == host for person in tx.all(SQL.named, id=work.id)):
         return True
     if work.visibility is not Visibility.FOLLOWERS:
@@ -167,17 +184,49 @@ def activity(tx: Tx, ident: str) -> Activity | None:
     return Activity(Uri(row["uri"]), row["type"], Uri(row["object_uri"]), row["body"], gone)
 
 
-def outbox(tx: Tx, actor: str, *, before: str, limit: int) -> tuple[tuple[Activity, ...], str]:
-    """Somebody's public Creates and Announces that still stand, newest first, and the cursor of the next page."""
-    rows = tx.all(SQL.outbox, actor=actor, before=before, limit=limit + 1)
-    found = [Activity(Uri(r["uri"]), r["type"], Uri(r["object_uri"]), r["body"], gone=False) for r in rows[:limit]]
-    return tuple(found), rows[limit - 1]["id"] if len(rows) > limit else ""
+def page_of(rows: Sequence[Row], cursor: Cursor, limit: int, item: Callable[[Row], T]) -> Listing[T]:
+    """A page of at most `limit` items from rows that were read one longer, away from where the cursor stands."""
+    beyond, near = len(rows) > limit, rows[:limit]
+    shown = near[::-1] if cursor.back else near
+    if not shown:
+        return Listing(())
+    return Listing(
+        items=tuple(item(row) for row in shown),
+        previous=shown[0]["id"] if (beyond if cursor.back else cursor.at) else "",
+        more=shown[-1]["id"] if cursor.back or beyond else "",
+    )
 
 
-def _listing(tx: Tx, sql: str, owner: dict[str, str], before: str, limit: int) -> Listing:
-    rows = tx.all(sql, **owner, before=before, limit=limit + 1)
-    more = rows[limit - 1]["id"] if len(rows) > limit else ""
-    return Listing(tuple(Uri(row["uri"]) for row in rows[:limit]), more)
+_PAGED = {
+    "outbox": (SQL.outbox, SQL.outbox_back, SQL.outbox_count),
+    "followers": (SQL.followers, SQL.followers_back, SQL.followers_count),
+    "following": (SQL.following, SQL.following_back, SQL.following_count),
+    "replies": (SQL.replies, SQL.replies_back, SQL.replies_count),
+    "likes": (SQL.likes, SQL.likes_back, SQL.likes_count),
+    "shares": (SQL.shares, SQL.shares_back, SQL.shares_count),
+}
+"""A page on the way on, one on the way back, and the count of both."""
+
+
+def _listing(
+    tx: Tx, name: str, owner: dict[str, str], cursor: Cursor, limit: int, item: Callable[[Row], T]
+) -> Listing[T]:
+    on, back, _ = _PAGED[name]
+    sql = back if cursor.back else on
+    return page_of(tx.all(sql, **owner, cursor=cursor.at or NEWEST, limit=limit + 1), cursor, limit, item)
+
+
+def _uri(row: Row) -> Uri:
+    return Uri(row["uri"])
+
+
+def _said(row: Row) -> Activity:
+    return Activity(Uri(row["uri"]), row["type"], Uri(row["object_uri"]), row["body"], gone=False)
+
+
+def outbox(tx: Tx, actor: str, *, cursor: Cursor = FIRST, limit: int) -> Listing[Activity]:
+    """A page of somebody's public Creates and Announces that still stand, newest first."""
+    return _listing(tx, "outbox", {"actor": actor}, cursor, limit, _said)
 
 
 def _count(tx: Tx, sql: str, owner: dict[str, str]) -> int:
@@ -185,36 +234,24 @@ def _count(tx: Tx, sql: str, owner: dict[str, str]) -> int:
     return int(row["n"]) if row else 0
 
 
-_OF_ACTOR = {
-    "followers": (SQL.followers, SQL.followers_count),
-    "following": (SQL.following, SQL.following_count),
-}
-_OF_WORK = {
-    "replies": (SQL.replies, SQL.replies_count),
-    "likes": (SQL.likes, SQL.likes_count),
-    "shares": (SQL.shares, SQL.shares_count),
-}
-
-
-def of_actor(tx: Tx, part: str, actor: str, *, before: str = NEWEST, limit: int) -> Listing:
-    """A page of `followers` or `following`: ids of actors."""
-    return _listing(tx, _OF_ACTOR[part][0], {"actor": actor}, before, limit)
+def of_actor(tx: Tx, part: str, actor: str, *, cursor: Cursor = FIRST, limit: int) -> Listing[Uri]:
+    """A page of `followers` or `following`: ids of actors, newest first."""
+    return _listing(tx, part, {"actor": actor}, cursor, limit, _uri)
 
 
 def count_of_actor(tx: Tx, part: str, actor: str) -> int:
     """How many there are in `outbox`, `followers` or `following`, from our own rows (AUT-07)."""
-    sql = SQL.outbox_count if part == "outbox" else _OF_ACTOR[part][1]
-    return _count(tx, sql, {"actor": actor})
+    return _count(tx, _PAGED[part][2], {"actor": actor})
 
 
-def of_work(tx: Tx, part: str, work: str, *, before: str = NEWEST, limit: int) -> Listing:
-    """A page of `replies` (ids of posts), `likes` or `shares` (ids of activities)."""
-    return _listing(tx, _OF_WORK[part][0], {"work": work}, before, limit)
+def of_work(tx: Tx, part: str, work: str, *, cursor: Cursor = FIRST, limit: int) -> Listing[Uri]:
+    """A page of `replies` (ids of posts), `likes` or `shares` (ids of activities), newest first."""
+    return _listing(tx, part, {"work": work}, cursor, limit, _uri)
 
 
 def count_of_work(tx: Tx, part: str, work: str) -> int:
     """How many there are in `replies`, `likes` or `shares`, from our own rows (AUT-07)."""
-    return _count(tx, _OF_WORK[part][1], {"work": work})
+    return _count(tx, _PAGED[part][2], {"work": work})
 
 
 def featured(tx: Tx, actor: str, *, limit: int) -> tuple[Uri, ...]:
@@ -232,7 +269,7 @@ def picture(tx: Tx, ident: str) -> Picture | None:
 
 
 def usage(tx: Tx, *, month_ago: int, half_year_ago: int) -> Usage:
-    """People and public posts of this instance; active means published since then (ms)."""
+    """People and public posts of this instance; active means signed in, or published, since then (ms)."""
     people = tx.one(SQL.people, month_ago=month_ago, half_year_ago=half_year_ago) or {}
     posts = tx.one(SQL.posts) or {}
     return Usage(

@@ -62,53 +62,83 @@ JOIN actors a ON a.id = c.actor_id
 LEFT JOIN works w ON w.uri = c.object_uri
 WHERE c.id = :id AND c.public = 1;
 
+-- part: welcome
+a.suspended IS NULL AND a.deleted IS NULL
+    AND a.host NOT IN (
+        SELECT p.host FROM host_domains AS p WHERE p.domain IN (SELECT d.domain FROM domain_blocks AS d)
+    )
+
 -- part: said_in_public
 FROM activities c
 JOIN works w ON w.uri = c.object_uri
-WHERE c.actor_id = :actor AND c.type IN ('Create', 'Announce') AND c.public = 1
+JOIN actors a ON a.id = w.actor_id
+WHERE c.actor_id = :actor AND c.type IN ('Create', 'Announce') AND c.public = 1 AND {welcome}
     AND w.state = 'live' AND w.visibility IN ('public', 'quiet')
     AND (c.type = 'Create' OR EXISTS (SELECT 1 FROM boosts b WHERE b.uri = c.uri))
 
 -- name: outbox
 SELECT c.id, c.uri, c.type, c.object_uri, c.body
 {said_in_public}
-    AND c.id < :before
+    AND c.id < :cursor
 ORDER BY c.id DESC
+LIMIT :limit;
+
+-- name: outbox_back
+SELECT c.id, c.uri, c.type, c.object_uri, c.body
+{said_in_public}
+    AND c.id > :cursor
+ORDER BY c.id
 LIMIT :limit;
 
 -- name: outbox_count
 SELECT COUNT(*) AS n
 {said_in_public};
 
--- name: followers
-SELECT f.id, a.uri
+-- part: followers_rows
 FROM follows f
 JOIN actors a ON a.id = f.follower
-WHERE f.followed = :actor AND f.state = 'accepted' AND f.id < :before
-    AND a.suspended IS NULL AND a.deleted IS NULL
+WHERE f.followed = :actor AND f.state = 'accepted' AND {welcome}
+
+-- name: followers
+SELECT f.id, a.uri
+{followers_rows}
+    AND f.id < :cursor
 ORDER BY f.id DESC
+LIMIT :limit;
+
+-- name: followers_back
+SELECT f.id, a.uri
+{followers_rows}
+    AND f.id > :cursor
+ORDER BY f.id
 LIMIT :limit;
 
 -- name: followers_count
 SELECT COUNT(*) AS n
+{followers_rows};
+
+-- part: following_rows
 FROM follows f
-JOIN actors a ON a.id = f.follower
-WHERE f.followed = :actor AND f.state = 'accepted' AND a.suspended IS NULL AND a.deleted IS NULL;
+JOIN actors a ON a.id = f.followed
+WHERE f.follower = :actor AND f.state = 'accepted' AND {welcome}
 
 -- name: following
 SELECT f.id, a.uri
-FROM follows f
-JOIN actors a ON a.id = f.followed
-WHERE f.follower = :actor AND f.state = 'accepted' AND f.id < :before
-    AND a.suspended IS NULL AND a.deleted IS NULL
+{following_rows}
+    AND f.id < :cursor
 ORDER BY f.id DESC
+LIMIT :limit;
+
+-- name: following_back
+SELECT f.id, a.uri
+{following_rows}
+    AND f.id > :cursor
+ORDER BY f.id
 LIMIT :limit;
 
 -- name: following_count
 SELECT COUNT(*) AS n
-FROM follows f
-JOIN actors a ON a.id = f.followed
-WHERE f.follower = :actor AND f.state = 'accepted' AND a.suspended IS NULL AND a.deleted IS NULL;
+{following_rows};
 
 -- name: featured
 SELECT w.uri
@@ -118,56 +148,83 @@ WHERE w.actor_id = :actor AND w.local = 1 AND w.kind = 'work' AND w.state = 'liv
 ORDER BY w.id DESC
 LIMIT :limit;
 
--- name: replies
-SELECT w.id, w.uri
+-- part: replies_rows
 FROM works w
 JOIN actors a ON a.id = w.actor_id
-WHERE w.in_reply_to_id = :work AND w.id < :before AND w.state = 'live' AND w.visibility IN ('public', 'quiet')
-    AND a.suspended IS NULL AND a.deleted IS NULL
+WHERE w.in_reply_to_id = :work AND w.state = 'live' AND w.visibility IN ('public', 'quiet')
+    AND {welcome}
+
+-- name: replies
+SELECT w.id, w.uri
+{replies_rows}
+    AND w.id < :cursor
 ORDER BY w.id DESC
+LIMIT :limit;
+
+-- name: replies_back
+SELECT w.id, w.uri
+{replies_rows}
+    AND w.id > :cursor
+ORDER BY w.id
 LIMIT :limit;
 
 -- name: replies_count
 SELECT COUNT(*) AS n
-FROM works w
-JOIN actors a ON a.id = w.actor_id
-WHERE w.in_reply_to_id = :work AND w.state = 'live' AND w.visibility IN ('public', 'quiet')
-    AND a.suspended IS NULL AND a.deleted IS NULL;
+{replies_rows};
+
+-- part: likes_rows
+FROM likes l
+JOIN actors a ON a.id = l.actor_id
+WHERE l.work_id = :work AND {welcome}
 
 -- name: likes
 SELECT l.id, l.uri
-FROM likes l
-JOIN actors a ON a.id = l.actor_id
-WHERE l.work_id = :work AND l.id < :before AND a.suspended IS NULL AND a.deleted IS NULL
+{likes_rows}
+    AND l.id < :cursor
 ORDER BY l.id DESC
+LIMIT :limit;
+
+-- name: likes_back
+SELECT l.id, l.uri
+{likes_rows}
+    AND l.id > :cursor
+ORDER BY l.id
 LIMIT :limit;
 
 -- name: likes_count
 SELECT COUNT(*) AS n
-FROM likes l
-JOIN actors a ON a.id = l.actor_id
-WHERE l.work_id = :work AND a.suspended IS NULL AND a.deleted IS NULL;
+{likes_rows};
+
+-- part: shares_rows
+FROM boosts b
+JOIN actors a ON a.id = b.actor_id
+WHERE b.work_id = :work AND {welcome}
 
 -- name: shares
 SELECT b.id, b.uri
-FROM boosts b
-JOIN actors a ON a.id = b.actor_id
-WHERE b.work_id = :work AND b.id < :before AND a.suspended IS NULL AND a.deleted IS NULL
+{shares_rows}
+    AND b.id < :cursor
 ORDER BY b.id DESC
+LIMIT :limit;
+
+-- name: shares_back
+SELECT b.id, b.uri
+{shares_rows}
+    AND b.id > :cursor
+ORDER BY b.id
 LIMIT :limit;
 
 -- name: shares_count
 SELECT COUNT(*) AS n
-FROM boosts b
-JOIN actors a ON a.id = b.actor_id
-WHERE b.work_id = :work AND a.suspended IS NULL AND a.deleted IS NULL;
+{shares_rows};
 
 -- name: people
 SELECT COUNT(*) AS total,
-    COALESCE(SUM(a.last_work >= :month_ago), 0) AS month,
-    COALESCE(SUM(a.last_work >= :half_year_ago), 0) AS half_year
+    COALESCE(SUM(MAX(COALESCE(v.day, 0), COALESCE(a.last_work, 0)) >= :month_ago), 0) AS month,
+    COALESCE(SUM(MAX(COALESCE(v.day, 0), COALESCE(a.last_work, 0)) >= :half_year_ago), 0) AS half_year
 FROM accounts c
 JOIN actors a ON a.id = c.actor_id
+LEFT JOIN visits v ON v.account_id = c.id
 WHERE c.disabled IS NULL AND a.deleted IS NULL;
 
 -- name: posts

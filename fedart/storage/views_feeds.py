@@ -26,7 +26,7 @@ def home(tx: Tx, viewer: str, now: int, *, before: str = NEWEST, limit: int) -> 
 
 
 def near(tx: Tx, viewer: str, now: int, *, before: str = NEWEST, limit: int) -> Page[Post]:
-    """Public works of this instance. A page may hold fewer than `limit` and still have a next one."""
+    """Works of this instance that are public, or for people here alone. A page may hold fewer than `limit` and still have a next one."""
     return _windowed(tx, SQL.near, SQL.near_edge, viewer, now, before, limit)
 
 

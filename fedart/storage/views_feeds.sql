@@ -7,7 +7,13 @@ hidden (id) AS (
     SELECT b.blocker FROM blocks AS b WHERE b.blocked = :viewer
 ),
 silenced (host) AS (
-    SELECT d.domain FROM muted_domains AS d WHERE d.actor_id = :viewer
+    SELECT p.host
+    FROM host_domains AS p
+    WHERE p.domain IN (
+        SELECT d.domain FROM muted_domains AS d WHERE d.actor_id = :viewer
+        UNION ALL
+        SELECT d.domain FROM domain_blocks AS d
+    )
 )
 
 -- part: welcome
@@ -92,13 +98,33 @@ page (id) AS (
 )
 {posts};
 
+-- part: nearby
+SELECT nearest.id
+FROM (
+    SELECT open.id
+    FROM (
+        SELECT x.id
+        FROM works AS x
+        WHERE x.local = 1 AND x.kind = 'work' AND x.state = 'live' AND x.visibility = 'public' AND x.id < :before
+        ORDER BY x.id DESC
+        LIMIT :window + 2
+    ) AS open
+    UNION ALL
+    SELECT inside.id
+    FROM (
+        SELECT x.id
+        FROM works AS x
+        WHERE x.kind = 'work' AND x.state = 'live' AND x.visibility = 'local' AND x.id < :before
+        ORDER BY x.id DESC
+        LIMIT :window + 2
+    ) AS inside
+) AS nearest
+ORDER BY nearest.id DESC
+
 -- name: near
 WITH {hidden},
 candidates (id) AS (
-    SELECT x.id
-    FROM works AS x
-    WHERE x.local = 1 AND x.kind = 'work' AND x.state = 'live' AND x.visibility = 'public' AND x.id < :before
-    ORDER BY x.id DESC
+    {nearby}
     LIMIT :window
 ),
 page (id) AS (
@@ -113,10 +139,7 @@ page (id) AS (
 {posts};
 
 -- name: near_edge
-SELECT x.id
-FROM works AS x
-WHERE x.local = 1 AND x.kind = 'work' AND x.state = 'live' AND x.visibility = 'public' AND x.id < :before
-ORDER BY x.id DESC
+{nearby}
 LIMIT 2 OFFSET :window;
 
 -- name: far

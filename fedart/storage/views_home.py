@@ -11,7 +11,7 @@ from fedart.domain.ids import MediaId, WorkId
 from fedart.domain.media import Label, Media, MediaState
 from fedart.domain.report import APPEALS_PER_PICTURE, ProcessFile, ReportState
 from fedart.domain.work import Kind, WorkState
-from fedart.storage import appeals, messages, statements
+from fedart.storage import appeals, messages, statements, syndication
 from fedart.storage.actors import actor_of
 from fedart.storage.database import Row, Tx
 from fedart.storage.notifications import Notice
@@ -23,14 +23,15 @@ SQL = statements.load("views_home.sql")
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What the top bar knows of its viewer. `letters`: conversations with something new; `appeals`: those that are
-    open, for those who moderate.
+    """What the top bar knows of its viewer. `letters`: conversations with something new; `appeals` and `reports`:
+    those that are open, for those who moderate.
     """
 
     face: Media | None
     unseen: int
     letters: int
     appeals: int
+    reports: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Profile:
     actor: Actor
     face: Media | None
     banner: Media | None
+    syndicated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,8 @@ def bar(tx: Tx, actor: str, now: int, *, moderates: bool) -> Bar:
     """What stands in the top bar of that actor's pages."""
     row = tx.one(SQL.bar, actor=actor, now=now, moderates=int(moderates))
     if row is None:
-        return Bar(None, 0, 0, 0)
-    return Bar(media_in(row, "i_"), row["unseen"], messages.unread(tx, actor, now), row["appeals"])
+        return Bar(None, 0, 0, 0, 0)
+    return Bar(media_in(row, "i_"), row["unseen"], messages.unread(tx, actor, now), row["appeals"], row["reports"])
 
 
 def _news(row: Row) -> News:
@@ -168,7 +170,9 @@ def following(tx: Tx, actor: str, *, before: str = NEWEST, limit: int) -> Page[F
 def profile(tx: Tx, actor: str) -> Profile | None:
     """One's own profile; None for actors of other servers."""
     row = tx.one(SQL.profile, actor=actor)
-    return Profile(actor_of(row), media_in(row, "i_"), media_in(row, "b_")) if row else None
+    if row is None:
+        return None
+    return Profile(actor_of(row), media_in(row, "i_"), media_in(row, "b_"), syndication.offered(tx, actor))
 
 
 def withheld_uploads(tx: Tx, actor: str, *, before: str = NEWEST, limit: int) -> Page[Withheld]:

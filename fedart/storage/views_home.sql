@@ -7,13 +7,19 @@ hidden (id) AS (
     SELECT b.blocker FROM blocks AS b WHERE b.blocked = :actor
 ),
 silenced (host) AS (
-    SELECT d.domain FROM muted_domains AS d WHERE d.actor_id = :actor
+    SELECT p.host
+    FROM host_domains AS p
+    WHERE p.domain IN (
+        SELECT d.domain FROM muted_domains AS d WHERE d.actor_id = :actor
+        UNION ALL
+        SELECT d.domain FROM domain_blocks AS d
+    )
 )
 
 -- part: told
 (
-    n.from_id IS NULL OR n.kind IN ('appeal', 'report')
-    OR n.from_id NOT IN (SELECT h.id FROM hidden AS h) AND a.host NOT IN (SELECT s.host FROM silenced AS s)
+    n.from_id IS NULL OR n.kind IN ('appeal', 'report', 'decided')
+    OR a.suspended IS NULL AND n.from_id NOT IN (SELECT h.id FROM hidden AS h) AND a.host NOT IN (SELECT s.host FROM silenced AS s)
 )
 
 -- name: bar
@@ -25,7 +31,8 @@ SELECT i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
         LEFT JOIN actors AS a ON a.id = n.from_id
         WHERE n.actor_id = me.id AND n.seen IS NULL AND {told}
     ) AS unseen,
-    CASE WHEN :moderates = 1 THEN (SELECT COUNT(*) FROM appeals AS p WHERE p.state = 'open') ELSE 0 END AS appeals
+    CASE WHEN :moderates = 1 THEN (SELECT COUNT(*) FROM appeals AS p WHERE p.state = 'open') ELSE 0 END AS appeals,
+    CASE WHEN :moderates = 1 THEN (SELECT COUNT(*) FROM reports AS r WHERE r.state = 'open') ELSE 0 END AS reports
 FROM actors AS me
 LEFT JOIN media AS i ON i.id = me.icon AND i.state = 'kept'
 WHERE me.id = :actor;

@@ -52,7 +52,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class WorkPage:
-    """A work's page. `newer`, `older`: its neighbours in the portfolio; `parent`: what it answers, with its title."""
+    """A work's page. `newer`, `older`: its neighbours in the portfolio; `parent`: what it answers, with its title.
+
+    `pinned`: whether it is among its artist's highlights.
+    """
 
     post: Post
     thread: tuple[Post, ...]
@@ -61,6 +64,7 @@ class WorkPage:
     older: WorkId | None
     parent: tuple[WorkId, str] | None
     reactions: tuple[Reacted, ...] = ()
+    pinned: bool = False
 
     def showing(self, pictures: tuple[Media, ...]) -> "WorkPage":
         """The same page with these pictures only."""
@@ -117,6 +121,7 @@ def work(tx: Tx, ident: str, viewer: Viewer | None = None) -> WorkPage | None:
         older=first["older"],
         parent=None if first["q_id"] is None else (WorkId(first["q_id"]), first["q_title"]),
         reactions=emojis.reactions(tx, ident),
+        pinned=bool(first["pinned"]),
     )
 
 

@@ -1,3 +1,9 @@
+-- part: welcome
+a.suspended IS NULL AND a.deleted IS NULL
+    AND a.host NOT IN (
+        SELECT p.host FROM host_domains AS p WHERE p.domain IN (SELECT d.domain FROM domain_blocks AS d)
+    )
+
 -- name: work
 SELECT w.*, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host,
     a.name AS a_name, a.uri AS a_uri, a.url AS a_url, a.fields AS a_fields, i.id AS i_id, i.facts AS i_facts,
@@ -8,6 +14,7 @@ SELECT w.*, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_
     EXISTS (SELECT 1 FROM likes AS l WHERE l.work_id = w.id AND l.actor_id = :viewer) AS liked,
     EXISTS (SELECT 1 FROM boosts AS b WHERE b.work_id = w.id AND b.actor_id = :viewer) AS boosted,
     (SELECT f.state FROM follows AS f WHERE f.follower = :viewer AND f.followed = w.actor_id) AS follow_state,
+    EXISTS (SELECT 1 FROM pins AS n WHERE n.actor_id = w.actor_id AND n.work_id = w.id) AS pinned,
     (
         SELECT n.id FROM works AS n
         WHERE n.actor_id = w.actor_id AND n.id > w.id AND n.kind = 'work' AND n.state = 'live'
@@ -24,7 +31,7 @@ SELECT w.*, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_
     ) AS older,
     q.id AS q_id, q.title AS q_title
 FROM works AS w
-JOIN actors AS a ON a.id = w.actor_id AND a.suspended IS NULL AND a.deleted IS NULL
+JOIN actors AS a ON a.id = w.actor_id AND {welcome}
 LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
 LEFT JOIN media AS m ON m.work_id = w.id
 LEFT JOIN works AS q ON q.id = w.in_reply_to_id AND q.state = 'live' AND q.visibility IN ('public', 'quiet')
@@ -36,6 +43,7 @@ WHERE w.id = :id
     AND (
         w.state <> 'deleted' AND w.actor_id = :viewer
         OR w.state = 'live' AND w.visibility IN ('public', 'quiet') AND (w.local = 1 OR :viewer <> '')
+        OR w.state = 'live' AND w.visibility = 'local' AND :viewer <> ''
         OR w.state = 'live' AND w.visibility = 'followers' AND EXISTS (
             SELECT 1 FROM follows AS f
             WHERE f.follower = :viewer AND f.followed = w.actor_id AND f.state = 'accepted'
@@ -53,6 +61,7 @@ WITH RECURSIVE thread (id, depth, path) AS (
     WHERE r.in_reply_to_id = :id AND r.state = 'live'
         AND (
             r.visibility IN ('public', 'quiet')
+            OR r.visibility = 'local' AND :viewer <> ''
             OR r.actor_id = :viewer
             OR r.visibility = 'followers' AND EXISTS (
                 SELECT 1 FROM follows AS f
@@ -67,6 +76,7 @@ WITH RECURSIVE thread (id, depth, path) AS (
     WHERE t.depth < :depth AND r.state = 'live'
         AND (
             r.visibility IN ('public', 'quiet')
+            OR r.visibility = 'local' AND :viewer <> ''
             OR r.actor_id = :viewer
             OR r.visibility = 'followers' AND EXISTS (
                 SELECT 1 FROM follows AS f
@@ -84,7 +94,7 @@ SELECT w.*, t.depth, t.path,
     m.reason AS m_reason, CASE WHEN m.label = 'estimated' THEN '' ELSE m.label END AS m_label
 FROM thread AS t
 JOIN works AS w ON w.id = t.id
-JOIN actors AS a ON a.id = w.actor_id AND a.suspended IS NULL AND a.deleted IS NULL
+JOIN actors AS a ON a.id = w.actor_id AND {welcome}
 LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
 LEFT JOIN media AS m ON m.work_id = w.id
 ORDER BY t.path, m.position, m.id;

@@ -129,6 +129,11 @@ def remove(tx: Tx, work: Work, at: int) -> None:
         tx.run(SQL.count_replies, id=work.in_reply_to_id)
 
 
+def recount_replies(tx: Tx, work: str) -> None:
+    """Bring the number of answers in line with our own rows (AUT-07)."""
+    tx.run(SQL.count_replies, id=work)
+
+
 def is_named(tx: Tx, work: str, actor_uri: str) -> bool:
     """Whether a work was addressed to that actor by name."""
     return tx.one(SQL.is_named, id=work, uri=actor_uri) is not None

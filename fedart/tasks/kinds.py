@@ -10,15 +10,18 @@ from fedart.instance import Instance
 from fedart.services import (
     backfill,
     backlinks,
+    copies,
     delivery,
     emojis,
     featured,
+    fetchers,
     inbox,
     keys,
     media,
     portraits,
     queue,
     rejudge,
+    retention,
     rotation,
     synchronisation,
     threads,
@@ -49,6 +52,11 @@ def _outbound(config: Config) -> Sequence[float]:
     return config.federation.retry_delays
 
 
+def _briefly(_: Config) -> Sequence[float]:
+    """For what holds up everything behind it in its lane."""
+    return (10, 60)
+
+
 def _judging(config: Config) -> Sequence[float]:
     return config.detector.retry_delays
 
@@ -61,7 +69,10 @@ KINDS: dict[str, Kind] = {
     queue.PICTURE: Kind(media.fetch_again, _inbound, lost=media.give_up),
     queue.EMOJIS: Kind(emojis.fetch, _inbound),
     queue.BACKLINKS: Kind(backlinks.look, _inbound),
+    queue.FETCHER: Kind(fetchers.introduce, _inbound),
+    queue.COPIES: Kind(copies.make, _briefly),
     queue.TIDY: Kind(_tidy, _inbound),
+    queue.FORGET: Kind(retention.step, _inbound),
     queue.THREAD: Kind(threads.look, _inbound),
     queue.FEATURED: Kind(featured.run, _inbound),
     queue.BACKFILL: Kind(backfill.run, _inbound, lost=backfill.give_up),

@@ -11,7 +11,7 @@ from fedart import log
 from fedart.domain.task import Flow, Room, Task, next_delay
 from fedart.errors import FedartError
 from fedart.instance import Instance
-from fedart.services import appeals, backlinks, keys, media, rejudge, rotation
+from fedart.services import appeals, backlinks, keys, media, rejudge, retention, rotation
 from fedart.services.delivery import GiveUp, Postponed, TryLater
 from fedart.storage import accounts, activities, actors, breakers, claims, tasks, transfers
 from fedart.storage import keys as retired
@@ -217,6 +217,7 @@ class Worker:
             retired.sweep(tx, now)
             breakers.sweep(tx, now - REMEMBER_FAILURES)
             transfers.sweep(tx, now - REMEMBER_IMPORTS)
+            retention.begin(tx, self.it)
 
         with suppress(FedartError):
             await self.it.db.write(sweep)

@@ -5,15 +5,16 @@ ever (guide section 10, the deadlock). Other public documents need one in secure
 refuse; only a verified one opens anything.
 """
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 
 from fedart import log
 from fedart.domain.actor import ActorType
-from fedart.domain.ids import Uri
+from fedart.domain.ids import Uri, host_of
 from fedart.domain.work import Work, WorkState
 from fedart.errors import FedartError, Forbidden, Unauthenticated
 from fedart.federation import signatures
-from fedart.services import audience, inbox
+from fedart.services import audience, fetchers, inbox, remote_keys
 from fedart.storage import views_federation as views
 from fedart.storage.database import Tx
 from fedart.web.session import instance_of
@@ -48,15 +49,7 @@ def claimed_key(request: Request) -> str:
 async def verify(request: Request, body: bytes = b"") -> signatures.Verified:
     """Who signed this request. Raises Malformed, Unauthenticated and Unavailable (see `signatures.verify`)."""
     it = instance_of(request)
-    settings = it.config.federation
-    return await signatures.verify(
-        as_signed(request, body),
-        scheme="https" if it.config.https else "http",
-        host=it.urls.host,
-        find_key=inbox.find_key(it),
-        window=signatures.Window(settings.past_seconds, settings.future_seconds),
-        now=it.clock() / 1000,
-    )
+    return await remote_keys.verify(it, as_signed(request, body), inbox.find_key(it))
 
 
 async def admit(request: Request, *, shows_key: bool = False) -> None:
@@ -89,6 +82,19 @@ async def asker_of(request: Request) -> Uri | None:
     except FedartError as error:
         log.info("unproven_read", rule=error.rule or None, reason=str(error))
         return None
+
+
+def notice(request: Request, work: Work) -> BackgroundTask | None:
+    """What remains to be done once a public work was served: to remember which server has it, and hears of its end.
+
+    None, after one look into memory, for whoever signed nothing and for servers that are remembered already.
+    """
+    it, key_id = instance_of(request), claimed_key(request)
+    public = work.visibility.anyone and work.state is WorkState.LIVE
+    if request.method != "GET" or not key_id or not public or it.fetchers.noted(host_of(key_id), work.uri):
+        return None
+    verified: signatures.Verified | None = getattr(request.state, "verified", None)
+    return BackgroundTask(fetchers.notice, it, as_signed(request), work, verified)
 
 
 async def may_read(request: Request, work: Work) -> bool:

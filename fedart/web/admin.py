@@ -11,7 +11,7 @@ from fedart.domain.ids import is_id
 from fedart.domain.policy import Action
 from fedart.errors import Invalid, NotFound
 from fedart.services import accounts, moderation
-from fedart.storage import views_admin, works
+from fedart.storage import views_admin, views_reports, works
 from fedart.storage.database import Tx
 from fedart.web import cursor, reasons, report, respond, templates, uploads
 from fedart.web.session import instance_of, require_admin, require_moderator
@@ -25,9 +25,10 @@ INVITED = (Role.ARTIST, Role.MODERATOR, Role.ADMIN)
 
 
 async def start(request: Request) -> Response:
-    """GET /admin"""
+    """GET /admin: what waits, and how much of it."""
     await require_moderator(request)
-    return respond.redirect("/admin/appeals")
+    waiting = await instance_of(request).db.read(views_reports.waiting)
+    return await templates.page(request, "admin/start.html", {"waiting": waiting})
 
 
 async def appeals(request: Request) -> Response:

@@ -5,17 +5,18 @@ from starlette.responses import Response
 
 from fedart.domain.actor import Actor
 from fedart.domain.ids import is_id
+from fedart.domain.media import MediaState
 from fedart.errors import NotFound
-from fedart.services import backlinks
-from fedart.storage import actors, views
+from fedart.services import backlinks, featured
+from fedart.storage import actors, blocks, syndication, views, views_albums, views_people
 from fedart.storage.database import Tx
-from fedart.storage.views import ArtistPage, Card, Page
-from fedart.web import cursor, negotiate, people, respond, templates
+from fedart.storage.views import ArtistPage, Card
+from fedart.web import negotiate, people, portfolio, respond, structured, templates
 from fedart.web.negotiate import Form
+from fedart.web.portfolio import Hanging
 from fedart.web.session import instance_of, viewer_of
 
 ARTISTS = 60
-WORKS = 24
 _HANDLE_LIMIT = 300
 
 
@@ -45,6 +46,14 @@ def _who(handle: str, own_host: str) -> tuple[str, str]:
     return (name, host.lower()) if host and host.lower() != own_host else (name.lower(), own_host)
 
 
+def _highlights(tx: Tx, artist: Actor, viewer: str) -> tuple[Card, ...]:
+    """What an artist put on top, as far as it has a picture to show; nothing across a block."""
+    if viewer and blocks.between(tx, viewer, artist.id):
+        return ()
+    found = views_people.highlights(tx, artist.id, limit=featured.MOST)
+    return tuple(card for card in found if card.cover.state is MediaState.KEPT)
+
+
 async def show(request: Request) -> Response:
     """GET /@{handle}"""
     it = instance_of(request)
@@ -52,28 +61,35 @@ async def show(request: Request) -> Response:
     if host != it.urls.host:
         return await people.by_handle(request, username, host)
     viewer = await viewer_of(request)
-    who, uri = (viewer.actor.id, viewer.actor.uri) if viewer else ("", "")
-    before = cursor.before(request)
+    who = viewer.actor.id if viewer else ""
 
-    def read(tx: Tx) -> tuple[ArtistPage, Page[Card], Actor | None] | None:
+    def read(tx: Tx) -> tuple[ArtistPage, Hanging, tuple[Card, ...], Actor | None] | None:
         head = views.artist(tx, username, host, viewer=who)
         if head is None:
             return None
-        works = views.portfolio(tx, head.actor.id, viewer=who, viewer_uri=uri, before=before, limit=WORKS)
+        hang = portfolio.hanging(tx, request, head.actor.id, viewer)
         moved = actors.by_uri(tx, head.actor.moved_to) if head.actor.moved_to else None
-        return head, works, moved
+        return head, hang, _highlights(tx, head.actor, who) if hang.first else (), moved
 
     found = await it.db.read(read)
     if found is None:
         raise NotFound("no such artist")
-    head, works, moved = found
+    head, hang, pinned, moved = found
     if negotiate.prefers(request.headers.get("accept"), Form.PAGE) is Form.DOCUMENT:
         return respond.see(head.actor.uri, respond.VARY_DOCUMENT)
+    verified = await it.db.read(lambda tx: backlinks.verified(tx, head.actor))
+    origin = it.config.instance.origin
     values = {
         "artist": head,
-        "page": works,
+        "structured": structured.artist(origin, head, sorted(verified)) if head.actor.indexable else None,
+        "page": hang.page,
+        "hang": hang,
+        "pinned": pinned,
+        "side": "",
+        "album_count": len(await it.db.read(lambda tx: views_albums.of_artist(tx, head.actor.id, viewer))),
         "links": links_of(head.actor),
+        "syndicated": await it.db.read(lambda tx: syndication.offered(tx, head.actor.id)),
         "moved": moved,
-        "verified": await it.db.read(lambda tx: backlinks.verified(tx, head.actor)),
+        "verified": verified,
     }
     return await templates.page(request, "artist.html", values, alternate=head.actor.uri)

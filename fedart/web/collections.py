@@ -4,7 +4,8 @@ Readable without a signature, except the partial list of followers, which is onl
 What is not public is in no list and no count (THREATS WEB-09).
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,25 +13,39 @@ from starlette.responses import Response
 from fedart.domain.ids import Uri, host_of, is_id
 from fedart.errors import Gone, Malformed, NotFound, Unauthenticated
 from fedart.services import synchronisation
+from fedart.storage import views_albums
 from fedart.storage import views_collections as collections
 from fedart.storage import views_federation as views
-from fedart.storage.views_federation import Profile, Shown
+from fedart.storage.views_federation import Cursor, Listing, Profile, Shown
 from fedart.web import access, documents, respond
 from fedart.web.session import instance_of
 from fedart.wire import render, stored
 
+T = TypeVar("T")
 PAGE = 40
 OUTBOX_PAGE = 20
 FEATURED = 6
 PAGED = ("outbox", "followers", "following")
-WHOLE = ("featured", "featuredTags")
+WHOLE = ("featured", "featuredTags", "albums")
 PARTIAL = "followers_synchronization"
 WORK_PARTS = ("replies", "likes", "shares")
 THREAD = "context"
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How addresses of pages name their cursor: on the way on, and on the way back."""
+
+    on: str
+    back: str
+
+
+NEWEST_FIRST = Names("before", "after")
+OLDEST_FIRST = Names("after", "before")
+
+
 async def actor_part(request: Request) -> Response:
-    """GET /actors/{id}/{outbox|followers|following|featured|featuredTags|followers_synchronization}"""
+    """GET /actors/{id}/{outbox|followers|following|featured|featuredTags|albums|followers_synchronization}"""
     part = request.path_params["part"]
     if part not in (*PAGED, *WHOLE, PARTIAL):
         raise NotFound("no such collection")
@@ -48,22 +63,25 @@ async def _whole(request: Request, profile: Profile, part: str) -> Response:
     if part == "featuredTags":
         tags = await it.db.read(lambda tx: collections.featured_tags(tx, actor))
         return respond.document(request, render.hashtags(address, tags, it.urls))
+    if part == "albums":
+        found = await it.db.read(lambda tx: views_albums.public_albums(tx, actor))
+        return respond.document(request, render.ordered(address, [it.urls.collection(album) for album in found]))
     items = await it.db.read(lambda tx: collections.pinned(tx, actor) or views.featured(tx, actor, limit=FEATURED))
     return respond.document(request, render.ordered(address, items))
 
 
 async def _paged(request: Request, profile: Profile, part: str) -> Response:
     it, actor = instance_of(request), profile.actor.id
-    address, before = it.urls.actor_part(actor, part), _cursor(request)
-    if before is None:
+    address, cursor = it.urls.actor_part(actor, part), _cursor(request)
+    if cursor is None:
         total = await it.db.read(lambda tx: views.count_of_actor(tx, part, actor))
         return respond.document(request, render.collection(address, total, _page(address)))
     if part == "outbox":
-        sent, more = await it.db.read(lambda tx: views.outbox(tx, actor, before=before, limit=OUTBOX_PAGE))
-        items = [stored.without_context(documents.current(activity)) for activity in sent]
-        return _one_page(request, address, before, items, more)
-    listing = await it.db.read(lambda tx: views.of_actor(tx, part, actor, before=before, limit=PAGE))
-    return _one_page(request, address, before, listing.items, listing.more)
+        sent = await it.db.read(lambda tx: views.outbox(tx, actor, cursor=cursor, limit=OUTBOX_PAGE))
+        items = tuple(stored.without_context(documents.current(activity)) for activity in sent.items)
+        return _one_page(request, address, cursor, Listing(items, sent.previous, sent.more))
+    listing = await it.db.read(lambda tx: views.of_actor(tx, part, actor, cursor=cursor, limit=PAGE))
+    return _one_page(request, address, cursor, listing)
 
 
 async def _followers_of_signer(request: Request, profile: Profile) -> Response:
@@ -88,13 +106,13 @@ async def note_part(request: Request) -> Response:
     if part == THREAD:
         return await _thread(request, shown)
     it, work = instance_of(request), shown.work.id
-    address, before = it.urls.object_part(work, part), _cursor(request)
+    address, cursor = it.urls.object_part(work, part), _cursor(request)
     private = not shown.work.visibility.anyone
-    if before is None:
+    if cursor is None:
         total = await it.db.read(lambda tx: views.count_of_work(tx, part, work))
         return respond.document(request, render.collection(address, total, _page(address)), private=private)
-    listing = await it.db.read(lambda tx: views.of_work(tx, part, work, before=before, limit=PAGE))
-    return _one_page(request, address, before, listing.items, listing.more, private=private)
+    listing = await it.db.read(lambda tx: views.of_work(tx, part, work, cursor=cursor, limit=PAGE))
+    return _one_page(request, address, cursor, listing, private=private)
 
 
 async def _thread(request: Request, shown: Shown) -> Response:
@@ -102,40 +120,44 @@ async def _thread(request: Request, shown: Shown) -> Response:
     if shown.work.in_reply_to is not None:
         raise NotFound("an answer is in the thread of what it answers")
     it, work, private = instance_of(request), shown.work.id, not shown.work.visibility.anyone
-    address, after = it.urls.object_part(work, THREAD), _cursor(request, "after", collections.OLDEST)
-    if after is None:
-        total = await it.db.read(lambda tx: collections.thread_count(tx, work))
-        first = _page(address, collections.OLDEST, "after")
-        document = render.collection(address, total, first, owner=shown.author.uri)
-        return respond.document(request, document, private=private)
-    items, more = await it.db.read(lambda tx: collections.thread(tx, work, after=after, limit=PAGE))
-    return _one_page(request, address, after, items, more, by="after", private=private)
-
-
-def _cursor(request: Request, name: str = "before", start: str = views.NEWEST) -> str | None:
-    """Where the page begins that is asked for; None for the collection itself. Raises Malformed."""
-    cursor = request.query_params.get(name)
+    address, cursor = it.urls.object_part(work, THREAD), _cursor(request, OLDEST_FIRST)
     if cursor is None:
-        return start if "page" in request.query_params else None
-    if not is_id(cursor):
-        raise Malformed("not a cursor of ours")
-    return cursor
+        total = await it.db.read(lambda tx: collections.thread_count(tx, work))
+        document = render.collection(address, total, _page(address), owner=shown.author.uri)
+        return respond.document(request, document, private=private)
+    listing = await it.db.read(lambda tx: collections.thread(tx, work, cursor=cursor, limit=PAGE))
+    return _one_page(request, address, cursor, listing, OLDEST_FIRST, private=private)
 
 
-def _page(address: Uri, cursor: str = views.NEWEST, name: str = "before") -> Uri:
-    return Uri(f"{address}?page=1" + (f"&{name}={cursor}" if is_id(cursor) else ""))
+def _cursor(request: Request, names: Names = NEWEST_FIRST) -> Cursor | None:
+    """Where the page begins that is asked for; None for the collection itself. Raises Malformed."""
+    for name, back in ((names.on, False), (names.back, True)):
+        given = request.query_params.get(name)
+        if given is not None:
+            if not is_id(given):
+                raise Malformed("not a cursor of ours")
+            return Cursor(given, back)
+    return Cursor() if "page" in request.query_params else None
+
+
+def _page(address: Uri, name: str = "", at: str = "") -> Uri:
+    return Uri(f"{address}?page=1" + (f"&{name}={at}" if at else ""))
 
 
 def _one_page(
     request: Request,
     address: Uri,
-    cursor: str,
-    items: Sequence[object],
-    more: str,
+    cursor: Cursor,
+    listing: Listing[T],
+    names: Names = NEWEST_FIRST,
     *,
-    by: str = "before",
     private: bool = False,
 ) -> Response:
-    following = _page(address, more, by) if more else None
-    document = render.collection_page(_page(address, cursor, by), address, items, next_page=following)
+    document = render.collection_page(
+        _page(address, names.back if cursor.back else names.on, cursor.at),
+        address,
+        listing.items,
+        next_page=_page(address, names.on, listing.more) if listing.more else None,
+        prev_page=_page(address, names.back, listing.previous) if listing.previous else None,
+    )
     return respond.document(request, document, private=private)

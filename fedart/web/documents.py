@@ -11,10 +11,11 @@ from starlette.responses import Response
 
 from fedart.domain.ids import Uri, Urls, is_id
 from fedart.domain.media import Media
-from fedart.domain.work import Work
+from fedart.domain.work import Kind, Work
 from fedart.errors import Gone, NotFound
 from fedart.instance import Instance
-from fedart.services import documents, keys, local_actors, stamps, tickets
+from fedart.services import documents, local_actors, stamps, tickets
+from fedart.storage import stated
 from fedart.storage import views_collections as collections
 from fedart.storage import views_federation as views
 from fedart.storage.views_federation import Activity, Profile, Shown
@@ -73,10 +74,8 @@ async def actor(request: Request) -> Response:
     profile = await profile_of(request, shows_key=True)
     if asks_for_page(request):
         return respond.see(profile.actor.url, VARY_DOCUMENT)
-    it, found = instance_of(request), profile.actor
-    listed = it.db.glance(lambda tx: keys.shown(tx, it, found))
-    icon, image = public_file(it.urls, profile.icon), public_file(it.urls, profile.image)
-    return respond.document(request, render.actor(found, it.urls, keys=listed, icon=icon, image=image))
+    it = instance_of(request)
+    return respond.document(request, it.db.glance(lambda tx: documents.actor(tx, it, profile.actor)))
 
 
 def or_profile_page(page: Handler) -> Handler:
@@ -127,19 +126,28 @@ async def note(request: Request) -> Response:
     private = not shown.work.visibility.anyone
     if shown.buried is not None:
         return respond.document(request, render.tombstone(shown.work.uri, deleted=shown.buried), 410)
+    pictures: tuple[Media, ...] = shown.pictures
+    links: tuple[render.Json, ...] = ()
+    if shown.work.kind is Kind.POST:
+        pictures, links = it.db.glance(lambda tx: documents.shown_with(tx, it, shown.work))
+    known = it.db.glance(lambda tx: stated.of(tx, shown.work.id))
     document = render.note(
-        shown.work,
+        documents.tagged(shown.work, known),
         shown.author,
         it.urls,
-        shown.pictures,
+        pictures,
+        links=links,
+        stated=known,
         replies=shown.replies,
         likes=shown.likes,
         shares=shown.boosts,
         parent=shown.parent,
         thread=thread_of(it, shown.work),
-        tickets=tickets.for_work(it, shown.work, shown.pictures),
+        tickets=tickets.for_work(it, shown.work, pictures),
     )
-    return respond.document(request, document, private=private)
+    response = respond.document(request, document, private=private)
+    response.background = access.notice(request, shown.work)
+    return response
 
 
 async def activity(request: Request) -> Response:

@@ -105,8 +105,8 @@ def address(media: Media, rendition: Rendition) -> str:
 
 
 def _shown(media: Media, mime: str | None = None) -> list[Rendition]:
-    found = [r for r in media.renditions if r.name != "federation" and (mime is None or r.mime == mime)]
-    return sorted(found, key=lambda r: r.width)
+    still = (r for r in media.renditions if r.name != "federation" and not r.moving)
+    return sorted((r for r in still if mime is None or r.mime == mime), key=lambda r: r.width)
 
 
 def srcset(media: Media, mime: str) -> str:
@@ -115,21 +115,44 @@ def srcset(media: Media, mime: str) -> str:
 
 
 def fallback_mime(media: Media) -> str:
-    """The type that every browser shows: what is there beside WebP, else WebP itself."""
+    """The type that every browser shows: what is there beside AVIF and WebP, else WebP itself."""
     kinds = [r.mime for r in _shown(media)]
-    return next((kind for kind in kinds if kind != "image/webp"), kinds[0] if kinds else "")
+    return next((kind for kind in kinds if kind not in MODERN), kinds[0] if kinds else "")
+
+
+MODERN = ("image/avif", "image/webp")
+"""Types that are smaller, the smallest first."""
+
+
+def modern(media: Media) -> list[str]:
+    """The types to offer before the fallback. One that ends at a smaller size would keep browsers from the largest."""
+    widest = max((r.width for r in _shown(media)), default=0)
+    found = [kind for kind in MODERN if any(r.width == widest for r in _shown(media, kind))]
+    return [kind for kind in found if kind != fallback_mime(media)]
+
+
+def moving(media: Media) -> tuple[str, str]:
+    """`srcset` and type of an animation's moving copies; before they are made, what other servers get. Else empty."""
+    played = sorted((r for r in media.renditions if r.moving), key=lambda r: (r.name == "federation", r.width))
+    own = [r for r in played if r.name != "federation"] or played
+    return (", ".join(f"{address(media, r)} {r.width}w" for r in own), own[0].mime) if own else ("", "")
+
+
+def at_least(media: Media, width: int) -> Rendition | None:
+    """The smallest rendition at least `width` wide, else the largest, of the type that every browser shows."""
+    found = _shown(media, fallback_mime(media))
+    return next((r for r in found if r.width >= width), found[-1] if found else None)
 
 
 def source(media: Media, width: int = 640) -> str:
     """The address of the smallest rendition at least `width` wide, else of the largest; empty without any."""
-    found = _shown(media, fallback_mime(media))
-    best = next((r for r in found if r.width >= width), found[-1] if found else None)
+    best = at_least(media, width)
     return address(media, best) if best else ""
 
 
 def largest(media: Media) -> Rendition | None:
-    """The largest rendition that pages show."""
-    found = _shown(media)
+    """The largest rendition that pages show, of the type that every browser shows."""
+    found = _shown(media, fallback_mime(media))
     return found[-1] if found else None
 
 
@@ -139,6 +162,16 @@ def extent(media: Media) -> tuple[int, int]:
     if best is not None:
         return best.width, best.height
     return (media.facts.width, media.facts.height) if media.facts else (4, 3)
+
+
+TALL = 2.2
+"""Pictures higher than this many times their width are read as strips: as wide as the window, scrolled down."""
+
+
+def is_strip(media: Media) -> bool:
+    """Whether a picture is so long that fitting it into the window would make it unreadable."""
+    width, height = extent(media)
+    return height > TALL * width
 
 
 def lightness(media: Media) -> int:
@@ -168,6 +201,29 @@ def framed(media: Media, width: int, height: int) -> tuple[int, int]:
     return across, max(1, round(across * own[1] / own[0]))
 
 
+SLIM = 0.6
+TALLEST = 440
+
+
+def plate(media: Media) -> tuple[int, int]:
+    """The size that a picture's `<img>` says in an even grid: its own, but a long one stands narrower than the column,
+    so that it is not much taller than its neighbours."""
+    width, height = extent(media)
+    if width >= SLIM * height or height <= TALLEST:
+        return width, height
+    return max(1, round(TALLEST * width / height)), TALLEST
+
+
+def focus(media: Media) -> tuple[int, int]:
+    """In which third of a picture its important part lies, across and from above: 0, 1 or 2."""
+    across, upward = media.focus
+    return _third(across), _third(-upward)
+
+
+def _third(place: float) -> int:
+    return 0 if place < -1 / 3 else 2 if place > 1 / 3 else 1
+
+
 def described(media: Media, title: str = "") -> str:
     """The text alternative: the artist's description, else the title, so that a link always has a name."""
     return media.alt or title or "Untitled picture"
@@ -182,15 +238,19 @@ FILTERS: dict[str, Callable[..., object]] = {
     "described": described,
     "extent": extent,
     "fallback_mime": fallback_mime,
+    "focus": focus,
     "framed": framed,
     "groups_of_four": groups_of_four,
     "iso": iso,
     "largest": largest,
     "lightness": lightness,
     "mark": mark,
+    "modern": modern,
     "moment": moment,
     "month_name": month_name,
+    "moving": moving,
     "plain": plain,
+    "plate": plate,
     "position": position,
     "rate": rates.figure,
     "shade": shade,

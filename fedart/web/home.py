@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fedart.domain.ids import ActorId, is_id
-from fedart.errors import FedartError, Invalid, NotFound, Unavailable
+from fedart.errors import FedartError, NotFound, TooFast
 from fedart.federation.errors import FetchError
-from fedart.services import feeds, follows
+from fedart.services import feeds, follows, trouble
 from fedart.services.feeds import Feed
 from fedart.storage import followed_tags, views_home
 from fedart.storage.database import Tx
@@ -21,6 +21,7 @@ from fedart.web.session import instance_of, internal, require_viewer
 POSTS = 15
 PEOPLE = 50
 TARGET_LIMIT = 500
+_SERVER_TROUBLE = 500
 
 
 async def show(request: Request) -> Response:
@@ -78,15 +79,6 @@ async def following(request: Request) -> Response:
     return await templates.page(request, "following.html", values)
 
 
-def _sentence(error: FedartError) -> str:
-    """Why somebody elsewhere could not be followed, in words."""
-    if isinstance(error, Unavailable):
-        return "Their server does not answer at the moment. Please try again later."
-    if isinstance(error, NotFound):
-        return "Nobody was found at this address. Is it written like @name@server.example?"
-    return "Their server did not tell us who that is. Please check the address."
-
-
 async def follow(request: Request) -> Response:
     """POST /follows"""
     viewer = await require_viewer(request)
@@ -96,10 +88,10 @@ async def follow(request: Request) -> Response:
             return await _page(request, {"target": "Please give an address, like @name@server.example."}, "")
         try:
             await follows.follow(instance_of(request), viewer.actor.id, target)
-        except Invalid as error:
-            return await _page(request, error.fields, target)
-        except (FetchError, NotFound, Unavailable) as error:
-            return await _page(request, {"target": _sentence(error)}, target)
+        except FedartError as error:
+            if isinstance(error, TooFast) or (error.status >= _SERVER_TROUBLE and not isinstance(error, FetchError)):
+                raise
+            return await _page(request, {"target": trouble.words(error, target)}, target)
     return respond.redirect(internal(form.text("next"), "/following"))
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fedart.errors import Malformed, NotFound
-from fedart.web import respond
+from fedart.web import publish, respond, search
 from fedart.web.session import require_viewer
 
 TARGET_LIMIT = 500
@@ -38,6 +38,27 @@ async def intent(request: Request) -> Response:
     kind = request.path_params["kind"]
     if kind not in (CREATE, *ABOUT_SOMETHING):
         raise NotFound("no such intent")
-    path = "/publish" if kind == CREATE else _looked_up(request.query_params.get("object", ""))
+    if kind == CREATE:
+        return await _create(request)
+    path = _looked_up(request.query_params.get("object", ""))
     await require_viewer(request)
     return respond.redirect(path)
+
+
+async def _create(request: Request) -> Response:
+    """The form for a new work with what the other server knows of it; an answer begins where that thing is looked up.
+
+    The form stands here, since a longer text would not fit into the address of another page.
+    """
+    asked = {name: _given(request, name) for name in ("name", "content", "inReplyTo")}
+    if not asked["inReplyTo"]:
+        return await publish.begin(request, title=asked["name"], text=asked["content"])
+    path = search.with_text(_looked_up(asked["inReplyTo"]), asked["content"])
+    await require_viewer(request)
+    return respond.redirect(path)
+
+
+def _given(request: Request, name: str) -> str:
+    """What was put in the place of a template's parameter; some leave what they do not know as it is."""
+    value = request.query_params.get(name, "").strip()
+    return "" if value == f"{{{name}}}" else value

@@ -22,6 +22,7 @@ from fedart.web import csrf
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 SECURITY = {
@@ -40,8 +41,8 @@ ONCE = frozenset(
 """Headers that decide about trust and may not occur twice (THREATS SIG-07)."""
 
 INBOX = re.compile(r"/(?:actor/|actors/[^/]+/)?inbox\Z")
-SECRET = re.compile(r"\A(/(?:sign-in|join)/).+", re.DOTALL)
-"""One-time links carry their token in the path; it stays out of the log."""
+SECRET = re.compile(r"\A(/(?:sign-in|join|shared)/).+", re.DOTALL)
+"""Secret links carry their token in the path; it stays out of the log."""
 
 FORM_BYTES = 512 * 1024
 FIELDS_BYTES = 1024 * 1024

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from fedart.domain.actor import Actor
 from fedart.domain.ids import is_id
 from fedart.errors import Malformed, NotFound
 from fedart.federation.discovery import parse_handle
@@ -24,7 +25,7 @@ async def show(request: Request) -> Response:
     if not is_id(ident):
         raise NotFound("no such person")
     actor = await instance_of(request).db.read(lambda tx: actors.by_id(tx, ident))
-    if actor is not None and actor.local and not actor.deleted:
+    if actor is not None and actor.local and not (actor.deleted or actor.suspended):
         return respond.redirect(search.path_of(actor))
     if await viewer_of(request) is None:
         return await away(request, ident)
@@ -57,19 +58,20 @@ async def page(request: Request, ident: str) -> Response:
         raise NotFound("for people who are signed in")
     who, uri = viewer.actor.id, viewer.actor.uri
 
-    def read(tx: Tx) -> tuple[PersonPage, Page[Card], tuple[Card, ...]] | None:
+    def read(tx: Tx) -> tuple[PersonPage, Page[Card], tuple[Card, ...], Actor | None] | None:
         head = views_people.person(tx, ident, viewer=who)
         if head is None:
             return None
+        moved = _moved(tx, head.actor)
         if head.apart:
-            return head, Page(()), ()
+            return head, Page(()), (), moved
         works = views_people.grid(tx, ident, viewer=who, viewer_uri=uri, before=before, limit=WORKS)
-        return head, works, views_people.highlights(tx, ident, limit=HIGHLIGHTS)
+        return head, works, views_people.highlights(tx, ident, limit=HIGHLIGHTS), moved
 
     found = await it.db.read(read)
     if found is None:
         raise NotFound("no such person")
-    head, works, pinned = found
+    head, works, pinned, moved = found
     looking = not head.apart and (await backfill.opened(it, head.actor) or backfill.looking(head.backfill, it.clock()))
     first = "before" not in request.query_params
     if not head.apart:
@@ -79,10 +81,17 @@ async def page(request: Request, ident: str) -> Response:
         "page": works,
         "pinned": pinned if first else (),
         "looking": looking,
+        "moved": moved,
         "first": first,
         "verified": await it.db.read(lambda tx: backlinks.verified(tx, head.actor)),
     }
     return await templates.page(request, "person.html", values, private=True)
+
+
+def _moved(tx: Tx, actor: Actor) -> Actor | None:
+    """The profile that somebody has moved to, when we know it."""
+    found = actors.by_uri(tx, actor.moved_to) if actor.moved_to else None
+    return None if found is None or found.deleted or found.suspended else found
 
 
 async def away(request: Request, ident: str) -> Response:

@@ -1,6 +1,7 @@
 """Publishing and editing a work. Errors come back on the same page with everything that was typed."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -9,6 +10,7 @@ from starlette.responses import Response
 from fedart.domain.forms import Upload, WorkForm
 from fedart.domain.ids import MediaId
 from fedart.domain.media import Media
+from fedart.domain.said import LABELS, Said, known
 from fedart.domain.work import (
     ALT_LIMIT,
     MAX_PICTURES,
@@ -20,9 +22,11 @@ from fedart.domain.work import (
     work_problems,
 )
 from fedart.errors import Invalid, NotFound
+from fedart.services import albums as filing
+from fedart.services import said
 from fedart.services import works as services
-from fedart.storage import views_work
-from fedart.web import respond, templates, uploads
+from fedart.storage import stated, views_work
+from fedart.web import albums, files, respond, stating, templates, uploads
 from fedart.web.session import instance_of, require_viewer
 from fedart.web.works import ident_of
 
@@ -77,6 +81,7 @@ def work_form(form: uploads.Form) -> WorkForm:
         visibility=Visibility.read(audience),
         named=split(form.text("named")),
         language=language if language in _CODES else "",
+        stated=stating.read(form)[0],
     )
 
 
@@ -112,7 +117,9 @@ def _problems(form: uploads.Form, picked: Sequence[tuple[int, uploads.File]], li
             problems[f"picture{row}"] = f"{file.name} is larger than {most} MB. A JPEG at quality 95 will fit."
     if form.too_many:
         problems["pictures"] = f"Please choose up to {MAX_PICTURES} pictures."
-    return {**work_problems(form.text("title"), form.text("text"), form.text("warning"), [], len(picked)), **problems}
+    _, unstated = stating.read(form)
+    typed = work_problems(form.text("title"), form.text("text"), form.text("warning"), [], len(picked))
+    return {**typed, **unstated, **problems}
 
 
 def by_row(problems: Mapping[str, str], rows: Sequence[int]) -> dict[str, str]:
@@ -129,14 +136,15 @@ def _typed(form: uploads.Form) -> dict[str, object]:
     """What was typed, for the page to come back with."""
     kept: dict[str, object] = {name: values[0] for name, values in form.fields.items() if name != "csrf" and values}
     names = ("title", "text", "tags", "warning", "language", "named")
-    return {**dict.fromkeys(names, ""), "visibility": "public", **kept, "sensitive": form.checked("sensitive")}
+    blank = {**dict.fromkeys(names, ""), **stating.blank()}
+    return {**blank, "visibility": "public", **kept, "sensitive": form.checked("sensitive")}
 
 
 EMPTY = uploads.Form({})
 
 
 async def _page(request: Request, form: uploads.Form, errors: Mapping[str, str], again: int) -> Response:
-    typed = _typed(form)
+    typed, viewer, it = _typed(form), await require_viewer(request), instance_of(request)
     later = [row for row in ROWS if row > 1 and (typed.get(f"alt{row}") or f"picture{row}" in errors)]
     values = {
         "values": typed,
@@ -144,15 +152,36 @@ async def _page(request: Request, form: uploads.Form, errors: Mapping[str, str],
         "again": again,
         "open_more": bool(later),
         "limits": limits_of(request),
+        "promise": files.promise(it.config.media),
+        "filing": {**await it.db.read(lambda tx: albums.choices(tx, viewer)), "chosen": frozenset(form.all("album"))},
+        "said": {row: _offered(known(form.all(f"said{row}"))) for row in ROWS},
         "languages": LANGUAGES,
+        "choices": stating,
     }
     return await templates.page(request, "publish.html", values, status=422 if errors else 200)
+
+
+def _offered(ticked: frozenset[Said]) -> list[tuple[str, str, str, bool]]:
+    """What may be shown of a file that has not been read yet: name, label, no value, whether it is ticked."""
+    return [(fact.value, LABELS[fact], "", fact in ticked) for fact in Said]
+
+
+def _upload(form: uploads.Form, row: int, file: uploads.File) -> Upload:
+    shown = known(form.all(f"said{row}"))
+    return Upload(file.path, file.name, form.text(f"alt{row}"), focus_of(form, str(row)), shown)
 
 
 async def start(request: Request) -> Response:
     """GET /publish"""
     await require_viewer(request)
     return await _page(request, EMPTY, {}, 0)
+
+
+async def begin(request: Request, *, title: str, text: str) -> Response:
+    """The same page with words that came from elsewhere, as plain text, cut to what the form takes."""
+    await require_viewer(request)
+    form = uploads.Form({"title": (title[:TITLE_LIMIT],), "text": (text[:TEXT_LIMIT],)})
+    return await _page(request, form, {}, 0)
 
 
 async def publish(request: Request) -> Response:
@@ -163,11 +192,13 @@ async def publish(request: Request) -> Response:
         problems = _problems(form, picked, limits_of(request))
         if problems:
             return await _page(request, form, problems, len(picked))
-        files = [Upload(file.path, file.name, form.text(f"alt{row}"), focus_of(form, str(row))) for row, file in picked]
+        sent = [_upload(form, row, file) for row, file in picked]
         try:
-            made = await services.publish(instance_of(request), viewer.actor.id, work_form(form), files)
+            made = await services.publish(instance_of(request), viewer.actor.id, work_form(form), sent)
         except Invalid as error:
             return await _page(request, form, by_row(error.fields, [row for row, _ in picked]), len(picked))
+        with suppress(Invalid):  # An album that is full is no reason to lose the work: its page shows where it hangs.
+            await filing.file(instance_of(request), viewer, made.work_id, form.all("album"))
     if made.state is WorkState.HELD and len(made.withheld) == 1:
         return respond.redirect(f"/held/{made.withheld[0]}")
     return respond.redirect("/held" if made.state is WorkState.HELD else f"/works/{made.work_id}")
@@ -194,13 +225,16 @@ def _stored(own: views_work.OwnWork) -> dict[str, object]:
 async def _edit_page(
     request: Request, own: views_work.OwnWork, values: dict[str, object], errors: Mapping[str, str]
 ) -> Response:
+    told = await said.facts(instance_of(request), own.work.actor_id, own.work.id)
     shown: dict[str, object] = {
+        "said": {m: [(f.name.value, LABELS[f.name], f.value, f.shown) for f in facts] for m, facts in told.items()},
         "work": own.work,
         "pictures": own.pictures,
         "values": values,
         "errors": errors,
         "limits": limits_of(request),
         "languages": LANGUAGES,
+        "choices": stating,
     }
     return await templates.page(request, "edit.html", shown, status=422 if errors else 200)
 
@@ -217,7 +251,8 @@ async def start_edit(request: Request) -> Response:
     """GET /works/{id}/edit"""
     viewer = await require_viewer(request)
     own = await _own(request, viewer.actor.id)
-    return await _edit_page(request, own, _stored(own), {})
+    known = await instance_of(request).db.read(lambda tx: stated.of(tx, own.work.id))
+    return await _edit_page(request, own, {**_stored(own), **stating.typed(known)}, {})
 
 
 def _descriptions(form: uploads.Form, pictures: Sequence[Media]) -> dict[MediaId, str]:
@@ -231,11 +266,14 @@ async def edit(request: Request) -> Response:
     async with uploads.form(request) as form:
         alts = _descriptions(form, own.pictures)
         focus = {m.id: focus_of(form, m.id) for m in own.pictures if form.text(f"focusx{m.id}")}
-        long = _alt_problems(form, alts)
+        long = {**_alt_problems(form, alts), **stating.read(form)[1]}
         if long:
             return await _edit_page(request, own, _typed(form), long)
         try:
             await services.edit(instance_of(request), viewer.actor.id, own.work.id, work_form(form), alts, focus)
         except Invalid as error:
             return await _edit_page(request, own, _typed(form), error.fields)
+        chosen = {m.id: known(form.all(f"said{m.id}")) for m in own.pictures if form.checked(f"saidasked{m.id}")}
+        if chosen:
+            await said.choose(instance_of(request), viewer.actor.id, own.work.id, chosen)
     return respond.redirect(f"/works/{own.work.id}")

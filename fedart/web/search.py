@@ -24,12 +24,14 @@ from fedart.web.session import instance_of, require_viewer, viewer_of
 PEOPLE = 12
 WORKS = 24
 _SERVER_TROUBLE = 500
+_LONGEST = 1_900
+"""The longest path that leads on: what else `session.internal` would refuse."""
 
 
-def path_of(found: Actor | Work) -> str:
-    """The page here of somebody, or of a work."""
+def path_of(found: Actor | Work, text: str = "") -> str:
+    """The page here of somebody, or of a work; `text` begins an answer to it."""
     if isinstance(found, Work):
-        return f"/works/{found.id}"
+        return with_text(f"/works/{found.id}", text) + ("#replies" if text else "")
     return f"/@{found.username}" if found.local else f"/people/{found.id}"
 
 
@@ -38,17 +40,23 @@ def asking(text: str) -> str:
     return f"/search?q={quote(text, safe='')}"
 
 
+def with_text(path: str, text: str) -> str:
+    """A path of ours that brings along what somebody is about to say, where it is not too long for an address."""
+    longer = f"{path}{'&' if '?' in path else '?'}text={quote(text, safe='')}"
+    return longer if text and len(longer) <= _LONGEST else path
+
+
 async def show(request: Request) -> Response:
     """GET /search?q=…"""
-    typed = request.query_params.get("q", "")[:LIMIT].strip()
+    typed, text = request.query_params.get("q", "")[:LIMIT].strip(), request.query_params.get("text", "")
     query = read(typed)
     if query.kind is Kind.TAG:
         return respond.redirect(f"/tags/{quote(query.text, safe='')}")
     if query.named:
         found = await search.known(instance_of(request), await viewer_of(request), query)
         if found is not None:
-            return respond.redirect(path_of(found))
-    return await _page(request, typed, query, {})
+            return respond.redirect(path_of(found, text))
+    return await _page(request, typed, query, {}, text)
 
 
 async def look(request: Request) -> Response:
@@ -56,7 +64,7 @@ async def look(request: Request) -> Response:
     viewer = await require_viewer(request)
     it = instance_of(request)
     async with uploads.form(request) as form:
-        typed = form.text("q")[:LIMIT].strip()
+        typed, text = form.text("q")[:LIMIT].strip(), form.text("text")
     query = read(typed)
     if not query.named:
         return respond.redirect(asking(typed))
@@ -65,11 +73,11 @@ async def look(request: Request) -> Response:
     except FedartError as error:
         if isinstance(error, TooFast) or (error.status >= _SERVER_TROUBLE and not isinstance(error, FetchError)):
             raise
-        return await _page(request, typed, query, {"q": search.sentence(error, query)})
-    return respond.redirect(path_of(found))
+        return await _page(request, typed, query, {"q": search.sentence(error, query)}, text)
+    return respond.redirect(path_of(found, text))
 
 
-async def _page(request: Request, typed: str, query: Query, errors: Mapping[str, str]) -> Response:
+async def _page(request: Request, typed: str, query: Query, errors: Mapping[str, str], text: str) -> Response:
     viewer = await viewer_of(request)
     who, before = viewer.actor.id if viewer else "", cursor.before(request)
 
@@ -90,5 +98,6 @@ async def _page(request: Request, typed: str, query: Query, errors: Mapping[str,
         "people": people,
         "page": works,
         "errors": errors,
+        "text": text,
     }
     return await templates.page(request, "search.html", values, status=422 if errors else 200, private=bool(typed))

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fedart.domain.actor import MAX_FIELDS, Actor, Field, Viewer
+from fedart.domain.actor import MAX_FIELDS, Field, Viewer
 from fedart.domain.forms import BIO_LIMIT, NAME_LIMIT, ProfileForm, Upload
 from fedart.errors import Invalid, NotFound
 from fedart.services import accounts, actors
 from fedart.storage import views_home
+from fedart.storage.views_home import Profile
 from fedart.web import respond, session, templates, uploads
 from fedart.web.session import SIGN_IN, instance_of, require_viewer
 
@@ -32,14 +33,16 @@ class Paused:
     media_id: str
 
 
-def _stored(actor: Actor) -> dict[str, object]:
+def _stored(profile: Profile) -> dict[str, object]:
     """The form as the profile is now."""
+    actor = profile.actor
     values: dict[str, object] = {
         "name": actor.name,
         "bio": actor.summary_source,
         "locked": actor.locked,
         "discoverable": actor.discoverable,
         "indexable": actor.indexable,
+        "syndicated": profile.syndicated,
     }
     for row in LINES:
         field = actor.fields[row - 1] if row <= len(actor.fields) else Field("", "")
@@ -57,12 +60,13 @@ def profile_form(form: uploads.Form) -> ProfileForm:
         locked=form.checked("locked"),
         discoverable=form.checked("discoverable"),
         indexable=form.checked("indexable"),
+        syndicated=form.checked("syndicated"),
     )
 
 
 def _typed(form: uploads.Form) -> dict[str, object]:
     names = ["name", "bio", *(f"{part}{row}" for row in LINES for part in ("label", "value"))]
-    switches = {name: form.checked(name) for name in ("locked", "discoverable", "indexable")}
+    switches = {name: form.checked(name) for name in ("locked", "discoverable", "indexable", "syndicated")}
     return {**{name: form.text(name) for name in names}, **switches}
 
 
@@ -80,7 +84,7 @@ async def _page(
         raise NotFound("the profile is gone")
     shown = {
         "profile": profile,
-        "values": values or _stored(profile.actor),
+        "values": values or _stored(profile),
         "errors": errors,
         "saved": saved,
         "withheld": withheld,

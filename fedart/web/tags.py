@@ -23,7 +23,8 @@ WORKS = 36
 Act = Callable[[Instance, ActorId, str], Awaitable[None]]
 
 
-def _tag_of(request: Request) -> str:
+def tag_of(request: Request) -> str:
+    """The tag that the address names. Raises NotFound for what cannot be one."""
     name: str = request.path_params["tag"]
     if not name or len(name) > TAG_LENGTH:
         raise NotFound("no such tag")
@@ -36,7 +37,7 @@ async def show(request: Request) -> Response:
 
 
 async def _page(request: Request, errors: dict[str, str]) -> Response:
-    name = _tag_of(request)
+    name = tag_of(request)
     viewer = await viewer_of(request)
     it, before, who = instance_of(request), cursor.before(request), viewer.actor.id if viewer else ""
 
@@ -67,7 +68,7 @@ async def unfollow(request: Request) -> Response:
 
 async def _act(request: Request, act: Act) -> Response:
     viewer = await require_viewer(request)
-    name = _tag_of(request)
+    name = tag_of(request)
     async with uploads.form(request) as form:
         try:
             await act(instance_of(request), viewer.actor.id, name)

@@ -47,7 +47,15 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters.update(filters.FILTERS)
-    made.filters.update({"emojis": emojis.named, "with_emojis": emojis.written})
+    made.filters.update(
+        {
+            "emojis": emojis.named,
+            "with_emojis": emojis.written,
+            "spoken": emojis.spoken,
+            "initial": emojis.initial,
+        }
+    )
+    made.tests["strip"] = filters.is_strip
     made.globals["static"] = static.url
     return made
 

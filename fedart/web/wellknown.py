@@ -9,9 +9,10 @@ from fedart import __version__
 from fedart.domain.ids import Urls
 from fedart.errors import Gone, Malformed, NotFound
 from fedart.instance import Instance
+from fedart.services import documents
 from fedart.storage import views_federation as views
 from fedart.storage.views_federation import Profile, Usage
-from fedart.web import documents, negotiate, respond, templates
+from fedart.web import negotiate, respond, templates
 from fedart.web.middleware import hosts_of
 from fedart.web.session import instance_of
 from fedart.wire import contexts, render, vocabulary
@@ -56,7 +57,7 @@ def _from_address(address: str, urls: Urls) -> str:
         raise Malformed("not an address") from error
     if f"{parts.scheme}://{parts.netloc}".lower() != urls.origin.lower():
         raise NotFound("another host")
-    path = parts.path or "/"
+    path = parts.path.rstrip("/") or "/"
     found = urls.parse(urls.origin + path)
     if path == "/" or (found is not None and found.kind == "instance"):
         return INSTANCE
@@ -88,7 +89,7 @@ async def webfinger(request: Request) -> Response:
         answer = render.instance_webfinger(it.urls)
     else:
         profile = await _find(it, name)
-        icon = documents.public_file(it.urls, profile.icon)
+        icon = it.db.glance(lambda tx: documents.portrait(tx, it, profile.actor.icon))
         answer = render.webfinger(profile.actor, it.urls, icon=icon)
     return respond.json(request, answer, media_type=JRD, headers=OPEN)
 
@@ -110,7 +111,9 @@ async def _usage(request: Request) -> Usage:
     now = it.clock()
     kept: tuple[int, Usage] | None = getattr(state, "usage", None)
     if kept is None or not kept[0] <= now < kept[0] + USAGE_MS:
-        month, half_year = now - 30 * _DAY, now - 180 * _DAY
+        # Whole days, since nothing finer is known of when somebody was here.
+        today = now - now % _DAY
+        month, half_year = today - 30 * _DAY, today - 180 * _DAY
         kept = now, await it.db.read(lambda tx: views.usage(tx, month_ago=month, half_year_ago=half_year))
         state.usage = kept
     return kept[1]

@@ -1,29 +1,32 @@
 """A work's page, and what people do there: like, pass on, answer, edit, delete."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from fedart.domain.actor import Viewer
-from fedart.domain.ids import ActorId, WorkId, is_id
+from fedart.domain.ids import ActorId, MediaId, WorkId, is_id
 from fedart.domain.media import MediaState
-from fedart.domain.work import Kind, Visibility, WorkState
+from fedart.domain.said import LABELS, Said
+from fedart.domain.work import TEXT_LIMIT, Kind, Visibility, WorkState
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import audience, feeds, reactions, threads
+from fedart.services import audience, featured, feeds, reactions, threads
 from fedart.services import works as services
-from fedart.storage import views, views_people, views_work
+from fedart.storage import said, stated, syndication, views, views_people, views_work
 from fedart.storage.database import Tx
 from fedart.storage.views import Card
 from fedart.storage.views_work import Post, WorkPage
-from fedart.web import filters, negotiate, people, respond, templates, uploads
+from fedart.web import albums, files, filters, negotiate, people, respond, stating, structured, templates, uploads
+from fedart.web.files import Account
 from fedart.web.negotiate import Form
 from fedart.web.session import instance_of, internal, require_viewer, viewer_of
 
 MORE = 4
 
+_Found = tuple[WorkPage, tuple[Post, ...], tuple[Card, ...]]
 Act = Callable[[Instance, ActorId, WorkId], Awaitable[None]]
 
 
@@ -40,36 +43,46 @@ async def show(request: Request) -> Response:
     ident = ident_of(request)
     if negotiate.prefers(request.headers.get("accept"), Form.PAGE) is Form.DOCUMENT:
         return respond.see(instance_of(request).urls.object(ident), respond.VARY_DOCUMENT)
-    return await page(request, ident, {}, "")
+    return await page(request, ident, {}, request.query_params.get("text", "")[:TEXT_LIMIT])
 
 
 async def page(
     request: Request, ident: WorkId, errors: dict[str, str], reply_text: str, reply_reach: str = ""
 ) -> Response:
     """The page of a work; with errors it is the answer to a reply that cannot be taken. Raises NotFound."""
-    viewer = await viewer_of(request)
-
-    found = await instance_of(request).db.read(lambda tx: _read(tx, ident, viewer))
+    viewer, it = await viewer_of(request), instance_of(request)
+    found = await it.db.read(lambda tx: _read(tx, ident, viewer))
     if found is None:
         # What is public elsewhere has a page there; everything else is as missing as what never was (WEB-09).
         return await _missing(request, ident, viewer)
     shown, above, more = found
+    lines: tuple[Post | None, ...] = above
     shown = _without_declined(shown, viewer)
     work = shown.post.work
     if viewer is not None:
-        await threads.opened(instance_of(request), work)
-        shown = replace(shown, thread=await feeds.heard(instance_of(request), viewer.actor.id, shown.thread))
+        await threads.opened(it, work)
+        shown = replace(shown, thread=await feeds.heard(it, viewer.actor.id, shown.thread))
+        lines = await feeds.parents(it, viewer.actor.id, above)
+    public = work.visibility.anyone and work.state is WorkState.LIVE and work.local
+    indexable = public and work.visibility is Visibility.PUBLIC and work.kind is Kind.WORK
+    kept = [media for media in shown.post.pictures if media.state is MediaState.KEPT]
+    known = await it.db.read(lambda tx: stated.of(tx, ident))
     values = {
         "shown": shown,
-        "above": above,
+        "stated": stating.lines(known),
+        "films": known.films,
+        "above": lines,
         "more": [card for card in more if not card.covered],
-        "details": details(shown.post),
-        "indexable": work.local and work.visibility is Visibility.PUBLIC and work.kind is Kind.WORK,
+        "details": [*details(shown.post), *_told(shown.post, await it.db.read(lambda tx: said.shown(tx, ident)))],
+        "accounts": _accounts(shown.post, viewer),
+        "indexable": indexable,
+        "structured": structured.work(it.config.instance.origin, shown.post, known) if indexable else None,
+        "framed": public and bool(kept) and await it.db.read(lambda tx: syndication.offered(tx, work.actor_id)),
+        **await it.db.read(lambda tx: albums.beside(tx, work, viewer, request.query_params.get("album", ""))),
         "errors": errors,
         "reply_text": reply_text,
         "reply_reach": reply_reach,
     }
-    public = work.visibility.anyone and work.state is WorkState.LIVE and work.local
     return await templates.page(
         request,
         "work.html",
@@ -80,7 +93,7 @@ async def page(
     )
 
 
-def _read(tx: Tx, ident: WorkId, viewer: Viewer | None) -> tuple[WorkPage, tuple[Post, ...], tuple[Card, ...]] | None:
+def _read(tx: Tx, ident: WorkId, viewer: Viewer | None) -> _Found | None:
     """A work for this viewer, with what it answers and a few more by the same artist."""
     found = views_work.work(tx, ident, viewer)
     if found is None or (viewer is not None and not audience.may_see(tx, found.post.work, viewer.actor)):
@@ -120,6 +133,23 @@ def details(post: Post) -> list[tuple[str, str]]:
     return rows
 
 
+def _told(post: Post, shown: Mapping[MediaId, Mapping[Said, str]]) -> list[tuple[str, str]]:
+    """What the artist shows of what the files say: label and value, with the picture's number where there are more."""
+    several = len(post.pictures) > 1
+    return [
+        (f"{LABELS[fact]}, picture {media.position + 1}" if several else LABELS[fact], value)
+        for media in post.pictures
+        for fact, value in shown.get(media.id, {}).items()
+    ]
+
+
+def _accounts(post: Post, viewer: Viewer | None) -> list[Account]:
+    """What became of the files, for their artist alone."""
+    if viewer is None or viewer.actor.id != post.work.actor_id:
+        return []
+    return [account for media in post.pictures if (account := files.account(media)) is not None]
+
+
 async def _act(request: Request, act: Act) -> Response:
     viewer = await require_viewer(request)
     ident = ident_of(request)
@@ -146,6 +176,27 @@ async def boost(request: Request) -> Response:
 async def unboost(request: Request) -> Response:
     """POST /works/{id}/unboost"""
     return await _act(request, reactions.unboost)
+
+
+async def pin(request: Request) -> Response:
+    """POST /works/{id}/pin: one's own work among one's highlights."""
+    viewer = await require_viewer(request)
+    ident = ident_of(request)
+    async with uploads.form(request):
+        try:
+            await featured.pin(instance_of(request), viewer, ident)
+        except Invalid as error:
+            return await page(request, ident, error.fields, "")
+    return respond.redirect(f"/works/{ident}")
+
+
+async def unpin(request: Request) -> Response:
+    """POST /works/{id}/unpin"""
+    viewer = await require_viewer(request)
+    ident = ident_of(request)
+    async with uploads.form(request):
+        await featured.unpin(instance_of(request), viewer, ident)
+    return respond.redirect(f"/works/{ident}")
 
 
 async def reply(request: Request) -> Response:

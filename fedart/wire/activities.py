@@ -128,7 +128,8 @@ class Outline:
 
     `object_id` is the id of what is acted on (of Add and Remove: the collection), `inner_id` the id of that object's
     own object (an Undo of a Follow, an Accept), `author` the author of an embedded object, None when only its id came.
-    `instrument` is what a request asks a permission for; `proof` tells that there is one, not that it holds.
+    `instrument` is what a request asks a permission for; `proof` tells that there is one, not that it holds. `asker` is
+    who asked what an Accept or Reject answers, when that Follow came without any id.
     """
 
     id: Uri | None
@@ -139,6 +140,7 @@ class Outline:
     author: Uri | None = None
     instrument: Uri | None = None
     proof: bool = False
+    asker: Uri | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,10 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """`follow_*` is what the sender claims to have received; only `follow_id` can match a Follow of ours (AUT-05)."""
+    """`follow_*` is what the sender claims to have received; `follow_id` must match a Follow of ours (AUT-05).
+
+    Without `follow_id`, the others name a Follow that came back without any id.
+    """
 
     id: Uri
     actor: Uri
@@ -278,9 +283,9 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """`collection` is where `object_id` goes; only `featured` matters to us."""
+    """`collection` is where `object_id` goes; only `featured` matters to us. Mastodon gives no id."""
 
-    id: Uri
+    id: Uri | None
     actor: Uri
     object_id: Uri
     collection: Uri
@@ -288,7 +293,7 @@ class Add:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    id: Uri
+    id: Uri | None
     actor: Uri
     object_id: Uri
     collection: Uri

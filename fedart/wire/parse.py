@@ -54,7 +54,7 @@ def outline(body: bytes) -> Outline:
     if kind in _EMBEDDING and inner:
         _one_reading(fields.uri(inner.get("id") or inner.get("@id")), target)
     return Outline(
-        id=fields.uri(document.get("id") or document.get("@id")),
+        id=_any_id(document),
         type=kind,
         actor=_actor(document),
         object_id=fields.uri(document.get("target")) if kind in _PLACING else target,
@@ -62,6 +62,7 @@ def outline(body: bytes) -> Outline:
         author=fields.uri(inner.get("attributedTo")),
         instrument=fields.uri(document.get("instrument")) if kind in _ASKING else None,
         proof=bool(fields.first_object(document.get("proof"))),
+        asker=_answered(document)[1] if kind in _ANSWERING and target is None else None,
     )
 
 
@@ -122,6 +123,10 @@ def _actor(document: Fields) -> Uri:
     return fields.thing(document.get("actor"), "the actor")
 
 
+def _any_id(document: Fields) -> Uri | None:
+    return fields.uri(document.get("id") or document.get("@id"))
+
+
 def _id(document: Fields) -> Uri:
     return fields.required(document.get("id") or document.get("@id"), "the activity's id")
 
@@ -143,9 +148,12 @@ def _reject(document: Fields) -> Reject:
 
 
 def _answered(document: Fields) -> tuple[Uri | None, Uri | None, Uri | None]:
-    """Id, actor and target of the Follow that is answered; a bare actor id means "your follow of me"."""
+    """Id, actor and target of the Follow that is answered; an id that cannot be read is none of ours (AUT-05)."""
     inner = fields.first_object(document.get("object"))
-    return fields.uri(document.get("object")), fields.uri(inner.get("actor")), fields.uri(inner.get("object"))
+    named = fields.uri(document.get("object"))
+    if named is None and (inner.get("id") or inner.get("@id") or fields.type_of(inner, _FOLLOWS) != "Follow"):
+        return None, None, None
+    return named, fields.uri(inner.get("actor")), fields.uri(inner.get("object"))
 
 
 def _undo(document: Fields) -> Undo:
@@ -236,7 +244,7 @@ def _block(document: Fields) -> Block:
 def _flag(document: Fields) -> Flag:
     text = html.neutralise_lines(html.plain(fields.text(document.get("content")), limits.CONTENT), limits.REPORT)
     targets = tuple(fields.uris(document.get("object"), limits.RECIPIENTS))
-    return Flag(fields.uri(document.get("id")), _actor(document), targets, text)
+    return Flag(_any_id(document), _actor(document), targets, text)
 
 
 def _move(document: Fields) -> Move:
@@ -244,11 +252,11 @@ def _move(document: Fields) -> Move:
 
 
 def _add(document: Fields) -> Add:
-    return Add(_id(document), _actor(document), _target(document), _target(document, "target"))
+    return Add(_any_id(document), _actor(document), _target(document), _target(document, "target"))
 
 
 def _remove(document: Fields) -> Remove:
-    return Remove(_id(document), _actor(document), _target(document), _target(document, "target"))
+    return Remove(_any_id(document), _actor(document), _target(document), _target(document, "target"))
 
 
 def _quote(document: Fields) -> QuoteRequest:
@@ -262,6 +270,8 @@ def _feature(document: Fields) -> FeatureRequest:
 _COLLECTIONS: Final = frozenset({"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage"})
 _EMBEDDING: Final = frozenset({"Create", "Update"})
 _PLACING: Final = frozenset({"Add", "Remove"})
+_ANSWERING: Final = frozenset({"Accept", "Reject"})
+_FOLLOWS: Final = frozenset({"Follow"})
 _ASKING: Final = frozenset({"QuoteRequest", "FeatureRequest"})
 _READERS: Final[dict[str, Callable[[Fields], Activity]]] = {
     "Follow": _follow,

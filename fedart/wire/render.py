@@ -10,6 +10,7 @@ from typing import Final
 from fedart.domain.ids import Uri
 from fedart.wire.contexts import AS2
 from fedart.wire.render_actor import Keys, Multikey, actor, field_html, instance_actor
+from fedart.wire.render_album import album, announcement, object_link
 from fedart.wire.render_collections import collection, collection_page, hashtags, ordered
 from fedart.wire.render_discovery import (
     host_meta,
@@ -40,7 +41,9 @@ __all__ = [
     "accept",
     "actor",
     "add",
+    "album",
     "announce",
+    "announcement",
     "block",
     "collection",
     "collection_page",
@@ -61,6 +64,7 @@ __all__ = [
     "nodeinfo",
     "nodeinfo_index",
     "note",
+    "object_link",
     "ordered",
     "quote_authorization",
     "reject",

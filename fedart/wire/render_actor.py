@@ -51,6 +51,7 @@ def actor(
         "following": actor.following,
         "featured": actor.featured,
         "featuredTags": urls.actor_part(actor.id, "featuredTags"),
+        "streams": [urls.actor_part(actor.id, "albums")],
         **_keys(keys, actor.uri),
         "endpoints": {"sharedInbox": urls.shared_inbox},
         "published": stamp(actor.created),

@@ -14,7 +14,7 @@ _SUBSCRIBE: Final = "http://ostatus.org/schema/1.0/subscribe"
 _INTENTS: Final = "https://w3id.org/fep/3b86/"
 AUTHORIZE: Final = "/authorize_interaction?uri={uri}"
 INTENTS: Final = {
-    "Create": "/intents/create?content={content}",
+    "Create": "/intents/create?name={name}&content={content}&inReplyTo={inReplyTo}",
     "Follow": "/intents/follow?object={object}",
     "Like": "/intents/like?object={object}",
     "Announce": "/intents/announce?object={object}",

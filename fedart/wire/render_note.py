@@ -8,9 +8,11 @@ from typing import Final
 from urllib.parse import quote
 
 from fedart.domain.actor import Actor
+from fedart.domain.films import FILM_LIMIT
 from fedart.domain.ids import MediaId, Uri, Urls
 from fedart.domain.media import Media, MediaState, Rendition
 from fedart.domain.policy import PUBLIC, addressing
+from fedart.domain.stated import NOTHING, Stated
 from fedart.domain.work import Kind, Mention, Work
 from fedart.wire import html, limits
 from fedart.wire.markup import tag_anchor
@@ -29,6 +31,7 @@ class _Budget:
     tags: int = 30
     mentions: int = limits.MENTIONS
     address: int = limits.URI_LENGTH
+    films: int = FILM_LIMIT
 
 
 _BUDGETS: Final = (
@@ -36,7 +39,8 @@ _BUDGETS: Final = (
     _Budget(alt=1_500, text=None),
     _Budget(alt=500, text=3_000),
     _Budget(alt=200, text=1_000),
-    _Budget(alt=100, text=300, tags=5, mentions=10, address=300),
+    _Budget(alt=100, text=300, tags=5, mentions=10, address=300, films=2),
+    _Budget(alt=30, text=100, tags=3, mentions=5, address=300, films=2),
 )
 _AROUND: Final = 1_000
 
@@ -62,14 +66,17 @@ def note(
     parent: Mention | None = None,
     thread: Uri | None = None,
     tickets: Mapping[MediaId, str] = MappingProxyType({}),
+    links: Sequence[Json] = (),
+    stated: Stated = NOTHING,
 ) -> Json:
     """The Note of a work, with its own JSON-LD context.
 
     `pictures` are all of the work's places; only kept ones with a federation rendition go out. `parent` is the author
     of the work that this one answers: they are addressed and mentioned. `thread` is the collection of the whole
     conversation that an answer belongs to, where a work of ours began it (FEP-7888). `tickets` open pictures that are
-    not public. Long texts are shortened, with a link to the page, so that an activity stays below what the strictest
-    peer reads.
+    not public. `links` are things that the text leads to, for servers that know them (FEP-e232). `stated` is what the
+    artist says of licence and technique. Long texts are shortened, with a link to the page, so that an activity stays
+    below what the strictest peer reads.
     """
     shown = [
         _Shown(picture, rendition, urls.media(picture.id, rendition.file_name, tickets.get(picture.id, "")))
@@ -80,7 +87,7 @@ def note(
     people = _people(work, author, parent)
     begun = urls.object_part(work.id, "context") if work.in_reply_to is None else thread
     for budget in _BUDGETS:
-        document = _note(work, author, urls, shown, people, budget)
+        document = _note(work, author, urls, shown, people, budget, links, stated)
         document |= {part: _count(urls.object_part(work.id, part), number) for part, number in counts.items()}
         if begun is not None:
             document["context"] = begun
@@ -89,9 +96,9 @@ def note(
     return document
 
 
-def tombstone(uri: Uri, *, deleted: int | None = None) -> Json:
-    """What stands in the place of a deleted work; `deleted` in epoch milliseconds."""
-    found: Json = {"@context": NOTE_CONTEXT[0], "id": uri, "type": "Tombstone", "formerType": "Note"}
+def tombstone(uri: Uri, *, deleted: int | None = None, former: str = "Note") -> Json:
+    """What stands in the place of a deleted work or album; `deleted` in epoch milliseconds."""
+    found: Json = {"@context": NOTE_CONTEXT[0], "id": uri, "type": "Tombstone", "formerType": former}
     return found if deleted is None else {**found, "deleted": stamp(deleted)}
 
 
@@ -108,11 +115,18 @@ def _people(work: Work, author: Actor, parent: Mention | None) -> list[Mention]:
 
 
 def _note(
-    work: Work, author: Actor, urls: Urls, shown: Sequence[_Shown], people: list[Mention], budget: _Budget
+    work: Work,
+    author: Actor,
+    urls: Urls,
+    shown: Sequence[_Shown],
+    people: list[Mention],
+    budget: _Budget,
+    links: Sequence[Json],
+    stated: Stated,
 ) -> Json:
     named = [person for person in people if len(person.uri) <= budget.address][: budget.mentions]
     to, cc = addressing(work.visibility, author.followers, [person.uri for person in named])
-    content = _content(work, urls, len(shown), budget)
+    content = _content(work, urls, len(shown), budget, stated)
     found: Json = {
         "@context": NOTE_CONTEXT,
         "id": work.uri,
@@ -124,7 +138,9 @@ def _note(
         "content": content,
         "contentMap": {work.language or "und": content},
         "published": stamp(work.published),
-        "tag": [_mention(person) for person in named] + [hashtag(tag, urls) for tag in work.tags[: budget.tags]],
+        "tag": [_mention(person) for person in named]
+        + [hashtag(tag, urls) for tag in work.tags[: budget.tags]]
+        + list(links),
         "attachment": [_attachment(each, budget) for each in shown],
         "interactionPolicy": {"canQuote": {"automaticApproval": [_quoters(work, author)]}},
         "xRobotsTag": ROBOTS,
@@ -139,6 +155,10 @@ def _note(
         found["sensitive"] = True
     if work.kind is Kind.WORK:
         found |= {"additionalType": ARTWORK, "workTitle": work.title}
+    if stated.licence.address:
+        found["license"] = stated.licence.address
+    if stated.medium:
+        found["artMedium"] = list(stated.medium)
     return found
 
 
@@ -151,8 +171,8 @@ def _count(uri: Uri, number: int) -> Json:
     return {"id": uri, "type": "OrderedCollection", "totalItems": number, "first": f"{uri}?page=1"}
 
 
-def _content(work: Work, urls: Urls, shown: int, budget: _Budget) -> str:
-    """Title, text, a word about pictures that some servers leave out, and the tags that are not in the text."""
+def _content(work: Work, urls: Urls, shown: int, budget: _Budget, stated: Stated) -> str:
+    """Title, text, films, a word about pictures that some servers leave out, and tags that are not in the text."""
     title = f"<p><strong>{escape(work.title)}</strong></p>" if work.title else ""
     body = work.content
     if budget.text is not None:
@@ -160,7 +180,8 @@ def _content(work: Work, urls: Urls, shown: int, budget: _Budget) -> str:
     more = ""
     if shown > limits.PREVIEWED_PICTURES:
         more = f"<p>This work has {shown} pictures. See them all: {_link(work.url)}</p>"
-    return title + body + more + _tag_line(work, urls, body, budget.tags)
+    films = "".join(f"<p>{escape(film.name)} {_link(film.address)}</p>" for film in stated.films[: budget.films])
+    return title + body + films + more + _tag_line(work, urls, body, budget.tags)
 
 
 def _link(url: str) -> str:

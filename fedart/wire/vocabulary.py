@@ -38,6 +38,8 @@ NOTE_TERMS: Final[Json] = {
     "canQuote": {"@id": "gts:canQuote", "@type": "@id"},
     "sdo": _SDO,
     "workTitle": "sdo:name",
+    "artMedium": "sdo:artMedium",
+    "license": {"@id": "sdo:license", "@type": "@id"},
     "additionalType": {"@id": "sdo:additionalType", "@type": "@id"},
     **ROBOTS_TERMS,
 }
@@ -93,6 +95,7 @@ OURS: Final[Json] = {
 }
 """Every term beyond the listed contexts that any document of ours uses: the namespace document."""
 NOTE_CONTEXT: Final[list[object]] = [AS2, NOTE_TERMS]
+ALBUM_CONTEXT: Final[list[object]] = [AS2, ROBOTS_TERMS]
 ACTOR_CONTEXT: Final[list[object]] = [AS2, SECURITY, ACTOR_TERMS]
 
 

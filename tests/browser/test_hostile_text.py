@@ -136,7 +136,7 @@ def test_profiles_carry_every_payload(house: House, visit: Visits, part: int) ->
         for n in range(1, 5)
         for at, half in enumerate(("label", "value"))
     }
-    fields = {"name": share[0][:90], "bio": "\n\n".join(share)[:1_900], **lines, "discoverable": "1"}
+    fields = {"name": share[0][:90], "bio": "\n\n".join(share)[:1_900], **lines, "discoverable": "1", "syndicated": "1"}
     landed, _ = artist.upload("/settings/profile", fields, [])
     assert landed.endswith("?saved")
     work = artist.publish(f"By a stranger name {part}", (album.jpeg(4), "A picture"))

@@ -349,3 +349,38 @@ def test_extended_xmp_is_put_together() -> None:
 def test_fill_bytes_between_segments_are_stepped_over() -> None:
     data = pictures.with_signal("a1111-jpeg")
     assert declared(data[:2] + b"\xff\xff" + data[2:])
+
+
+# TIFF
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_a_tiff_tells_what_its_first_directory_holds(order: str) -> None:
+    packet = blocks.xmp('Iptc4xmpExt:DigitalSourceType="trainedAlgorithmicMedia"')
+    entries = [
+        blocks.ascii_tag(0x0131, "Stable Diffusion"),
+        (0x02BC, 1, packet),
+        (0x83BB, 7, b"\x1c\x02\x78\0\x02hi"),
+        (0xCD41, 7, blocks.generated_store()),
+    ]
+    contents = containers.read(blocks.tiff(entries, order=order))
+    assert contents.xmp == [packet]
+    assert contents.iim == [b"\x1c\x02\x78\0\x02hi"]
+    assert contents.jumbf == [blocks.generated_store()]
+    kinds = {evidence.signal.partition(":")[0] for evidence in declared(blocks.tiff(entries, order=order))}
+    assert {"xmp", "exif", "c2pa"} <= kinds
+    assert not declared(blocks.tiff([blocks.ascii_tag(0x0131, "Krita")], order=order))
+
+
+def test_marks_in_the_pixels_are_found_in_a_tiff_too() -> None:
+    marked = blocks.stealth("stealth_pngcomp", "Steps: 25, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 512x512")
+    found = [evidence.signal for evidence in declared(paint.encode(marked, "TIFF", compression="tiff_lzw"))]
+    assert found == [evidence.signal for evidence in declared(paint.png(marked))]
+    assert found
+    assert not declared(paint.encode(paint.cutout(), "TIFF", compression="tiff_lzw"))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=80))
+def test_a_broken_tiff_directory_ends_quietly(raw: bytes) -> None:
+    assert len(declared(b"II*\0\x08\0\0\0" + raw)) < 2

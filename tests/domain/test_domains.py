@@ -1,10 +1,10 @@
-"""Which hosts share one place in the queue."""
+"""Which hosts share one place in the queue, and which domains a host lies under."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedart.domain.domains import TWO_LEVEL, registrable
+from fedart.domain.domains import TWO_LEVEL, above, registrable
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,18 @@ def test_the_domain_of_a_domain_is_itself(labels: list[str]) -> None:
     found = registrable(".".join(labels))
     assert registrable(found) == found
     assert ".".join(labels).endswith(found)
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("peer.example", ("peer.example", "example")),
+        ("a.B.peer.example.", ("a.b.peer.example", "b.peer.example", "peer.example", "example")),
+        ("a.peer.example:8443", ("a.peer.example", "peer.example", "example")),
+        ("xn--bcher-kva.example", ("xn--bcher-kva.example", "example")),
+        ("localhost", ("localhost",)),
+        ("", ()),
+    ],
+)
+def test_aut_11_a_host_lies_under_itself_and_every_domain_over_it(host: str, expected: tuple[str, ...]) -> None:
+    assert above(host) == expected

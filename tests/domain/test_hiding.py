@@ -31,11 +31,14 @@ def test_words_are_found_whole_and_whatever_their_case(phrases: tuple[str, ...],
 
 
 def test_people_and_hosts_are_hidden_each_by_themselves() -> None:
-    sight = Sight(people=frozenset({"a"}), hosts=frozenset({"loud.example"}))
+    sight = Sight(people=frozenset({"a"}), domains=frozenset({"loud.example"}))
     assert sight.hides("a", "quiet.example")
     assert sight.hides("b", "loud.example")
     assert not sight.hides("b", "quiet.example")
-    assert not sight.hides("b", "not.loud.example")
+    for host in ("not.loud.example", "a.b.loud.example", "Loud.Example.", "loud.example:8443", "x.loud.example:8443"):
+        assert sight.hides("b", host), host
+    for host in ("example", "notloud.example", "loud.example.evil.example", ""):
+        assert not sight.hides("b", host), host
     assert not OPEN.hides("a", "loud.example")
 
 
@@ -45,7 +48,8 @@ DOMAINS = [
     ("https://loud.example/@ada/1", "loud.example"),
     ("@ada@loud.example", "loud.example"),
     ("ada@loud.example", "loud.example"),
-    ("loud.example:8443", "loud.example:8443"),
+    ("loud.example:8443", "loud.example"),
+    ("https://Loud.example:8443/@ada", "loud.example"),
     ("bücher.example", "xn--bcher-kva.example"),
     ("", ""),
     ("a b", ""),

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from fedart.federation.errors import BudgetSpent
-from fedart.federation.limits import Budget, HostRate, HostSlots, NegativeCache
+from fedart.federation.limits import Budget, Fetchers, HostRate, HostSlots, NegativeCache
 
 
 class Hands:
@@ -117,3 +117,35 @@ def test_net_06_a_budget_ends_after_its_time_and_tells_what_is_left() -> None:
     clock.time += 15
     with pytest.raises(BudgetSpent):
         deeper.spend()
+
+
+def test_what_is_noted_is_known_and_the_oldest_is_forgotten() -> None:
+    seen = Fetchers(most=2)
+    for work in ("one", "two"):
+        assert not seen.noted("a.example", work)
+        seen.note("a.example", work)
+    seen.note("a.example", "two")
+    assert seen.noted("a.example", "one")
+    assert not seen.noted("b.example", "one")
+    seen.note("b.example", "one")
+    assert not seen.noted("a.example", "one")
+    assert seen.noted("a.example", "two")
+    assert seen.noted("b.example", "one")
+
+
+def test_a_host_may_be_asked_once_in_a_while() -> None:
+    seen = Fetchers(most=2, apart=100)
+    assert seen.may_ask("a.example", 1000)
+    assert not seen.may_ask("a.example", 1099)
+    assert seen.may_ask("b.example", 1000)
+    assert seen.may_ask("a.example", 1100), "when the time is over"
+    assert not seen.may_ask("a.example", 1199), "counted from then"
+    assert seen.may_ask("a.example", 500), "a clock that was set back keeps nobody waiting"
+
+
+def test_only_so_many_hosts_are_kept_in_mind() -> None:
+    seen = Fetchers(most=2, apart=100)
+    for host in ("a.example", "b.example", "c.example"):
+        assert seen.may_ask(host, 1000)
+    assert not seen.may_ask("c.example", 1000)
+    assert seen.may_ask("a.example", 1000)

@@ -8,15 +8,18 @@ import pytest
 from PIL import Image
 
 from fedart.media.child import develop, prepare
-from fedart.media.decode import LARGEST
+from fedart.media.sizes import LARGEST
 from fedart.sandbox import ProtocolError, expect
 from tests.support import blocks, paint
 
 JOB: dict[str, object] = {
     "mime": "image/png",
-    "renditions": True,
+    "make": "public",
     "sample": 0,
     "samples": 1,
+    "moving": False,
+    "said": False,
+    "xmp": "",
     "pixels": 1_000_000,
     "side": 2_000,
     "frames": 10,
@@ -94,7 +97,7 @@ def test_facts_tell_the_size_of_the_source_and_not_of_a_copy() -> None:
 
 
 def test_renditions_are_made_only_when_they_are_wanted() -> None:
-    body, blobs = develop({**JOB, "renditions": False, "sample": 16}, [paint.png()])
+    body, blobs = develop({**JOB, "make": "none", "sample": 16}, [paint.png()])
     assert (body["renditions"], len(blobs)) == ([], 1)
 
 

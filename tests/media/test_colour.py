@@ -61,13 +61,13 @@ def _same(one: Image.Image, other: Image.Image) -> bool:
 
 
 def test_med_04_a_small_rgb_profile_is_kept_with_its_values() -> None:
-    image, kept = to_rgb(paint.painting(), wide())
+    image, kept, _ = to_rgb(paint.painting(), wide())
     assert kept == wide()
     assert _same(image, paint.painting())
 
 
 def test_srgb_goes_without_saying() -> None:
-    image, kept = to_rgb(paint.painting(), SRGB)
+    image, kept, _ = to_rgb(paint.painting(), SRGB)
     assert kept is None
     assert _same(image, paint.painting())
 
@@ -81,14 +81,14 @@ def test_srgb_goes_without_saying() -> None:
     ],
 )
 def test_med_04_a_profile_that_carries_more_than_colours_is_applied_and_dropped(made: bytes) -> None:
-    image, kept = to_rgb(paint.painting(), made)
+    image, kept, _ = to_rgb(paint.painting(), made)
     assert kept is None
     assert image.mode == "RGB"
     assert not _same(image, paint.painting())
 
 
 def test_adobe_red_becomes_as_red_as_srgb_can_show() -> None:
-    image, _ = to_rgb(Image.new("RGB", (4, 4), (200, 30, 30)), wide(priv=b"data" + bytes(8)))
+    image, _, _ = to_rgb(Image.new("RGB", (4, 4), (200, 30, 30)), wide(priv=b"data" + bytes(8)))
     red = image.getpixel((0, 0))
     assert isinstance(red, tuple)
     assert red[0] > 220
@@ -96,27 +96,27 @@ def test_adobe_red_becomes_as_red_as_srgb_can_show() -> None:
 
 @pytest.mark.parametrize("broken", [b"", b"rubbish", SRGB[:200], b"\0" * 500, wide()[:130]])
 def test_a_profile_that_cannot_be_read_is_ignored(broken: bytes) -> None:
-    image, kept = to_rgb(paint.painting(), broken)
+    image, kept, _ = to_rgb(paint.painting(), broken)
     assert kept is None
     assert _same(image, paint.painting())
 
 
 def test_alpha_survives_a_conversion() -> None:
     picture = paint.cutout()
-    image, kept = to_rgb(picture, wide(priv=b"data" + bytes(8)))
+    image, kept, _ = to_rgb(picture, wide(priv=b"data" + bytes(8)))
     assert (image.mode, kept) == ("RGBA", None)
     assert _same(image.getchannel("A"), picture.getchannel("A"))
 
 
 def test_alpha_survives_with_a_kept_profile() -> None:
-    image, kept = to_rgb(paint.cutout(), wide())
+    image, kept, _ = to_rgb(paint.cutout(), wide())
     assert (image.mode, kept) == ("RGBA", wide())
 
 
 def test_a_grey_profile_is_applied() -> None:
     middle = Image.new("L", (4, 4), 128)
     assert to_rgb(middle, None)[0].getpixel((0, 0)) == (128, 128, 128)
-    darker, kept = to_rgb(middle, grey(3.0))
+    darker, kept, _ = to_rgb(middle, grey(3.0))
     assert kept is None
     value = darker.getpixel((0, 0))
     assert isinstance(value, tuple)
@@ -124,7 +124,7 @@ def test_a_grey_profile_is_applied() -> None:
 
 
 def test_grey_with_alpha_keeps_both() -> None:
-    image, _ = to_rgb(paint.cutout().convert("LA"), grey(3.0))
+    image, _, _ = to_rgb(paint.cutout().convert("LA"), grey(3.0))
     assert image.mode == "RGBA"
     assert _same(image.getchannel("A"), paint.cutout().getchannel("A"))
 
@@ -132,12 +132,12 @@ def test_grey_with_alpha_keeps_both() -> None:
 @pytest.mark.parametrize("mode", ["CMYK", "L"])
 def test_a_profile_for_another_kind_of_picture_is_ignored(mode: str) -> None:
     picture = paint.painting().convert(mode)
-    image, kept = to_rgb(picture, wide())
+    image, kept, _ = to_rgb(picture, wide())
     assert kept is None
     assert _same(image, picture.convert("RGB"))
 
 
 @pytest.mark.parametrize("mode", ["YCbCr", "HSV", "CMYK"])
 def test_every_other_mode_becomes_rgb(mode: str) -> None:
-    image, kept = to_rgb(paint.painting().convert(mode), None)
+    image, kept, _ = to_rgb(paint.painting().convert(mode), None)
     assert (image.mode, kept) == ("RGB", None)

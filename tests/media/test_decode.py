@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fedart.media.decode import LARGEST, Decoded, Limits, decode, fit
+from fedart.media.decode import Decoded, Limits, decode
 from fedart.media.refused import Fault, PictureRefused
+from fedart.media.sizes import LARGEST, fit
 from fedart.media.sniff import sniff
 from tests.support import blocks, paint
 

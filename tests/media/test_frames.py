@@ -9,7 +9,8 @@ from PIL import Image
 from fedart.detector.training import canvas
 from fedart.domain.media import Sample
 from fedart.media import frames
-from fedart.media.decode import LARGEST, Limits, decode
+from fedart.media.decode import Limits, decode
+from fedart.media.sizes import LARGEST
 from fedart.media.sniff import sniff
 from tests.support import paint
 

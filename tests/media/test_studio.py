@@ -9,7 +9,7 @@ import pytest_asyncio
 from PIL import Image
 
 from fedart.config import MediaSettings
-from fedart.domain.media import Facts, Sample
+from fedart.domain.media import Colours, Facts, Sample
 from fedart.errors import Unavailable
 from fedart.media.refused import Fault, PictureRefused
 from fedart.media.sniff import sniff
@@ -141,7 +141,7 @@ async def test_what_is_no_picture_is_refused_before_anything_runs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "fault"), [((13_000, 13_000), Fault.PIXELS), ((16_385, 1), Fault.SIDE), ((70_000, 500), Fault.SIDE)]
+    ("size", "fault"), [((13_000, 13_000), Fault.PIXELS), ((32_769, 1), Fault.SIDE), ((70_000, 500), Fault.SIDE)]
 )
 async def test_med_02_a_bomb_is_refused_by_its_header(studio: Studio, size: tuple[int, int], fault: Fault) -> None:
     await studio.develop(paint.png())
@@ -216,6 +216,12 @@ FACTS = {
     "lightness": 0,
     "animated": False,
     "phash": "00000000000000ff",
+    "size": 70,
+    "frames": 1,
+    "space": "RGB",
+    "depth": 8,
+    "profile": "",
+    "colours": "srgb",
 }
 SHOWN = [1, 1, 0.0, 0.0, 1.0, 1.0]
 ROW = ["federation", "image/png", 1, 1]
@@ -223,9 +229,11 @@ ROW = ["federation", "image/png", 1, 1]
 
 async def test_an_answer_of_the_right_form_is_taken() -> None:
     data = paint.png()
-    answer: dict[str, object] = {"facts": FACTS, "renditions": [ROW], "samples": [SHOWN]}
+    answer: dict[str, object] = {"facts": FACTS, "said": {}, "renditions": [ROW], "samples": [SHOWN]}
     developed = await Studio(_Broken((answer, [data, b"rgb"])), MediaSettings()).develop(data, 1)
-    assert developed.facts == Facts("image/png", 1, 1, "x", "#000000", 0, animated=False, phash="00000000000000ff")
+    assert developed.facts == Facts(
+        "image/png", 1, 1, "x", "#000000", 0, False, "00000000000000ff", 70, 1, "RGB", 8, "", Colours.SRGB
+    )
     assert developed.samples == (Sample(1, 1, b"rgb"),)
     assert developed.renditions[0].data == data
 
@@ -234,20 +242,46 @@ async def test_an_answer_of_the_right_form_is_taken() -> None:
     ("body", "blobs"),
     [
         ({}, []),
-        ({"facts": FACTS, "renditions": [], "samples": [SHOWN]}, [b"rgb"]),
-        ({"facts": FACTS, "renditions": [ROW], "samples": []}, [paint.png()]),
-        ({"facts": FACTS, "renditions": [ROW], "samples": [SHOWN]}, [b"<html>", b"rgb"]),
-        ({"facts": FACTS, "renditions": [["index", "text/html", 1, 1]], "samples": [SHOWN]}, [b"<html>", b"rgb"]),
-        ({"facts": FACTS, "renditions": [["../x", "image/png", 1, 1]], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
-        ({"facts": FACTS, "renditions": [ROW[:3]], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
-        ({"facts": FACTS, "renditions": [ROW], "samples": [[2, 2, *SHOWN[2:]]]}, [paint.png(), b"rgb"]),
-        ({"facts": FACTS, "renditions": [ROW], "samples": [[0, 0, *SHOWN[2:]]]}, [paint.png(), b""]),
-        ({"facts": FACTS, "renditions": [ROW], "samples": [[1]]}, [paint.png(), b"rgb"]),
-        ({"facts": FACTS, "renditions": [ROW], "samples": [[1, 1, 0.5, 0.0, 1.0, 1.0]]}, [paint.png(), b"rgb"]),
-        ({"facts": FACTS, "renditions": [ROW], "samples": [SHOWN]}, [paint.png()]),
-        ({"facts": {**FACTS, "width": "1"}, "renditions": [ROW], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
-        ({"facts": {**FACTS, "phash": "x"}, "renditions": [ROW], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
-        ({"facts": None, "renditions": [ROW], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
+        ({"facts": FACTS, "said": {}, "renditions": [], "samples": [SHOWN]}, [b"rgb"]),
+        ({"facts": FACTS, "said": {}, "renditions": [ROW], "samples": []}, [paint.png()]),
+        ({"facts": FACTS, "said": {}, "renditions": [ROW], "samples": [SHOWN]}, [b"<html>", b"rgb"]),
+        (
+            {"facts": FACTS, "said": {}, "renditions": [["index", "text/html", 1, 1]], "samples": [SHOWN]},
+            [b"<html>", b"rgb"],
+        ),
+        (
+            {"facts": FACTS, "said": {}, "renditions": [["../x", "image/png", 1, 1]], "samples": [SHOWN]},
+            [paint.png(), b"rgb"],
+        ),
+        ({"facts": FACTS, "said": {}, "renditions": [ROW[:3]], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
+        ({"facts": FACTS, "said": {}, "renditions": [ROW], "samples": [[2, 2, *SHOWN[2:]]]}, [paint.png(), b"rgb"]),
+        ({"facts": FACTS, "said": {}, "renditions": [ROW], "samples": [[0, 0, *SHOWN[2:]]]}, [paint.png(), b""]),
+        ({"facts": FACTS, "said": {}, "renditions": [ROW], "samples": [[1]]}, [paint.png(), b"rgb"]),
+        (
+            {"facts": FACTS, "said": {}, "renditions": [ROW], "samples": [[1, 1, 0.5, 0.0, 1.0, 1.0]]},
+            [paint.png(), b"rgb"],
+        ),
+        ({"facts": FACTS, "said": {}, "renditions": [ROW], "samples": [SHOWN]}, [paint.png()]),
+        (
+            {"facts": {**FACTS, "width": "1"}, "said": {}, "renditions": [ROW], "samples": [SHOWN]},
+            [paint.png(), b"rgb"],
+        ),
+        (
+            {"facts": {**FACTS, "phash": "x"}, "said": {}, "renditions": [ROW], "samples": [SHOWN]},
+            [paint.png(), b"rgb"],
+        ),
+        ({"facts": None, "said": {}, "renditions": [ROW], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
+        (
+            {"facts": {**FACTS, "colours": "x"}, "said": {}, "renditions": [ROW], "samples": [SHOWN]},
+            [paint.png(), b"rgb"],
+        ),
+        (
+            {"facts": {**FACTS, "profile": "\n"}, "said": {}, "renditions": [ROW], "samples": [SHOWN]},
+            [paint.png(), b"rgb"],
+        ),
+        ({"facts": FACTS, "said": {"serial": "1"}, "renditions": [ROW], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
+        ({"facts": FACTS, "said": {"lens": "x" * 201}, "renditions": [ROW], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
+        ({"facts": FACTS, "said": {"lens": "\x1b"}, "renditions": [ROW], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
         ({"refused": "because", "detail": ""}, []),
         ({"refused": 5}, []),
     ],

@@ -1,5 +1,6 @@
 """An instance for use cases: fake network that may fail, pictures judged in this process."""
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -17,6 +18,7 @@ from fedart.instance import Instance
 from fedart.services import follows as following
 from fedart.storage import verdicts
 from tests.support.door import DECLARED, Mood, in_process, mood
+from tests.support.history import World, prepared
 from tests.support.instance import Clock, Person, Studio, running
 from tests.support.remote import Net, Stranger, hear
 
@@ -105,3 +107,9 @@ async def held(it: Instance, make: Studio, maren: Person) -> MediaId:
     sha = owned.media.sha256
     await it.db.write(lambda tx: verdicts.add(tx, "v1", owned.media.id, "upload", sha, DECLARED, it.clock()))
     return owned.media.id
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> World:
+    """An instance at rest that tests copy: what was said to the copies is compared."""
+    return asyncio.run(prepared(tmp_path_factory.mktemp("world"), migrated))

@@ -7,9 +7,10 @@ from argon2 import PasswordHasher
 
 from fedart.config import AccountSettings, Config
 from fedart.domain.actor import Role, Viewer
-from fedart.errors import Forbidden, Gone, Invalid, NotFound, TooFast
+from fedart.errors import Forbidden, Gone, Invalid, NotFound, TooFast, Unavailable
 from fedart.instance import Instance
 from fedart.services import accounts, passwords
+from fedart.storage.sqlite import SqliteDatabase
 from tests.support.instance import Clock, Person, Studio, config_in
 from tests.support.remote import count, rows, traces
 
@@ -100,6 +101,34 @@ async def test_a_right_password_clears_the_accounts_tries(it: Instance, maren: P
             with pytest.raises(Invalid):
                 await accounts.sign_in(it, "maren", "wrong", f"198.51.{round_}.{number}")
         await accounts.sign_in(it, "maren", GOOD, f"192.0.2.{round_}")
+
+
+async def test_a_visit_is_noted_once_a_day_and_nothing_finer(it: Instance, maren: Person, clock: Clock) -> None:
+    ticket = await accounts.sign_in(it, "maren", GOOD, HERE)
+    assert await count(it, "visits") == 0
+    await accounts.viewer(it, ticket.token)
+    [first] = await rows(it, "SELECT day FROM visits")
+    assert first["day"] == it.clock() // accounts.DAY * accounts.DAY
+    clock.advance(24 * 3_600)
+    assert await accounts.viewer(it, "nobody's") is None
+    assert await rows(it, "SELECT day FROM visits") == [first]
+    await accounts.viewer(it, ticket.token)
+    [second] = await rows(it, "SELECT day FROM visits")
+    assert second["day"] == first["day"] + accounts.DAY
+
+
+async def test_whoever_is_here_stays_when_it_cannot_be_noted(
+    it: Instance, maren: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = await accounts.sign_in(it, "maren", GOOD, HERE)
+
+    async def write(self: SqliteDatabase, work: object) -> object:
+        raise Unavailable("database: disk is full")
+
+    monkeypatch.setattr(SqliteDatabase, "write", write)
+    assert await accounts.viewer(it, ticket.token) is not None
+    monkeypatch.undo()
+    assert await count(it, "visits") == 0
 
 
 async def test_a_session_ends_by_itself(it: Instance, maren: Person, clock: Clock) -> None:

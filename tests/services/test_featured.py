@@ -65,6 +65,28 @@ async def test_add_and_remove_change_what_is_on_top(it: Instance, net: Net, show
     assert await pinned(it, shown) == [unknown["id"]]
 
 
+async def test_changes_without_an_id_as_mastodon_sends_them_are_heard_each_time(
+    it: Instance, net: Net, shown: Stranger
+) -> None:
+    note = shown.note()
+    add, remove = [{k: v for k, v in change(shown, kind, note).items() if k != "id"} for kind in ("Add", "Remove")]
+    await hear(it, shown, shown.create(note), add)
+    assert await pinned(it, shown) == [note["id"]]
+    await hear(it, shown, remove)
+    assert await pinned(it, shown) == []
+    await hear(it, shown, add, add)
+    assert await pinned(it, shown) == [note["id"]]
+
+
+async def test_a_featured_hashtag_is_no_highlight(it: Instance, net: Net, shown: Stranger) -> None:
+    """Mastodon adds these to the same collection, without an id of any kind."""
+    note = shown.note()
+    hashtag = {"type": "Hashtag", "href": f"{shown.origin}/tags/sea", "name": "#sea"}
+    added = {key: value for key, value in change(shown, "Add", note).items() if key != "id"}
+    await hear(it, shown, shown.create(note), {**added, "object": hashtag}, added)
+    assert await pinned(it, shown) == [note["id"]]
+
+
 async def test_aut_04_nobody_changes_the_highlights_of_others(it: Instance, net: Net, shown: Stranger) -> None:
     mallory, note = Stranger("mallory"), shown.note()
     net.publish(mallory)

@@ -76,6 +76,67 @@ async def test_aut_05_an_accept_of_somebody_elses_follow_opens_nothing(
     assert not await it.db.read(lambda tx: follows.accepted(tx, iris.actor.id, other.id))
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "accepted"),
+        ({"id": "the very one"}, "accepted"),
+        ({"id": None}, "accepted"),
+        ({"id": ""}, "accepted"),
+        ({"id": "https://gallery.example/activities/made-up"}, "requested"),
+        ({"id": "https://peer.example/activities/made-up"}, "requested"),
+        ({"id": "urn:made:up"}, "requested"),
+        ({"id": ["urn:made:up"]}, "requested"),
+        ({"type": "Like"}, "requested"),
+        ({"actor": "https://gallery.example/actors/nobody"}, "requested"),
+        ({"actor": "https://peer.example/actors/ada"}, "requested"),
+        ({"actor": None}, "requested"),
+        ({"object": "https://peer.example/actors/eve"}, "requested"),
+        ({"object": None}, "requested"),
+    ],
+    ids=str,
+)
+async def test_aut_05_a_follow_without_any_id_is_found_by_its_two_actors_and_a_made_up_id_is_none(
+    changes: dict[str, object], expected: str, it: Instance, ada: Stranger, maren: Person
+) -> None:
+    made = await following.follow(it, maren.actor.id, ada.uri)
+    said = {"type": "Follow", "actor": maren.actor.uri, "object": ada.uri} | changes
+    if said.get("id") == "the very one":
+        said["id"] = made.uri
+    await hear(it, ada, ada.activity("Accept", object=said))
+    assert await state(it) == expected
+    await hear(it, ada, ada.answer("Accept", made.uri, maren.actor.uri))
+    assert await state(it) == "accepted"
+
+
+async def test_aut_05_nobody_else_answers_a_follow_without_an_id(
+    it: Instance, net: Net, ada: Stranger, maren: Person
+) -> None:
+    eve = Stranger("eve")
+    net.publish(eve)
+    await following.follow(it, maren.actor.id, ada.uri)
+    for target in (ada.uri, eve.uri):
+        said = {"type": "Follow", "actor": maren.actor.uri, "object": target}
+        await hear(it, eve, eve.activity("Accept", object=said), eve.activity("Reject", object=said))
+        assert await state(it) == "requested"
+
+
+async def test_answers_without_an_id_count_in_their_order_and_end_for_good(
+    it: Instance, ada: Stranger, maren: Person
+) -> None:
+    await following.follow(it, maren.actor.id, ada.uri)
+    yes, no, late = (
+        ada.activity(kind, object={"type": "Follow", "actor": maren.actor.uri, "object": ada.uri})
+        for kind in ("Accept", "Reject", "Accept")
+    )
+    await hear(it, ada, yes)
+    assert await state(it) == "accepted"
+    await hear(it, ada, no)
+    assert await state(it) == "rejected"
+    await hear(it, ada, late)
+    assert await state(it) == "rejected", "nothing is pending"
+
+
 async def test_unfollowing_sends_the_whole_follow_back(it: Instance, net: Net, ada: Stranger, maren: Person) -> None:
     made = await following.follow(it, maren.actor.id, ada.uri)
     await hear(it, ada, ada.answer("Accept", made.uri, maren.actor.uri))
@@ -168,6 +229,20 @@ async def test_people_of_one_instance_follow_without_a_message(
     assert await told(it, maren.actor.id) == []
     await settle(it)
     assert net.inboxes == {}
+
+
+async def test_who_has_come_back_from_a_move_can_be_followed_again(
+    it: Instance, net: Net, ada: Stranger, maren: Person
+) -> None:
+    gone = Stranger("gone")
+    net.serve(gone.uri, gone.document(movedTo=ada.uri))
+    with pytest.raises(Invalid, match="has moved"):
+        await following.follow(it, maren.actor.id, gone.uri)
+    with pytest.raises(Invalid, match="has moved"):
+        await following.follow(it, maren.actor.id, gone.uri)
+    net.serve(gone.uri, gone.document())
+    made = await following.follow(it, maren.actor.id, gone.uri)
+    assert made.state is FollowState.REQUESTED
 
 
 async def test_nobody_follows_themselves(it: Instance, maren: Person) -> None:

@@ -10,7 +10,7 @@ from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import blocks, feeds, hiding, tags
 from fedart.services.feeds import Feed
-from fedart.storage import followed_tags, hidden, views_work, works
+from fedart.storage import followed_tags, hidden, views_people, views_work, works
 from fedart.storage.database import Tx
 from fedart.storage.views_work import Post
 from tests.support.instance import Person, Studio
@@ -28,16 +28,16 @@ async def sight(it: Instance, who: Person) -> Sight:
 async def test_a_hidden_server_is_kept_as_its_host_and_shown_again(it: Instance, maren: Person, lotte: Person) -> None:
     assert await hiding.hide_domain(it, maren.actor.id, " https://Loud.example/@somebody ") == "loud.example"
     await hiding.hide_domain(it, maren.actor.id, "loud.example")
-    assert (await sight(it, maren)).hosts == {"loud.example"}
-    assert (await sight(it, lotte)).hosts == frozenset()
+    assert (await sight(it, maren)).domains == {"loud.example"}
+    assert (await sight(it, lotte)).domains == frozenset()
     await hiding.show_domain(it, maren.actor.id, "loud.example")
-    assert (await sight(it, maren)).hosts == frozenset()
+    assert (await sight(it, maren)).domains == frozenset()
     with pytest.raises(NotFound):
         await hiding.show_domain(it, maren.actor.id, "loud.example")
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "not a host", "gallery.example", "@me@gallery.example", "a..b", "<script>"]
+    "text", ["", "   ", "not a host", "gallery.example", "@me@gallery.example", "example", "a..b", "<script>"]
 )
 async def test_what_is_no_server_or_our_own_is_refused(it: Instance, maren: Person, text: str) -> None:
     with pytest.raises(Invalid) as refused:
@@ -189,3 +189,27 @@ async def test_what_answers_a_hidden_reply_goes_with_it(
     await blocks.mute(it, maren.actor.id, lotte.actor.id)
     assert [p.work.id for p in await feeds.heard(it, maren.actor.id, shown)] == [beside.id]
     assert [p.work.id for p in await feeds.heard(it, iris.actor.id, shown)] == [loud.id, below.id, beside.id]
+
+
+async def test_what_a_post_answers_keeps_its_place_without_what_somebody_hides(
+    it: Instance, make: Studio, maren: Person, lotte: Person
+) -> None:
+    iris = await make.person("iris")
+    begun = await make.work(maren.actor)
+    middle = await make.work(lotte.actor, kind=Kind.POST, parent=begun)
+    last = await make.work(iris.actor, kind=Kind.POST, parent=middle)
+    below = await make.work(iris.actor, kind=Kind.POST, parent=last)
+    every = await it.db.read(lambda tx: views_people.ancestors(tx, below.id, viewer="", viewer_uri=""))
+
+    async def seen(who: Person) -> list[str | None]:
+        return [str(post.work.id) if post else None for post in await feeds.parents(it, who.actor.id, every)]
+
+    assert await seen(maren) == [begun.id, middle.id, last.id]
+    await blocks.mute(it, maren.actor.id, lotte.actor.id)
+    assert await seen(maren) == [begun.id, None, last.id]
+    assert await seen(lotte) == await seen(iris) == [begun.id, middle.id, last.id]
+    await hiding.hide_words(it, maren.actor.id, "pier")
+    assert await seen(maren) == [begun.id, None, None], "one's own stays"
+    await blocks.block(it, lotte.actor.id, maren.actor.id)
+    assert await seen(lotte) == [None, middle.id, last.id]
+    assert await feeds.parents(it, maren.actor.id, ()) == ()

@@ -14,9 +14,10 @@ from fedart.instance import Instance
 from fedart.services import follows as following
 from fedart.services import inbox
 from fedart.storage import actors, follows, reactions, works
+from fedart.wire.vocabulary import stamp
 from tests.support import signing
 from tests.support.instance import Clock, Person, Studio
-from tests.support.remote import Json, Net, Stranger, count, hear, rows, say, settle, told, verified
+from tests.support.remote import NOW, Json, Net, Stranger, count, hear, rows, say, settle, told, verified
 
 
 @dataclass
@@ -328,6 +329,22 @@ async def test_an_update_of_the_actor_is_fetched_and_not_taken_from_the_document
     forged = scene.ada.document(name="As sent")
     await hear(it, scene.ada, scene.ada.activity("Update", object=forged))
     assert (await scene.ada_here()).name == "As served"
+
+
+async def test_an_update_that_only_names_what_changed_is_looked_up(scene: Scene, it: Instance) -> None:
+    note, unknown = scene.ada.note("Before"), scene.ada.note("Never seen")
+    await hear(it, scene.ada, scene.ada.create(note))
+    later = {**note, "content": "<p>After</p>", "updated": stamp(NOW + 60_000)}
+    for each in (later, unknown):
+        scene.net.serve(str(each["id"]), {"@context": "https://www.w3.org/ns/activitystreams", **each})
+    scene.net.serve(scene.ada.uri, scene.ada.document(name="Renamed"))
+    for target in (note["id"], unknown["id"], scene.ada.uri):
+        await hear(it, scene.ada, scene.ada.activity("Update", object=target))
+    stored = await it.db.read(lambda tx: works.by_uri(tx, str(note["id"])))
+    assert stored is not None
+    assert "After" in stored.content
+    assert await it.db.read(lambda tx: works.by_uri(tx, str(unknown["id"]))) is None, "nothing that nobody knew"
+    assert (await scene.ada_here()).name == "Renamed"
 
 
 async def test_an_unknown_signer_is_refused_and_nothing_waits(it: Instance, net: Net, maren: Person) -> None:

@@ -219,6 +219,23 @@ async def test_an_answer_goes_to_everybody_in_the_conversation(
     assert "mention" in await told(it, maren.actor.id) or "reply" in await told(it, maren.actor.id)
 
 
+async def test_an_answer_reaches_people_whom_only_the_others_knew(
+    it: Instance, net: Net, followed: Stranger, maren: Person
+) -> None:
+    grace, lost = Stranger("grace", "https://other.example"), Stranger("lost", "https://nowhere.example")
+    net.publish(grace)
+    first = followed.note(to=[maren.actor.uri, grace.uri, lost.uri], cc=[], content="<p>All of you</p>")
+    tags = [{"type": "Mention", "href": each.uri, "name": handle(each)} for each in (grace, lost)]
+    await hear(it, followed, followed.create({**first, "tag": tags}))
+    [talk] = await folder(it, maren.actor, TalkState.OPEN)
+    await messages.answer(it, maren.actor.id, talk.root, "Here I am")
+    await settle(it)
+    for who in (followed, grace):
+        [answer] = sent(net, who, "Create")
+        assert set(answer["to"]) == {followed.uri, grace.uri, lost.uri}
+    assert sent(net, lost, "Create") == []
+
+
 async def test_who_is_left_out_of_an_answer_does_not_see_it(it: Instance, ada: Stranger, make: Studio) -> None:
     maren, lotte = (await make.person("maren")).actor, (await make.person("lotte")).actor
     first = ada.note(to=[maren.uri, lotte.uri], cc=[], content="<p>Both</p>")

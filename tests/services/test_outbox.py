@@ -267,7 +267,7 @@ async def _end_follow(it: Instance, maren: Person, state: FollowState) -> None:
     await it.db.write(lambda tx: follows.set_state(tx, row["id"], state, it.clock()))
 
 
-async def test_a_delete_reaches_those_whom_an_earlier_version_named(
+async def test_an_edit_and_a_delete_reach_those_whom_an_earlier_version_named(
     it: Instance, net: Net, ada: Stranger, maren: Person, make: Studio
 ) -> None:
     await hear(it, ada, ada.follow(maren.actor.uri))
@@ -280,7 +280,7 @@ async def test_a_delete_reaches_those_whom_an_earlier_version_named(
     form = WorkForm(title="Evening, ferry", text="Nobody is named any more.")
     await publishing.edit(it, maren.actor.id, work.id, form, {}, {})
     await settle(it)
-    assert len(net.sent(other.shared_inbox)) == 1
+    assert [each["type"] for each in net.sent(other.shared_inbox)] == ["Create", "Update"], "they have a copy"
     assert await told_of_the_end(it, net, maren, work, other) == ["Delete"]
     assert await rows(it, "SELECT inbox FROM copies") == []
 

@@ -258,7 +258,7 @@ async def test_a_run_goes_on_where_it_was_cut_off(
     run = await rejudge.start(it, admin.account)
     asked = judge.asked
     claimed = await it.db.write(lambda tx: claims.claim(tx, it.clock(), it.clock() + 1, Room.of(50)))
-    [task] = [t for t in claimed if t.lane]
+    [task] = [t for t in claimed if t.lane == "rejudge"]
     await rejudge.step(it, task.payload)
     half = await rejudge.status(it)
     assert half is not None

@@ -6,7 +6,7 @@ from fedart.domain.actor import Viewer
 from fedart.domain.ids import ActorId, WorkId
 from fedart.domain.report import ReportState
 from fedart.domain.work import Visibility, Work
-from fedart.errors import Forbidden, Invalid, NotFound, TooFast
+from fedart.errors import Invalid, NotFound, TooFast
 from fedart.instance import Instance
 from fedart.services import reports
 from fedart.storage import actors
@@ -132,15 +132,3 @@ async def test_what_cannot_be_reported(it: Instance, artist: Viewer, make: Studi
         await reports.report(it, artist, iris.actor, [], "", forward=True)
     with pytest.raises(TooFast):
         await reports.report(it, artist, iris.actor, [], "", forward=False)
-
-
-async def test_moderators_close_a_report_once(it: Instance, ada: Stranger, maren: Person, moderator: Viewer) -> None:
-    await hear(it, ada, flag(ada, maren.actor.uri))
-    [report] = await opened(it)
-    with pytest.raises(Forbidden):
-        await reports.close(it, Viewer(maren.account, maren.actor, ""), report.id, ReportState.DISMISSED, "")
-    await reports.close(it, moderator, report.id, ReportState.DISMISSED, "It is theirs")
-    assert await opened(it) == []
-    assert await count(it, "audit", "subject = :id", id=report.id) == 1
-    with pytest.raises(NotFound):
-        await reports.close(it, moderator, report.id, ReportState.RESOLVED, "")

@@ -159,6 +159,19 @@ async def test_each_failure_has_its_sentence(
     assert search.sentence(caught.value, read(uri)).startswith(words)
 
 
+@pytest.mark.parametrize("stage", ["webfinger", "actor"])
+async def test_a_handle_that_is_right_is_not_blamed_for_what_its_server_answers(
+    stage: str, it: Instance, net: Net, artist: Viewer, ada: Stranger
+) -> None:
+    typed = net.handle(ada)
+    query = read(typed)
+    finger = f"{ada.origin}/.well-known/webfinger?resource=acct:{ada.name}@{ada.host}"
+    net.serve(finger if stage == "webfinger" else ada.uri, b"{garbage", content_type="application/activity+json")
+    with pytest.raises(FedartError) as caught:
+        await search.look_up(it, artist, query)
+    assert search.sentence(caught.value, query) == "What peer.example answered is no account that we can read."
+
+
 @pytest.mark.parametrize("typed", ["@nobody@peer.example", "@ada@localhost", "@a b@peer", "@ä@peer.example"])
 async def test_a_handle_that_leads_to_nobody_has_a_sentence(typed: str, it: Instance, artist: Viewer) -> None:
     query = read(typed)

@@ -155,6 +155,25 @@ async def test_who_opens_a_thread_sees_its_answers(it: Instance, net: Net, follo
     assert await it.db.read(lambda tx: works.counts(tx, work.id)) == (0, 0, 1)
 
 
+async def test_who_opens_a_work_of_ours_sees_what_others_answered_to_its_answers(
+    it: Instance, net: Net, make: Studio, maren: Person, ada: Stranger, grace: Stranger
+) -> None:
+    """The author of an answer is told of what answers it, and not the artist."""
+    work = await make.work(maren.actor)
+    await opened(it, work)
+    assert net.fetched == [], "there is nothing that others could know"
+    answer = ada.note("Ultramarine", inReplyTo=work.uri)
+    deeper = grace.note("Or cobalt", inReplyTo=answer["id"])
+    await hear(it, ada, ada.create(answer))
+    serve(net, deeper)
+    listing(net, answer, deeper)
+    await opened(it, work)
+    assert (await had(it, deeper)).in_reply_to_id == (await had(it, answer)).id
+    asked = len(net.fetched)
+    await opened(it, work)
+    assert len(net.fetched) == asked, "once an hour"
+
+
 async def test_a_thread_is_looked_through_once_an_hour(
     it: Instance, net: Net, followed: Stranger, grace: Stranger, clock: Clock
 ) -> None:

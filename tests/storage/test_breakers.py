@@ -76,6 +76,16 @@ def test_a_success_during_a_pause_lets_everything_go(tx: SqliteTx) -> None:
     assert dues(tx) == [1000]
 
 
+def test_a_success_during_a_pause_lets_go_what_stands_behind_something_else_too(tx: SqliteTx) -> None:
+    fail(tx, FAILURES)
+    for _ in range(2):
+        deliver(tx, 1)
+    breakers.succeed(tx, HOST, NOW + 1000)
+    [first] = claims.claim(tx, NOW + 1000, NOW + 120_000, Room.of(2))
+    tasks.done(tx, first.id, NOW + 1001)
+    assert claimed(tx, NOW + 1001) == 1
+
+
 def test_cap_02_a_dormant_host_gets_nothing_until_it_speaks(tx: SqliteTx) -> None:
     deliver(tx, 0)
     deliver(tx, 0)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from fedart.domain.ids import AccountId, ActorId, Uri
-from fedart.domain.report import ReportState
+from fedart.domain.report import Decision, ReportState
 from fedart.domain.work import Visibility, WorkState
 from fedart.storage import blocks, pins, reports, stamps, threads, undone
 from fedart.storage.blocks import Blocking
@@ -122,9 +122,22 @@ def test_a_report_is_stored_once_and_closed_once(tx: SqliteTx, things: Things) -
     assert reports.by_id(tx, "r1") == made
     assert [r.id for r in reports.by_state(tx, ReportState.OPEN)] == ["r4", "r3", "r1"]
     assert [r.id for r in reports.by_state(tx, ReportState.OPEN, before="r4", most=1)] == ["r3"]
-    assert reports.close(tx, "r1", ReportState.DISMISSED, by, NOW + 1)
-    assert not reports.close(tx, "r1", ReportState.RESOLVED, by, NOW + 2)
+    assert reports.close(tx, "r1", Decision.DISMISS, "Fine", by, NOW + 1)
+    assert not reports.close(tx, "r1", Decision.SUSPEND, "Not fine", by, NOW + 2)
+    closed = replace(made, state=ReportState.DISMISSED, closed=NOW + 1, decision=Decision.DISMISS, reason="Fine")
+    assert reports.by_id(tx, "r1") == closed
     assert (reports.recent(tx, BO, NOW - 1), reports.recent(tx, BO, NOW), reports.recent(tx, ADA, 0)) == (3, 0, 0)
+
+
+def test_a_report_names_works_whatever_became_of_it(tx: SqliteTx, things: Things) -> None:
+    about, other = things.actor(), things.actor("bo")
+    work = things.work(about)
+    made = Report("r1", ADA, BO, False, about.id, (work.id,), "Look", False, ReportState.OPEN, NOW)
+    assert not reports.names(tx, about.id, work.id)
+    reports.add(tx, made)
+    assert reports.names(tx, about.id, work.id)
+    assert not reports.names(tx, other.id, work.id)
+    assert not reports.names(tx, about.id, "0" * 26)
 
 
 def test_a_thread_is_looked_at_again_after_a_while(tx: SqliteTx, things: Things) -> None:

@@ -117,10 +117,10 @@ async def test_pages_join_without_gap_or_repetition(it: Instance, make: Studio) 
 
 VISIBLE = {
     "anybody": {Visibility.PUBLIC, Visibility.QUIET},
-    "stranger": {Visibility.PUBLIC, Visibility.QUIET},
-    "asked": {Visibility.PUBLIC, Visibility.QUIET},
-    "follower": {Visibility.PUBLIC, Visibility.QUIET, Visibility.FOLLOWERS},
-    "named": {Visibility.PUBLIC, Visibility.QUIET, Visibility.FOLLOWERS, Visibility.DIRECT},
+    "stranger": {Visibility.PUBLIC, Visibility.QUIET, Visibility.LOCAL},
+    "asked": {Visibility.PUBLIC, Visibility.QUIET, Visibility.LOCAL},
+    "follower": {Visibility.PUBLIC, Visibility.QUIET, Visibility.LOCAL, Visibility.FOLLOWERS},
+    "named": set(Visibility),
     "artist": set(Visibility),
 }
 """What each viewer finds in a portfolio. `named` is named in every work here."""

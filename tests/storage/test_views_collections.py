@@ -10,6 +10,7 @@ from fedart.domain.work import Kind, Work
 from fedart.instance import Instance
 from fedart.storage import pins, views_federation, works
 from fedart.storage import views_collections as collections
+from fedart.storage.views_federation import Listing
 from tests.support.instance import Studio
 
 PARAMETER = re.compile(r":([a-z_]+)")
@@ -63,8 +64,8 @@ async def test_a_thread_is_walked_as_deep_as_allowed_and_no_deeper(
     found = await chain(make, maren, 5)
     assert await it.db.read(lambda tx: collections.thread_count(tx, found[0].id)) == 5
     monkeypatch.setattr(collections, "DEPTH", 2)
-    items, more = await it.db.read(lambda tx: collections.thread(tx, found[0].id, limit=9))
-    assert (items, more) == (tuple(work.uri for work in found[:3]), "")
+    listing = await it.db.read(lambda tx: collections.thread(tx, found[0].id, limit=9))
+    assert listing == Listing(tuple(work.uri for work in found[:3]))
     assert await it.db.read(lambda tx: collections.thread_count(tx, found[0].id)) == 3
     assert await it.db.read(lambda tx: collections.root(tx, found[4].id)) is None
 
@@ -74,8 +75,8 @@ async def test_two_works_that_answer_each_other_are_no_endless_thread(it: Instan
     sql = "UPDATE works SET in_reply_to_id = :parent, in_reply_to = :uri WHERE id = :id"
     await it.db.write(lambda tx: tx.run(sql, id=first.id, parent=second.id, uri=second.uri))
     assert await it.db.read(lambda tx: collections.root(tx, second.id)) is None
-    items, _ = await it.db.read(lambda tx: collections.thread(tx, first.id, limit=300))
-    assert sorted(items) == sorted([first.uri, second.uri])
+    listing = await it.db.read(lambda tx: collections.thread(tx, first.id, limit=300))
+    assert sorted(listing.items) == sorted([first.uri, second.uri])
     assert await it.db.read(lambda tx: collections.thread_count(tx, first.id)) == 2
 
 
@@ -91,8 +92,8 @@ async def test_the_count_of_an_outbox_is_the_count_of_what_it_lists(it: Instance
 
     async def counts() -> tuple[int, int]:
         count = await it.db.read(lambda tx: views_federation.count_of_actor(tx, "outbox", maren.id))
-        sent, _ = await it.db.read(lambda tx: views_federation.outbox(tx, maren.id, before="~", limit=9))
-        return count, len(sent)
+        sent = await it.db.read(lambda tx: views_federation.outbox(tx, maren.id, limit=9))
+        return count, len(sent.items)
 
     assert await counts() == (1, 1)
     await make.publish(unpublished, maren)

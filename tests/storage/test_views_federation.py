@@ -53,6 +53,7 @@ async def test_a_reply_knows_whom_it_answers(it: Instance, make: Studio) -> None
         (Visibility.FOLLOWERS, False, False, False),
         (Visibility.FOLLOWERS, True, False, True),
         (Visibility.FOLLOWERS, False, True, True),
+        (Visibility.LOCAL, True, True, False),
         (Visibility.DIRECT, True, False, False),
         (Visibility.DIRECT, False, True, True),
     ],

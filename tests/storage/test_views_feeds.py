@@ -36,12 +36,14 @@ async def test_the_feed_holds_works_of_people_one_follows_and_ones_own(it: Insta
     await make.work(other, title="of a stranger")
     await make.work(ada, title="from elsewhere")
     await make.work(maren, title="for followers", visibility=Visibility.FOLLOWERS)
+    await make.work(maren, title="for the house", visibility=Visibility.LOCAL)
+    await make.work(other, title="of a stranger, for the house", visibility=Visibility.LOCAL)
     await make.work(maren, title="for one", visibility=Visibility.DIRECT, named=(me,))
     await make.work(maren, title="waits", state=WorkState.HELD)
     parent = await make.work(me, title="mine")
     await make.work(maren, title="an answer", kind=Kind.POST, parent=parent)
     found, more = await titles(it, me)
-    assert found == ["mine", "for followers", "from elsewhere"]
+    assert found == ["mine", "for the house", "for followers", "from elsewhere"]
     assert more == ""
 
 
@@ -122,7 +124,7 @@ def named(page: Page[Post]) -> list[str]:
     return [post.work.title for post in page.items]
 
 
-async def test_the_local_feed_holds_public_works_of_this_server(it: Instance, make: Studio) -> None:
+async def test_the_local_feed_holds_works_of_this_server_for_everybody_here(it: Instance, make: Studio) -> None:
     me, maren = [(await make.person(name)).actor for name in ("me", "maren")]
     ada = await make.remote()
     parent = await make.work(maren, title="public")
@@ -131,7 +133,8 @@ async def test_the_local_feed_holds_public_works_of_this_server(it: Instance, ma
     await make.work(maren, title="waits", state=WorkState.HELD)
     await make.work(maren, title="an answer", kind=Kind.POST, parent=parent)
     await make.work(ada, title="from elsewhere")
-    assert named(await read(it, "near", me)) == ["public"]
+    await make.work(maren, title="for the house", visibility=Visibility.LOCAL)
+    assert named(await read(it, "near", me)) == ["for the house", "public"]
 
 
 async def hang(it: Instance, make: Studio, work: Work, by: Actor, state: MediaState = MediaState.KEPT) -> None:

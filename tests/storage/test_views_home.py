@@ -36,7 +36,7 @@ async def bar(it: Instance, person: Person, *, moderates: bool = False) -> Bar:
 
 async def test_the_bar_counts_what_is_new_and_knows_the_face(it: Instance, make: Studio) -> None:
     maren, lotte = await make.person("maren"), await make.person("lotte")
-    assert await bar(it, maren) == Bar(None, 0, 0, 0)
+    assert await bar(it, maren) == Bar(None, 0, 0, 0, 0)
     icon = await make.picture(maren.actor, role="icon")
     await it.db.write(lambda tx: actors.set_icon(tx, maren.actor.id, icon.media.id))
     await it.db.write(lambda tx: notifications.add(tx, maren.actor.id, Notice.FOLLOW, it.clock(), by=lotte.actor.id))

@@ -53,12 +53,13 @@ async def test_web_09_each_reader_sees_their_part_of_what_stands_above(
     second = await make.work(maren.actor, title="followers", parent=first, visibility=Visibility.FOLLOWERS)
     third = await make.work(maren.actor, title="direct", parent=second, visibility=Visibility.DIRECT, named=(ada,))
     fourth = await make.work(maren.actor, title="held", parent=third, state=WorkState.HELD)
-    last = await make.work(maren.actor, title="last", parent=fourth)
+    fifth = await make.work(maren.actor, title="local", parent=fourth, visibility=Visibility.LOCAL)
+    last = await make.work(maren.actor, title="last", parent=fifth)
     assert await above(it, last, None) == []
-    assert await above(it, last, other.actor) == ["remote"]
-    assert await above(it, last, maren.actor) == ["remote", "followers", "direct"]
+    assert await above(it, last, other.actor) == ["remote", "local"]
+    assert await above(it, last, maren.actor) == ["remote", "followers", "direct", "local"]
     await make.follow(other.actor, maren.actor)
-    assert await above(it, last, other.actor) == ["remote", "followers"]
+    assert await above(it, last, other.actor) == ["remote", "followers", "local"]
 
 
 async def test_the_grid_keeps_the_place_of_what_is_withheld_and_shows_nothing_hidden(

@@ -23,6 +23,8 @@ async def page(it: Instance, work: str, person: Person | None = None) -> WorkPag
 MAY = [
     ("anybody", Visibility.PUBLIC, True),
     ("anybody", Visibility.QUIET, True),
+    ("anybody", Visibility.LOCAL, False),
+    ("stranger", Visibility.LOCAL, True),
     ("anybody", Visibility.FOLLOWERS, False),
     ("anybody", Visibility.DIRECT, False),
     ("stranger", Visibility.FOLLOWERS, False),
@@ -145,6 +147,8 @@ async def test_replies_stand_under_what_they_answer_oldest_first(it: Instance, m
 
 REPLIES = [
     (Visibility.PUBLIC, "anybody", True),
+    (Visibility.LOCAL, "anybody", False),
+    (Visibility.LOCAL, "other", True),
     (Visibility.FOLLOWERS, "anybody", False),
     (Visibility.DIRECT, "anybody", False),
     (Visibility.DIRECT, "artist", True),

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from fedart.domain.actor import Actor
+from fedart.domain.actor import Actor, Viewer
+from fedart.domain.album import AlbumForm
 from fedart.domain.ids import Uri, new_id
 from fedart.domain.policy import PUBLIC
 from fedart.domain.work import Kind, Visibility, Work, WorkState
 from fedart.instance import Instance
-from fedart.services import outbox
+from fedart.services import albums, outbox
 from fedart.services.outbox import Outgoing
 from fedart.storage import actors, pins, reactions, works
 from fedart.storage.database import Tx
@@ -38,7 +39,8 @@ class Town:
 @pytest.fixture
 async def town(make: Studio, it: Instance) -> Town:
     """An instance with a bit of everything: threads, pins, boosts, follows both ways, things deleted, held, private."""
-    maren, joost = (await make.person("maren")).actor, (await make.person("joost")).actor
+    person = await make.person("maren")
+    maren, joost = person.actor, (await make.person("joost")).actor
     ada, bob = await make.remote(), await make.remote("https://peer.example/actors/bob")
     shown = []
     for number in range(23):
@@ -60,7 +62,20 @@ async def town(make: Studio, it: Instance) -> Town:
     await it.db.write(lambda tx: works.remove(tx, shown[5], 1))
     portrait = await make.picture(maren, role="icon")
     await it.db.write(lambda tx: actors.set_icon(tx, maren.id, portrait.media.id))
-    return Town(maren, ada, shown[0], await _hidden(make, it, maren, ada, shown[0]))
+    hidden = await _hidden(make, it, maren, ada, shown[0])
+    await _albums(it, Viewer(person.account, maren, ""), [*shown, *hidden.values()])
+    return Town(maren, ada, shown[0], hidden)
+
+
+async def _albums(it: Instance, viewer: Viewer, chosen: list[Work]) -> None:
+    """An album with everything in it that stands, which a post tells of, and one that is closed."""
+    known = await it.db.read(lambda tx: [works.by_id(tx, work.id) for work in chosen])
+    standing = [work.id for work in known if work is not None and work.state is not WorkState.DELETED]
+    for form in (AlbumForm("Ferries"), AlbumForm(SECRET, closed=True)):
+        album = await albums.make(it, viewer, form)
+        await albums.put(it, viewer, album, standing)
+        if not form.closed:
+            await albums.announce(it, viewer, album)
 
 
 async def _boosts(it: Instance, who: Actor, work: Work) -> None:
@@ -125,6 +140,7 @@ async def test_everything_that_is_named_can_be_read_and_is_what_it_says(
     walk = await walked(client, signed=signed)
     assert walk.wrong == []
     assert {"Person", "Note", "Create", "OrderedCollection", "OrderedCollectionPage", "Announce"} <= walk.kinds()
+    assert "Ferries" in {document.get("name") for document in walk.documents().values()}
     assert len(walk.answers) > 150
     odd = {a: found.status for a, found in walk.answers.items() if found.status not in (200, 302)}
     assert {address for address, status in odd.items() if not address.endswith("/inbox")} == set()

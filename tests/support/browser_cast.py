@@ -76,7 +76,7 @@ def introduce(person: Person, name: str, bio: str, avatar: bytes | None, banner:
         for part, text in zip(("label", "value"), line, strict=True)
     }
     files = [(role, f"{role}.jpg", data) for role, data in (("avatar", avatar), ("banner", banner)) if data]
-    fields = {"name": name, "bio": bio, "discoverable": "1", "indexable": "1", **lines, **more}
+    fields = {"name": name, "bio": bio, "discoverable": "1", "indexable": "1", "syndicated": "1", **lines, **more}
     person.upload("/settings/profile", fields, files)
 
 
@@ -155,6 +155,8 @@ def pages(
         "artist-own": (maren, "/@maren"),
         "artist-bare": (tomas, "/@yuki"),
         "work": (None, work),
+        "frame": (None, f"{work}/frame"),
+        "closer": (None, f"{several}/view/2"),
         "work-own": (maren, work),
         "work-several": (tomas, several),
         "work-warned": (None, warned),

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from fedart.domain.actor import Actor
+from fedart.domain.album import Album, AlbumId, AlbumKind
+from fedart.domain.films import film
 from fedart.domain.ids import Uri
 from fedart.domain.policy import addressing
+from fedart.domain.stated import NOTHING, Licence, Stated
 from fedart.domain.work import Visibility
 from fedart.wire import proofs, render
 from tests.support.strategies import NOW, PEM, URLS, actors, ids, mentions, pictures, times, works
@@ -56,7 +59,39 @@ def _notes(draw: st.DrawFn) -> Json:
         replies=draw(st.integers(0, 10**6)),
         parent=draw(st.none() | mentions()),
         thread=draw(st.none() | ids.map(lambda ident: URLS.object_part(ident, "context"))),
+        links=draw(st.lists(object_links(), max_size=1)),
+        stated=draw(st.just(NOTHING) | statements()),
     )
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> Stated:
+    """Everything an artist may state about a work, long and short."""
+    words = st.lists(st.text(min_size=1, max_size=40), max_size=5).map(tuple)
+    name = st.text(max_size=200)
+    address = st.sampled_from(["https://youtu.be/dQw4w9WgXcQ", "https://vimeo.com/123456789?" + "x" * 470])
+    known = st.builds(film, address, name).filter(lambda each: each is not None)
+    return Stated(
+        medium=draw(words),
+        subject=draw(words),
+        licence=draw(st.sampled_from(Licence)),
+        films=tuple(each for each in draw(st.lists(known, max_size=6)) if each is not None),
+    )
+
+
+def object_links() -> SearchStrategy[Json]:
+    """What the post that tells of an album leads to."""
+    return st.builds(render.object_link, ids.map(URLS.collection), st.text(min_size=1, max_size=120))
+
+
+@st.composite
+def albums(draw: st.DrawFn) -> Json:
+    """Albums with and without words and cover, empty ones and full ones."""
+    artist, created = draw(actors()), draw(times)
+    words = draw(st.sampled_from(["", "<p>Seen from the <em>pier</em>.</p>", "<p>x</p>" * 5_000]))
+    title, changed = draw(st.text(min_size=1, max_size=120)), created + draw(st.integers(0, 10**9))
+    made = Album(AlbumId(draw(ids)), artist.id, AlbumKind.ALBUM, title, "", words, False, None, 1, created, changed)
+    return render.album(made, artist.uri, URLS, total=draw(st.integers(0, 500)), cover=draw(ICONS))
 
 
 @st.composite
@@ -231,10 +266,12 @@ SERIALISERS: dict[str, SearchStrategy[Json]] = {
         st.none() | PEOPLE,
     ),
     "collection_page": st.builds(
-        lambda items, more: render.collection_page(PAGE, COUNTED, items, next_page=more),
+        lambda items, more, less: render.collection_page(PAGE, COUNTED, items, next_page=more, prev_page=less),
         ITEMS,
         st.sampled_from([None, Uri(f"{PAGE}&before=2")]),
+        st.sampled_from([None, Uri(f"{PAGE}&before=3")]),
     ),
+    "album": albums(),
     "ordered": ITEMS.map(lambda items: render.ordered(COUNTED, items)),
     "hashtags": st.lists(st.text("abcäöü水彩", min_size=1), max_size=8).map(
         lambda tags: render.hashtags(COUNTED, tags, URLS)
@@ -248,6 +285,6 @@ SERIALISERS: dict[str, SearchStrategy[Json]] = {
 }
 NO_DOCUMENTS = {
     "CONTENT_TYPE", "Json", "Keys", "Multikey", "PublicFile", "dump", "field_html", "host_meta", "instance_webfinger",
-    "namespace", "nodeinfo", "nodeinfo_index", "webfinger",
+    "announcement", "namespace", "nodeinfo", "nodeinfo_index", "object_link", "webfinger",
 }  # fmt: skip
 """What `wire.render` offers beside ActivityStreams documents."""

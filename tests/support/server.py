@@ -130,13 +130,17 @@ async def running(folder: Path, host: str, base: Config, bed: TestBed) -> AsyncI
 
 @dataclass
 class Process:
-    """The real `fedart` on a data folder of its own; `environment` beside what the test bed needs."""
+    """The real `fedart` on a data folder of its own; `environment` beside what the test bed needs.
+
+    `options` are those of `fedart serve`.
+    """
 
     folder: Path
     origin: str
     bind: str
     nets: tuple[str, ...]
     environment: dict[str, str] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
     server: subprocess.Popen[bytes] | None = None
 
     @property
@@ -185,7 +189,17 @@ class Process:
     def launch(self) -> None:
         with self.log.open("ab") as log:
             self.server = subprocess.Popen(
-                [sys.executable, "-m", "fedart", "serve", "--config", str(self.config), "--bind", self.bind],
+                [
+                    sys.executable,
+                    "-m",
+                    "fedart",
+                    "serve",
+                    "--config",
+                    str(self.config),
+                    "--bind",
+                    self.bind,
+                    *self.options,
+                ],
                 env=self._environment(),
                 stdout=log,
                 stderr=log,

@@ -13,6 +13,7 @@ from fedart.services import outbox
 from fedart.services.outbox import Outgoing
 from fedart.storage import actors, reactions, works
 from fedart.storage.reactions import Reaction
+from fedart.web import collections
 from fedart.wire import render
 from tests.support.client import Client
 from tests.support.instance import Studio
@@ -100,6 +101,88 @@ async def test_an_outbox_lists_public_works_that_still_stand(
     assert all(item["type"] == "Create" and "@context" not in item for item in items)
 
 
+def whole(pages: list[list[Any]]) -> list[str]:
+    """The ids on all pages, in order."""
+    return [item if isinstance(item, str) else item["id"] for page in pages for item in page]
+
+
+async def both_ways(client: Client, address: str) -> tuple[list[list[Any]], list[list[Any]]]:
+    """The pages of a collection from the first to the last, and again on the way back from there."""
+    there: list[list[Any]] = []
+    back: list[list[Any]] = []
+    page = (await client.document((await client.document(address)).json()["first"])).json()
+    assert "prev" not in page
+    while True:
+        there.append(page["orderedItems"])
+        if "next" not in page:
+            break
+        before, page = page, (await client.document(page["next"])).json()
+        assert page["prev"] != before["id"]
+    while True:
+        back.insert(0, page["orderedItems"])
+        if "prev" not in page:
+            return there, back
+        after, page = page, (await client.document(page["prev"])).json()
+        assert (page["id"], page["partOf"]) == (after["prev"], address)
+        assert (await client.document(page["next"])).json()["orderedItems"] == after["orderedItems"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 7])
+async def test_pages_lead_back_to_where_they_came_from(
+    count: int, client: Client, make: Studio, maren: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collections, "PAGE", 2)
+    monkeypatch.setattr(collections, "OUTBOX_PAGE", 2)
+    work = await make.work(maren)
+    for number in range(count):
+        fan = await make.remote(f"https://peer.example/actors/fan{number}")
+        await make.follow(fan, maren)
+        await make.follow(maren, fan)
+        await make.react(fan, work)
+        await make.react(fan, work, "boost")
+        await make.work(fan, kind=Kind.POST, parent=work)
+        await make.publish(await make.work(maren), maren)
+    parts = [maren.followers, maren.following, maren.outbox]
+    parts += [f"{work.uri}/{part}" for part in ("likes", "shares", "replies")]
+    for address in parts:
+        there, back = await both_ways(client, address)
+        assert [len(page) for page in there] == [2] * (count // 2) + [1] * (count % 2), address
+        assert whole(back) == whole(there), address
+    there, back = await both_ways(client, f"{work.uri}/context")
+    assert whole(back) == whole(there)
+    assert len(whole(there)) == count + 1
+
+
+async def test_what_is_added_meanwhile_stands_on_the_way_back_and_nothing_twice(
+    client: Client, make: Studio, maren: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collections, "PAGE", 2)
+    work = await make.work(maren)
+    fans = [await make.remote(f"https://peer.example/actors/fan{number}") for number in range(7)]
+    for fan in fans[:4]:
+        await make.react(fan, work)
+    first = (await client.document(f"{work.uri}/likes?page=1")).json()
+    second = (await client.document(first["next"])).json()
+    for fan in fans[4:]:
+        await make.react(fan, work)
+    seen, page = [second["orderedItems"]], second
+    while "prev" in page:
+        page = (await client.document(page["prev"])).json()
+        seen.insert(0, page["orderedItems"])
+    assert [len(each) for each in seen] == [1, 2, 2, 2]
+    assert len(set(whole(seen))) == 7
+    assert first["orderedItems"] == seen[2]
+
+
+async def test_a_page_past_the_end_is_empty_and_leads_nowhere(client: Client, make: Studio, maren: Actor) -> None:
+    work = await make.work(maren)
+    await make.react(await make.remote(), work)
+    for end in (f"before={'0' * 26}", f"after={'7' + 'z' * 25}"):
+        page = (await client.document(f"{work.uri}/likes?page=1&{end}")).json()
+        assert page["orderedItems"] == []
+        assert not {"next", "prev"} & set(page)
+
+
 async def test_featured_holds_the_newest_public_works_with_a_picture(
     client: Client, make: Studio, maren: Actor
 ) -> None:
@@ -136,7 +219,8 @@ async def test_reactions_and_replies_of_a_work_are_collections(
 
 
 @pytest.mark.parametrize(
-    "query", ["before=", "before=x", "before=~", "page=1&before=%27%20OR%201=1", "before=" + "9" * 99]
+    "query",
+    ["before=", "before=x", "before=~", "after=x", "after=", "page=1&before=%27%20OR%201=1", "before=" + "9" * 99],
 )
 async def test_a_cursor_that_is_not_ours_is_400(query: str, client: Client, maren: Actor) -> None:
     assert (await client.document(f"{maren.followers}?{query}")).status == 400

@@ -1,5 +1,6 @@
 """What our ids answer, to other servers, to browsers, and to those who may not know."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -7,10 +8,16 @@ import pytest
 from fedart.domain.actor import Actor, ActorType
 from fedart.domain.follow import FollowState
 from fedart.domain.ids import new_id
-from fedart.domain.media import MediaState
-from fedart.domain.work import Visibility, WorkState
+from fedart.domain.media import MediaState, Rendition
+from fedart.domain.work import Visibility, Work, WorkState
+from fedart.errors import Unavailable
+from fedart.federation.signatures import Request
 from fedart.instance import Instance
-from fedart.storage import activities, actors, works
+from fedart.media.blobs import Area
+from fedart.services import documents as services
+from fedart.services import fetchers
+from fedart.storage import activities, actors, media, recipients, works
+from fedart.storage.sqlite import SqliteDatabase
 from tests.support.client import BROWSER, Client
 from tests.support.instance import FakeHttp, Studio, signed_get
 
@@ -60,6 +67,26 @@ async def test_an_avatar_appears_in_the_document_once_it_is_kept(
     icon = (await client.document(maren.uri)).json()["icon"]
     assert icon["mediaType"] == "image/jpeg"
     assert (await client.get(icon["url"])).status == 200
+
+
+async def test_the_document_that_is_read_is_the_one_that_is_sent(
+    client: Client, make: Studio, it: Instance, maren: Actor
+) -> None:
+    """An avatar that went by two addresses would be fetched anew with each Update, and the largest copy is too large."""
+    for role, hang in (("icon", actors.set_icon), ("image", actors.set_image)):
+        made = await make.picture(maren, role=role)
+        small = Rendition("640", "image/jpeg", 640, 480, 1_000, it.blobs.put(role.encode(), Area.PUBLIC))
+        both = replace(made.media, renditions=(*made.media.renditions, small))
+        await it.db.write(lambda tx, both=both, made=made: media.settle(tx, both, made.original))
+        await it.db.write(lambda tx, hang=hang, made=made: hang(tx, maren.id, made.media.id))
+    read = (await client.document(maren.uri)).json()
+    now = await it.db.read(lambda tx: actors.by_id(tx, maren.id))
+    assert now is not None
+    sent = await it.db.read(lambda tx: services.actor(tx, it, now, announcing=True))
+    assert {part: read[part] for part in ("icon", "image")} == {part: sent[part] for part in ("icon", "image")}
+    assert all(read[part]["url"].endswith("/640.jpg") for part in ("icon", "image"))
+    links = (await client.get("/.well-known/webfinger?resource=acct:maren@gallery.example")).json()["links"]
+    assert [link["href"] for link in links if link["rel"].endswith("/avatar")] == [read["icon"]["url"]]
 
 
 async def test_unknown_suspended_and_deleted_actors(client: Client, make: Studio, it: Instance, maren: Actor) -> None:
@@ -227,3 +254,78 @@ async def test_a_browser_header_reaches_the_negotiation(client: Client, maren: A
     assert (await client.get(maren.uri, accept=BROWSER)).status == 302
     assert (await client.get(maren.uri, accept=f"{AP};q=0.1, text/html")).status == 302
     assert (await client.get(maren.uri, accept=f"{AP}, text/html;q=0.1")).status == 200
+
+
+# who has a copy
+
+
+async def noted(it: Instance, uri: str) -> list[str]:
+    return await it.db.read(lambda tx: recipients.kept(tx, uri))
+
+
+async def test_a_signed_get_of_a_public_work_is_remembered(
+    client: Client, make: Studio, it: Instance, maren: Actor, net: FakeHttp
+) -> None:
+    ada, work = await make.remote(), await make.work(maren)
+    assert (await client.document(work.uri)).status == 200
+    assert (await signed_get(client, work.uri, name="mallory")).status == 200
+    assert await noted(it, work.uri) == []
+    assert (await signed_get(client, work.uri)).status == 200
+    assert await noted(it, work.uri) == [ada.shared_inbox]
+    assert net.fetched == []
+
+
+async def test_the_second_get_costs_one_look_into_memory(
+    client: Client, make: Studio, it: Instance, maren: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await make.remote()
+    work, other = await make.work(maren), await make.work(maren)
+    asked: list[str] = []
+
+    async def notice(it: Instance, request: Request, work: Work, verified: object) -> None:
+        asked.append(work.uri)
+        await real(it, request, work, None)
+
+    real = fetchers.notice
+    monkeypatch.setattr(fetchers, "notice", notice)
+    for _ in range(3):
+        await signed_get(client, work.uri)
+    assert asked == [work.uri]
+    await signed_get(client, other.uri)
+    assert asked == [work.uri, other.uri]
+
+
+@pytest.mark.parametrize("visibility", [Visibility.PUBLIC, Visibility.QUIET, Visibility.FOLLOWERS, Visibility.DIRECT])
+async def test_only_what_anybody_may_see_is_remembered(
+    visibility: Visibility, client: Client, make: Studio, it: Instance, maren: Actor
+) -> None:
+    ada = await make.remote()
+    await make.follow(ada, maren)
+    work = await make.work(maren, visibility=visibility, named=(ada,))
+    assert (await signed_get(client, work.uri)).status == 200
+    assert bool(await noted(it, work.uri)) is visibility.anyone
+
+
+async def test_a_tombstone_is_not_remembered(client: Client, make: Studio, it: Instance, maren: Actor) -> None:
+    await make.remote()
+    work = await make.work(maren)
+    await it.db.write(lambda tx: works.remove(tx, work, 1))
+    assert (await signed_get(client, work.uri)).status == 410
+    assert await noted(it, work.uri) == []
+
+
+async def test_trouble_with_the_memory_does_not_reach_whoever_asked(
+    client: Client, make: Studio, it: Instance, maren: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await make.remote()
+    work = await make.work(maren)
+
+    async def write(self: SqliteDatabase, work: object) -> object:
+        raise Unavailable("database: disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SqliteDatabase, "write", write)
+        assert (await signed_get(client, work.uri)).status == 200
+    assert await noted(it, work.uri) == []
+    await signed_get(client, work.uri)
+    assert len(await noted(it, work.uri)) == 1

@@ -20,10 +20,10 @@ SAID = "Links back since 21 November 2026"
 async def test_a_verified_link_of_ours_is_marked_with_its_date(client: Client, it: Instance, maren: Person) -> None:
     fields = (Field("Site", PAGE), Field("Shop", OTHER))
     await it.db.write(lambda tx: actors.edit_profile(tx, replace(maren.actor, fields=fields)))
-    assert SAID not in (await client.page("/@maren")).text
+    assert SAID not in (await client.page("/@maren/about")).text
     await it.db.write(lambda tx: backlinks.put(tx, maren.actor.id, Backlink(PAGE, SINCE, SINCE)))
     await it.db.write(lambda tx: backlinks.put(tx, maren.actor.id, Backlink(OTHER, SINCE, None)))
-    text = (await client.page("/@maren")).text
+    text = (await client.page("/@maren/about")).text
     assert text.count(SAID) == 1
     assert text.index(PAGE) < text.index(SAID) < text.index(">else.example")
 

@@ -59,7 +59,8 @@ async def test_codes_in_names_and_texts_become_pictures(
     assert f'dir="auto">Ada <img class="emoji" src="{source}"' in text
     assert "and :none:</p>" in text
     assert "emoji-mark" not in text
-    assert "<title>Post by Ada :blob:" in text
+    assert "<title>Post by Ada, by Ada –" in text
+    assert "emoji-" not in text
 
 
 @pytest.mark.parametrize("state", [MediaState.HELD, MediaState.DROPPED])
@@ -178,3 +179,84 @@ def test_xss_05_marks_cannot_be_forged() -> None:
     assert page.named("x", 'a" b') == Markup("x")
     assert page.named(":x:", 'a" b') == Markup(":x:")
     assert page.named(":x:", HOST) != Markup(":x:")
+
+
+# --- where no picture can stand ---------------------------------------------------------------------------------------
+
+
+async def told(it: Instance, *texts: tuple[str, str]) -> list[str]:
+    """Texts by somebody of a host as titles and labels get them."""
+    return (await page.shown(it.db, "\n".join(page.spoken(*each) for each in texts))).split("\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ada", "Ada"),
+        ("Ada :blob:", "Ada"),
+        (":blob: Ada", "Ada"),
+        ("Ada :blob: Lovelace", "Ada Lovelace"),
+        (":blob::clap: Ada:blob:", "Ada"),
+        (":blob: :clap: Ada", "Ada"),
+        ("Ada :unknown:", "Ada :unknown:"),
+        (":unknown: Ada :blob:", ":unknown: Ada"),
+        ("10:30:45 :blob:", "10:30:45"),
+        (":blob:", ":blob:"),
+        (":blob: :clap:", ":blob: :clap:"),
+        ("<b> & :blob:", "&lt;b&gt; &amp;"),
+        ("", ""),
+    ],
+)
+async def test_a_code_that_was_explained_is_left_out_of_titles_and_labels(
+    text: str, said: str, it: Instance, make: Studio, ada: Actor
+) -> None:
+    for code in ("blob", "clap"):
+        await known(it, make, ada, code)
+    assert await told(it, (text, HOST)) == [said]
+
+
+async def test_what_another_server_explained_stays_and_a_withheld_picture_changes_nothing(
+    it: Instance, make: Studio, ada: Actor
+) -> None:
+    await known(it, make, ada, state=MediaState.DROPPED)
+    asked = ("Ada :blob:", HOST), ("Eve :blob:", "other.example"), ("Eve :blob:", 'a" b')
+    assert await told(it, *asked) == ["Ada", "Eve :blob:", "Eve :blob:"]
+
+
+def test_xss_05_marks_of_what_is_left_out_cannot_be_forged() -> None:
+    for mark in ('<emoji-gone data-host="peer.example" data-code="blob">', '<emoji-first data-host="a" data-code="b">'):
+        assert "<emoji" not in page.spoken(mark, HOST)
+        assert "<emoji" not in page.named(mark, HOST)
+    assert page.spoken("x :y:", HOST).count("<emoji-gone") == 1
+
+
+@pytest.mark.parametrize(("name", "letter"), [("ada :blob:", "A"), (":blob: ada", "A"), (":blob:", "B"), ("", "B")])
+async def test_the_letter_in_place_of_a_portrait_is_of_the_name(name: str, letter: str, ada: Actor) -> None:
+    assert page.initial(replace(ada, name=name, username="bob")) == letter
+
+
+async def test_walls_show_names_with_their_pictures(
+    browser: Client, it: Instance, make: Studio, ada: Actor, maren: Person
+) -> None:
+    source = await known(it, make, ada)
+    made = await make.work(ada, title="Sea :blob:")
+    await make.picture(ada, made)
+    text = (await browser.page("/tags/ferry")).text
+    picture = f'<img class="emoji" src="{source}"'
+    assert f'<b dir="auto">Ada {picture}' in text
+    assert f'dir="auto">Sea {picture}' in text
+
+
+async def test_a_person_s_page_and_the_ways_to_see_less_of_them_say_the_name_alone(
+    browser: Client, it: Instance, make: Studio, ada: Actor
+) -> None:
+    source = await known(it, make, ada)
+    text = (await browser.page(f"/@ada@{HOST}")).text
+    assert "<title>Ada –" in text
+    assert f'<h1 dir="auto">Ada <img class="emoji" src="{source}"' in text
+    assert '<span class="face l none" aria-hidden="true">A</span>' in text
+    less = (await browser.page(f"/people/{ada.id}/hide")).text
+    assert "<title>Less of Ada –" in less
+    assert 'aria-label="Block Ada"' in less
+    assert 'aria-label="Mute Ada for a day"' in less
+    assert ":blob: for" not in less

@@ -84,6 +84,20 @@ async def test_web_03_nothing_happens_without_the_form_or_signed_out(
     assert not await it.db.read(lambda tx: stored.muted(tx, maren.actor.id, lotte.actor.id, it.clock()))
 
 
+async def test_aut_11_a_server_hidden_by_a_name_above_it_is_shown_again_by_that_name(
+    browser: Client, it: Instance, make: Studio, maren: Person
+) -> None:
+    ada = await make.remote("https://sub.loud.example/users/ada")
+    path = f"/people/{ada.id}/hide"
+    assert "Hide this server" in (await browser.page(path)).text
+    await hiding.hide_domain(it, maren.actor.id, "loud.example")
+    text = (await browser.page(path)).text
+    assert "Hidden, as all of loud.example" in text
+    assert '<input type="hidden" name="domain" value="loud.example">' in text
+    await press(make, browser, "/settings/hidden/domains/remove", domain="loud.example")
+    assert "Hide this server" in (await browser.page(path)).text
+
+
 # --- the list ---------------------------------------------------------------------------------------------------------
 
 
@@ -191,6 +205,24 @@ async def test_a_hidden_persons_replies_and_news_are_gone_for_the_one_who_hides_
     assert mark in (await client.page(path)).text, "for everybody else it is there"
     theirs = await make.signed_in(browser, lotte)
     assert mark in (await theirs.page(path)).text, "they are not told"
+
+
+async def test_above_an_answer_a_hidden_post_leaves_its_place(
+    browser: Client, client: Client, it: Instance, make: Studio, maren: Person, lotte: Person
+) -> None:
+    iris = await make.person("iris")
+    loud = await make.work(lotte.actor, title="A very loud title")
+    answer = await make.work(iris.actor, kind=Kind.POST, parent=loud)
+    path = f"/works/{answer.id}"
+    assert f'id="reply-{loud.id}"' in (await browser.page(path)).text
+    await blocks.mute(it, maren.actor.id, lotte.actor.id)
+    page = (await browser.page(path)).text
+    assert "A hidden post" in page
+    for trace in (f'id="reply-{loud.id}"', "A very loud title", "/@lotte"):
+        assert trace not in page, trace
+    everybody = (await client.page(path)).text
+    assert "A hidden post" not in everybody
+    assert f'id="reply-{loud.id}"' in everybody
 
 
 async def test_hidden_words_take_replies_out_of_threads_and_news(

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 
 from fedart.domain.actor import Actor, Field
 from fedart.domain.follow import FollowState
+from fedart.domain.ids import Uri
 from fedart.domain.media import MediaState
 from fedart.domain.work import Kind, Visibility, Work
 from fedart.instance import Instance
@@ -363,3 +364,26 @@ async def test_likes_boosts_and_replies_from_a_posts_page_go_to_its_author(
     assert work.uri in reply
     assert ada.uri in reply
     assert "Mention" in reply
+
+
+# --- somebody who has moved -------------------------------------------------------------------------------------------
+
+
+async def test_somebody_who_has_moved_cannot_be_followed_and_says_where_to(
+    browser: Client, it: Instance, make: Studio, maren: Person, ada: Actor
+) -> None:
+    path, target = f"/people/{ada.id}", "https://new.example/users/ada"
+    assert 'action="/follows"' in (await browser.page(path)).text
+    await it.db.write(lambda tx: actors.refresh(tx, replace(ada, moved_to=Uri(target)), it.clock()))
+    text = (await browser.page(path)).text
+    assert "has moved to" in text
+    assert [unquote(each) for each in re.findall(r'href="/search\?q=([^"]+)"', text)] == [target], "it is looked up"
+    assert 'action="/follows"' not in text
+    new = await make.remote(target)
+    text = (await browser.page(path)).text
+    assert f'href="/people/{new.id}"' in text
+    assert new.handle in text
+    await make.follow(maren.actor, ada)
+    assert f'action="{path}/unfollow"' in (await browser.page(path)).text, "a follow can be ended"
+    await it.db.write(lambda tx: actors.suspend(tx, new.id, 1))
+    assert f'href="/people/{new.id}"' not in (await browser.page(path)).text

@@ -146,8 +146,9 @@ async def test_an_artists_page_shows_words_fields_and_works(client: Client, it: 
     assert re.search(r"<h1[^>]*>Maren S\.</h1>", answer.text)
     assert "<p>I paint <b>weather</b>.</p>" in answer.text
     assert '<link rel="me" href="https://maren.example">' in answer.text
-    assert 'rel="me nofollow noopener noreferrer ugc"' in answer.text
-    assert "Oil &lt;and&gt; pixels" in answer.text
+    about = (await client.page("/@maren/about")).text
+    assert 'rel="me nofollow noopener noreferrer ugc"' in about
+    assert "Oil &lt;and&gt; pixels" in about
     assert "noai, noimageai, noindex" in answer.text
     assert f'<link rel="alternate" type="application/activity+json" href="{maren.uri}">' in answer.text
     assert maren.uri in answer.header("link")
@@ -228,6 +229,7 @@ async def test_web_09_what_is_not_for_the_viewer_looks_like_nothing_at_all(clien
         await make.work(maren.actor, visibility=Visibility.FOLLOWERS),
         await make.work(maren.actor, visibility=Visibility.DIRECT),
         await make.work(maren.actor, state=WorkState.HELD),
+        await make.work(maren.actor, visibility=Visibility.LOCAL),
         await make.work(await make.remote(), visibility=Visibility.FOLLOWERS),
     ]
     nothing = await client.page(f"/works/{'0' * 26}")
@@ -238,8 +240,9 @@ async def test_web_09_what_is_not_for_the_viewer_looks_like_nothing_at_all(clien
     browser = await make.signed_in(client, other)
     for work in hidden[:3]:
         assert (await browser.page(f"/works/{work.id}")).status == 404
+    assert (await browser.page(f"/works/{hidden[3].id}")).status == 200, "it is for whoever is signed in here"
     mine = await make.signed_in(client, maren)
-    assert [(await mine.page(f"/works/{work.id}")).status for work in hidden[:3]] == [200, 200, 200]
+    assert [(await mine.page(f"/works/{work.id}")).status for work in hidden[:4]] == [200] * 4
 
 
 async def test_a_withheld_picture_keeps_its_place_and_says_why(client: Client, it: Instance, make: Studio) -> None:

@@ -81,8 +81,9 @@ async def test_following_by_handle_and_stopping(browser: Client, it: Instance, m
     ("target", "words"),
     [
         ("", "Please give an address"),
-        ("@nobody@gallery.example", "Nobody was found at this address."),
-        ("@ada@far.example", "at this address"),
+        ("@nobody@gallery.example", "Nobody here is called nobody."),
+        ("@ada@far.example", "Nobody called @ada@far.example was found."),
+        ("https://far.example/broken", "What far.example answered is no account that we can read."),
         ("not an address", "address"),
         ("@maren@gallery.example", "You cannot follow yourself."),
     ],
@@ -90,6 +91,7 @@ async def test_following_by_handle_and_stopping(browser: Client, it: Instance, m
 async def test_an_address_that_leads_nowhere_comes_back_with_words(
     browser: Client, make: Studio, net: FakeHttp, target: str, words: str
 ) -> None:
+    net.serve("https://far.example/broken", b"{garbage")
     answer = await press(make, browser, "/follows", target=target)
     assert answer.status == 422
     assert words in answer.text

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -13,10 +14,10 @@ from fedart.domain.actor import Actor
 from fedart.domain.ids import new_id
 from fedart.domain.work import Visibility
 from fedart.errors import Unavailable
-from fedart.federation import rfc9421, structured
+from fedart.federation import rfc9421, signatures, structured
 from fedart.federation.structured import InnerList
 from fedart.instance import Instance
-from fedart.storage import activities, actors
+from fedart.storage import activities, actors, recipients
 from fedart.web import routes
 from tests.support import messages, signing
 from tests.support.client import Answer, Client
@@ -84,6 +85,25 @@ async def test_documents_need_a_valid_signature_in_either_dialect(
         ):
             assert refused.status == 401, address
             assert refused.header("cache-control") == "private, no-store"
+
+
+async def test_whoever_fetched_a_work_is_remembered_with_what_was_proven_already(
+    client: Client, make: Studio, it: Instance, maren: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = await make.work(maren)
+    assert (await signed_get(client, work.uri, name="mallory")).status == 401
+    assert await it.db.read(lambda tx: recipients.kept(tx, work.uri)) == []
+    checked: list[str] = []
+    real = signatures.verify
+
+    async def verify(request: signatures.Request, **how: Any) -> signatures.Verified:
+        checked.append(request.target)
+        return await real(request, **how)
+
+    monkeypatch.setattr(signatures, "verify", verify)
+    assert (await signed_get(client, work.uri)).status == 200
+    assert await it.db.read(lambda tx: recipients.kept(tx, work.uri)) == ["https://peer.example/inbox"]
+    assert len(checked) == 1, "once is enough"
 
 
 async def test_a_refusal_says_how_to_sign(client: Client, make: Studio, maren: Actor) -> None:

@@ -16,6 +16,7 @@ from fedart.wire import render
 from tests.support.client import Answer, Client
 from tests.support.instance import Clock, Studio
 
+DAY = 24 * 3_600
 URLS = Urls("https://gallery.example")
 LONG = "x" * 3_000
 
@@ -36,6 +37,8 @@ async def ask(client: Client, resource: str) -> Answer:
         ("acct:maren@gallery.example:443", "maren"),
         ("https://gallery.example/@maren", "maren"),
         ("HTTPS://GALLERY.example/@Maren", "maren"),
+        ("https://gallery.example/@maren/", "maren"),
+        ("https://gallery.example/@maren?page=2", "maren"),
         ("https://gallery.example/actors/01abc", "id:01abc"),
         ("https://gallery.example", wellknown.INSTANCE),
         ("https://gallery.example/", wellknown.INSTANCE),
@@ -162,6 +165,32 @@ async def test_nodeinfo_counts_people_and_public_works(client: Client, make: Stu
         assert found["usage"]["users"] == {"total": 2, "activeMonth": 1, "activeHalfyear": 1}
         assert found["usage"]["localPosts"] == 2
     assert (await client.get("/nodeinfo/1.0")).status == 404
+
+
+async def test_nodeinfo_counts_as_active_who_was_here_or_published(
+    client: Client, make: Studio, it: Instance, clock: Clock
+) -> None:
+    painter, reader, _, gone = [await make.person(name) for name in ("painter", "reader", "guest", "gone")]
+
+    async def active() -> tuple[int, int]:
+        clock.advance(wellknown.USAGE_MS / 1000)
+        # No visitor sees who was here: what was answered within half a minute is given out again, but not for this.
+        users = (await client.get(f"/nodeinfo/2.1?{clock()}")).json()["usage"]["users"]
+        assert users["total"] == 4
+        return users["activeMonth"], users["activeHalfyear"]
+
+    assert await active() == (0, 0)
+    await it.db.write(lambda tx: actors.count_work(tx, painter.actor.id, 1, it.clock()))
+    assert await active() == (1, 1)
+    for person in (reader, gone):
+        assert (await (await make.signed_in(client, person)).page("/home")).status == 200
+    assert await active() == (3, 3)
+    clock.advance(25 * DAY)
+    await (await make.signed_in(client, reader)).page("/home")
+    clock.advance(6 * DAY)
+    assert await active() == (1, 3), "the reader was here six days ago"
+    clock.advance(160 * DAY)
+    assert await active() == (0, 1)
 
 
 async def test_nodeinfo_leads_to_the_instance_actor(client: Client) -> None:

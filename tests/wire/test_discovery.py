@@ -79,7 +79,8 @@ def test_webfinger_says_where_people_do_from_here_what_they_began_elsewhere() ->
     }
     assert templates == {
         "http://ostatus.org/schema/1.0/subscribe": "https://fedart.test:8443/authorize_interaction?uri={uri}",
-        "https://w3id.org/fep/3b86/Create": "https://fedart.test:8443/intents/create?content={content}",
+        "https://w3id.org/fep/3b86/Create": "https://fedart.test:8443/intents/create"
+        "?name={name}&content={content}&inReplyTo={inReplyTo}",
         "https://w3id.org/fep/3b86/Follow": "https://fedart.test:8443/intents/follow?object={object}",
         "https://w3id.org/fep/3b86/Like": "https://fedart.test:8443/intents/like?object={object}",
         "https://w3id.org/fep/3b86/Announce": "https://fedart.test:8443/intents/announce?object={object}",

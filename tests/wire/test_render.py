@@ -170,6 +170,28 @@ def test_a_work_too_long_for_the_wire_is_shortened_with_a_link() -> None:
     assert "w" * 9_000 in str(whole["content"])
 
 
+@pytest.mark.parametrize("letter", ["x", "水", "🎨", '"', "&", "\x01", "\n"])
+def test_twenty_pictures_with_long_descriptions_and_a_crowd_of_people_stay_small(letter: str) -> None:
+    names = [f"{'x' * 250}{number}" for number in range(50)]
+    crowd = tuple(Mention(Uri(f"https://a.example/{name}"), f"@{name}@a.example", BOB.url) for name in names)
+    long = replace(
+        WORK,
+        title=letter * 200,
+        warning=letter * 300,
+        content="<p>" + "&amp;" * 10_000 + "</p>",
+        tags=tuple("水" * 58 + f"{number:02d}" for number in range(30)),
+        mentions=crowd,
+        visibility=Visibility.FOLLOWERS,
+    )
+    picture = replace(PICTURE, alt=letter * 10_000, focus=(0.123456789012, -0.987654321098))
+    document = render.create(ACT, render.note(long, ADA, URLS, [picture] * 20, tickets={PICTURE.id: "f" * 64}))
+    assert len(render.dump(document)) <= limits.SENT_BYTES
+    assert acceptance.depth(document) <= limits.SENT_DEPTH
+    held = document["object"]
+    assert isinstance(held, dict)
+    assert len(held["attachment"]) == 20, "words are cut, pictures are not"
+
+
 def test_a_note_comes_back_as_the_work_it_was() -> None:
     note = read_note(render.note(replace(WORK, warning="w", edited=NOW + 9), ADA, URLS, [PICTURE]))
     assert (note.uri, note.author, note.url, note.language) == (WORK.uri, ADA.uri, WORK.url, "en")

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from fedart.detector.provenance import bmff
+from fedart.detector.provenance import bmff, exif
 from fedart.detector.provenance.boxes import boxes
 
 _TEXT_LIMIT = 1024 * 1024
@@ -23,6 +23,7 @@ _PHOTOSHOP = b"Photoshop 3.0\0"
 _IIM_RESOURCE = 0x0404
 _GIF_XMP_TRAILER = 258
 _GIF_BLOCKS = 8 * 1024
+_TIFF_XMP, _TIFF_IPTC, _TIFF_PHOTOSHOP, _TIFF_C2PA = 0x02BC, 0x83BB, 0x8649, 0xCD41
 
 
 @dataclass(slots=True)
@@ -53,7 +54,7 @@ class Contents:
 
 
 def read(data: bytes) -> Contents:
-    """What a PNG, JPEG, WebP, GIF or AVIF file carries beside its pixels; nothing for other files."""
+    """What a PNG, JPEG, WebP, GIF, AVIF or TIFF file carries beside its pixels; nothing for other files."""
     contents = Contents()
     for fits, walk in _WALKS:
         if fits(data):
@@ -273,10 +274,25 @@ def _avif(data: bytes, contents: Contents) -> None:
                 (contents.exif if kind == b"Exif" else contents.xmp).append(content)
 
 
+def _tiff(data: bytes, contents: Contents) -> None:
+    """The file is an EXIF block itself; the others are fields of its first directory."""
+    contents.exif.append(data)
+    for tag, raw in exif.first_directory(data):
+        if tag == _TIFF_XMP:
+            contents.xmp.append(raw)
+        elif tag == _TIFF_IPTC:
+            contents.iim.append(raw)
+        elif tag == _TIFF_PHOTOSHOP:
+            contents.iim.append(_iim(raw))
+        elif tag == _TIFF_C2PA:
+            contents.jumbf.append(raw)
+
+
 _WALKS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes, Contents], None]], ...] = (
     (lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"), _png),
     (lambda data: data.startswith(b"\xff\xd8"), _jpeg),
     (lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP", _webp),
     (lambda data: data.startswith((b"GIF87a", b"GIF89a")), _gif),
     (lambda data: data[4:8] == b"ftyp", _avif),
+    (lambda data: data.startswith((b"II*\0", b"MM\0*")), _tiff),
 )

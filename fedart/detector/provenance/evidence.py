@@ -36,7 +36,7 @@ def practise() -> None:
     """Use each codec once, so that nothing has to be loaded from disk afterwards."""
     for name in _CODECS:
         codecs.lookup(name)
-    for form in ("PNG", "WEBP", "JPEG"):
+    for form in ("PNG", "WEBP", "JPEG", "TIFF"):
         out = io.BytesIO()
         Image.new("RGB", (8, 8)).save(out, form, lossless=True)
         declared(out.getvalue())

@@ -48,6 +48,19 @@ def read(data: bytes) -> Exif:
     return found
 
 
+def first_directory(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Tag and raw value of each entry of the first directory of a TIFF file or block; they come to a limit together."""
+    order = {b"II": "<", b"MM": ">"}.get(data[:2])
+    if order is None or len(data) < 8:
+        return
+    room = _VALUES
+    for tag, raw in _entries(data, int(struct.unpack_from(order + "I", data, 4)[0]), order):
+        room -= len(raw)
+        if room < 0:
+            return
+        yield tag, raw
+
+
 def _entries(data: bytes, at: int, order: str) -> Iterator[tuple[int, bytes]]:
     """Tag and raw value of each entry of the directory at `at`."""
     if at + 2 > len(data):

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import warnings
 from itertools import islice
 
 import numpy as np
@@ -33,15 +34,17 @@ _READ_ERRORS = (
 
 def exact(data: bytes) -> Pixels | None:
     """Height, width, 3 or 4 channels; None for files that keep no exact bits, are too large, or are broken."""
-    if not (_orderly_png(data) or _lossless_webp(data)):
+    if not (_orderly_png(data) or _lossless_webp(data) or data.startswith((b"II*\0", b"MM\0*"))):
         return None
-    try:
-        with Image.open(io.BytesIO(data), formats=["PNG", "WEBP"]) as picture:
-            if picture.mode not in ("RGB", "RGBA") or picture.width * picture.height > LIMIT:
-                return None
-            return np.asarray(picture)
-    except _READ_ERRORS:
-        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(io.BytesIO(data), formats=["PNG", "WEBP", "TIFF"]) as picture:
+                if picture.mode not in ("RGB", "RGBA") or picture.width * picture.height > LIMIT:
+                    return None
+                return np.asarray(picture)
+        except _READ_ERRORS:
+            return None
 
 
 def _orderly_png(data: bytes) -> bool:

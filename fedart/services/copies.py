@@ -1,0 +1,94 @@
+"""Copies of our own people's pictures: what is written into them, and those that are made once a work is out.
+
+Publishing never waits for the second kind: a task makes them, one picture at a time, in a process that gives way to
+all others. Until then pages show what was made at once.
+"""
+
+import asyncio
+import time
+from dataclasses import replace
+from functools import partial
+
+import orjson
+
+from fedart import log
+from fedart.domain.ids import MediaId
+from fedart.domain.media import MediaState, Rendition
+from fedart.errors import NotFound
+from fedart.instance import Instance
+from fedart.media import credit
+from fedart.media.blobs import Area
+from fedart.media.credit import Credit
+from fedart.media.developed import Encoded, Wish
+from fedart.media.refused import PictureRefused
+from fedart.services import queue
+from fedart.storage import actors, media, works
+from fedart.storage.database import Tx
+from fedart.storage.media import Owned
+
+WORK = "work"
+
+
+def wish(tx: Tx, actor_id: str, role: str, created: int, licence: str = "") -> Wish:
+    """What a picture of one of ours gets: author and rights where it is a work, and everywhere the data-mining code.
+
+    `created` in epoch milliseconds; `licence` is the address of the licence, where the artist chose one.
+    """
+    artist = actors.by_id(tx, actor_id)
+    if artist is None or role != WORK:
+        return Wish(own=True, xmp=credit.packet(Credit()))
+    year = time.gmtime(created / 1000).tm_year
+    rights = f"© {year} {artist.display_name}, {artist.url}"
+    return Wish(own=True, moving=True, xmp=credit.packet(Credit(artist.display_name, rights, licence)))
+
+
+def plan(tx: Tx, owned: Owned, now: int) -> None:
+    """Have the copies that can wait made, when it is a work's picture of ours that is shown."""
+    if _lacks(owned):
+        queue.copies(tx, owned.media.id, now)
+
+
+def _lacks(owned: Owned) -> bool:
+    kept = owned.media.state is MediaState.KEPT and owned.original is not None and owned.role == WORK
+    return kept and not any(r.mime == "image/avif" for r in owned.media.renditions)
+
+
+async def make(it: Instance, payload: bytes) -> None:
+    """The task: AVIF in every size, WebP between, and an animation's moving copies.
+
+    Raises Unavailable to be repeated.
+    """
+    ident = MediaId(orjson.loads(payload)["media"])
+    owned = await it.db.read(lambda tx: media.by_id(tx, ident))
+    if owned is None or owned.original is None or not _lacks(owned):
+        return
+    wished = await it.db.read(lambda tx: wish(tx, owned.actor_id, owned.role, owned.created))
+    try:
+        data = await asyncio.to_thread(it.blobs.read, owned.original, Area.PRIVATE)
+        made = await it.studio.later(data, wished)
+    except (NotFound, PictureRefused) as error:
+        # It is shown in the copies it has.
+        log.warning("copies_not_made", media=ident, reason=error)
+        return
+    stored = await asyncio.to_thread(partial(_store, it, made))
+    await it.db.write(lambda tx: _add(tx, it, ident, stored))
+    log.info("copies_made", media=ident, count=len(stored))
+
+
+def _store(it: Instance, made: tuple[Encoded, ...]) -> tuple[Rendition, ...]:
+    return tuple(
+        Rendition(e.name, e.mime, e.width, e.height, len(e.data), it.blobs.put(e.data, Area.PUBLIC)) for e in made
+    )
+
+
+def _add(tx: Tx, it: Instance, ident: str, stored: tuple[Rendition, ...]) -> None:
+    """Give the picture its new copies, unless it was taken away meanwhile: then their files go again."""
+    owned = media.by_id(tx, ident)
+    if owned is None or not _lacks(owned):
+        queue.tidy(tx, [f"{Area.PUBLIC}/{rendition.blob}" for rendition in stored], it.clock())
+        return
+    new = {rendition.file_name for rendition in stored}
+    kept = tuple(rendition for rendition in owned.media.renditions if rendition.file_name not in new)
+    media.settle(tx, replace(owned.media, renditions=(*kept, *stored)), owned.original)
+    if owned.work_id is not None:
+        works.touch(tx, owned.work_id)

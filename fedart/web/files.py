@@ -1,0 +1,141 @@
+"""What happens to an artist's file, in words and numbers: before it is sent, and of each picture afterwards."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from fedart.config import MediaSettings
+from fedart.domain.media import Colours, Facts, Media, MediaState, Rendition
+from fedart.media.sizes import LARGEST, SIZES, STRIP_WIDTH
+from fedart.web import filters
+
+_KINDS = {
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/webp": "WebP",
+    "image/gif": "GIF",
+    "image/avif": "AVIF",
+    "image/tiff": "TIFF",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the form says before a file is sent; numbers in pixels and bytes."""
+
+    formats: str
+    bytes: int
+    megapixels: int
+    side: int
+    shown: int
+    strip: int
+    federated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One line of the table: a file, for whom it is, and what it is."""
+
+    label: str
+    kind: str
+    width: int
+    height: int
+    bytes: int
+    colours: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of one picture: its original, the copies, and what was done to it, as sentences."""
+
+    number: int
+    copies: tuple[Copy, ...]
+    notes: tuple[str, ...]
+
+
+def promise(settings: MediaSettings) -> Promise:
+    """The general promise of this server."""
+    return Promise(
+        formats="JPEG, PNG, WebP, GIF, AVIF or TIFF",
+        bytes=settings.max_bytes,
+        megapixels=settings.max_pixels // 1_000_000,
+        side=settings.max_side,
+        shown=SIZES[0],
+        strip=STRIP_WIDTH,
+        federated=LARGEST,
+    )
+
+
+def account(media: Media) -> Account | None:
+    """What became of a picture; None when nothing of it is stored."""
+    if media.facts is None or not media.renditions:
+        return None
+    first = _original(media, media.facts)
+    rest = sorted(media.renditions, key=_order)
+    return Account(
+        media.position + 1, (first, *(_copy(media, media.facts, r) for r in rest)), tuple(_notes(media, media.facts))
+    )
+
+
+def _original(media: Media, facts: Facts) -> Copy:
+    kept = facts.profile or ("sRGB, or not said" if facts.colours else "")
+    href = f"/media/{quote(media.id)}/original"
+    return Copy("Your file", _kind(facts.mime), facts.width, facts.height, facts.size, kept, href)
+
+
+def _copy(media: Media, facts: Facts, rendition: Rendition) -> Copy:
+    profile = facts.profile if facts.colours == Colours.KEPT and rendition.mime != "image/gif" else "sRGB"
+    return Copy(
+        _label(rendition),
+        _kind(rendition.mime),
+        rendition.width,
+        rendition.height,
+        rendition.size,
+        profile if facts.colours else "",
+        filters.address(media, rendition),
+    )
+
+
+def _label(rendition: Rendition) -> str:
+    if rendition.name == "federation":
+        return "Other servers, moving" if rendition.moving else "Other servers"
+    return "Pages here, moving" if rendition.moving else "Pages here"
+
+
+def _order(rendition: Rendition) -> tuple[bool, bool, str, int]:
+    return rendition.name != "federation", not rendition.moving, _kind(rendition.mime), -rendition.width
+
+
+def _kind(mime: str) -> str:
+    return _KINDS.get(mime, mime)
+
+
+def _notes(media: Media, facts: Facts) -> list[str]:
+    """What was done to the colours, the bits and the frames, where it was more than making it smaller."""
+    name = f" ({facts.profile})" if facts.profile else ""
+    notes = []
+    if facts.colours == Colours.KEPT:
+        notes.append(f"The copies keep the colour profile of your file{name}.")
+    elif facts.colours == Colours.CONVERTED:
+        notes.append(
+            f"Your file is {facts.space}{name}. Browsers need sRGB, so the copies were converted with its profile."
+        )
+    elif facts.colours == Colours.ASSUMED:
+        notes.append(
+            "Your file is CMYK without a colour profile, so nothing says which inks are meant. The copies were converted"
+            " by plain arithmetic and may look harsher. Export it with its profile, or as sRGB, to decide the colours"
+            " yourself."
+        )
+    if facts.depth > 8:
+        notes.append(f"Your file has {facts.depth} bits a channel. The copies have 8, which is what screens show.")
+    if facts.animated:
+        plays = any(r.moving for r in media.renditions)
+        words = "It moves on the work’s page, and stands still where less motion is wished."
+        notes.append(
+            f"An animation of {facts.frames or 'several'} frames. {words if plays else 'It is shown still for now.'}"
+        )
+        if plays and media.federated is not None and not media.federated.moving:
+            notes.append("It is too long for a GIF, which is what other servers play: they get the first frame.")
+    if media.state is MediaState.HELD:
+        notes.append("Nobody but you and the moderators sees any of this yet.")
+    return notes

@@ -1,0 +1,78 @@
+"""What a page says in schema.org's words, for search engines: the same facts that people see on it, nothing more."""
+
+from collections.abc import Sequence
+
+from fedart.domain.media import Media
+from fedart.domain.stated import NOTHING, Stated
+from fedart.storage.views import ArtistPage, Person
+from fedart.storage.views_work import Post
+from fedart.web import filters
+
+CONTEXT = "https://schema.org"
+
+Json = dict[str, object]
+
+
+def work(origin: str, post: Post, stated: Stated = NOTHING) -> Json:
+    """A work as a VisualArtwork. Behind a warning there is no picture and no text, as on the page."""
+    work = post.work
+    said: Json = {
+        "@context": CONTEXT,
+        "@type": "VisualArtwork",
+        "name": work.title or "Untitled",
+        "url": origin + post.path,
+        "creator": _person(origin, post.by),
+        "datePublished": filters.iso(work.published),
+        "inLanguage": work.language,
+        "keywords": list(work.tags),
+        "artMedium": list(stated.medium),
+        "material": stated.materials,
+        "size": stated.size,
+        "dateCreated": stated.year,
+        "license": stated.licence.address,
+    }
+    if work.edited:
+        said["dateModified"] = filters.iso(work.edited)
+    if not post.covered:
+        said["abstract"] = filters.plain(work.content)
+        said["image"] = [_picture(origin, media) for media in post.pictures if filters.largest(media)]
+    return _without_blanks(said)
+
+
+def artist(origin: str, head: ArtistPage, links: Sequence[str]) -> Json:
+    """An artist's page: a Person with the links that are checked, and the gallery of their works."""
+    person = _person(origin, head.person)
+    person["description"] = filters.plain(head.actor.summary)
+    person["identifier"] = head.actor.handle
+    person["sameAs"] = list(links)
+    if head.person.face:
+        person["image"] = origin + filters.source(head.person.face, 640)
+    gallery: Json = {
+        "@type": "ImageGallery",
+        "name": f"Works by {head.person.display_name}",
+        "url": origin + head.person.path,
+        "author": {"@id": person["@id"]},
+    }
+    return {"@context": CONTEXT, "@graph": [_without_blanks(person), gallery]}
+
+
+def _person(origin: str, by: Person) -> Json:
+    kind = "Person" if by.type == "Person" else "Organization"
+    return {"@type": kind, "@id": by.uri, "name": by.display_name, "url": origin + by.path}
+
+
+def _picture(origin: str, media: Media) -> Json:
+    width, height = filters.extent(media)
+    return _without_blanks(
+        {
+            "@type": "ImageObject",
+            "contentUrl": origin + filters.source(media, width),
+            "width": width,
+            "height": height,
+            "caption": media.alt,
+        }
+    )
+
+
+def _without_blanks(said: Json) -> Json:
+    return {name: value for name, value in said.items() if value not in ("", [])}
