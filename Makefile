@@ -15,7 +15,7 @@ PEER   := tests/peers/fedify
 
 help:
 	@echo "make run     start an instance; DATA=$(DATA) ORIGIN=$(ORIGIN) BIND=H:P PYTHON=$(PYTHON)"
-	@echo "make test    everything: linters, unit tests, real processes, the npm peer, Chromium"
+	@echo "make test    everything: linters, unit tests, real processes, servers of other makers, Chromium"
 	@echo "make check   linters and types          make unit   the fast tests"
 	@echo "make format  let ruff format and fix    make bench  measure, and print figures with this machine's description"
 	@echo "make train   fit the detector anew         make eval   examine it; TRAINING=$(TRAINING)"

@@ -9,19 +9,19 @@ function prepare(box) {
   const now = document.querySelector("[data-zoom-now]");
   const width = Number(box.dataset.width);
   const height = Number(box.dataset.height);
-  const strip = box.classList.contains("strip");
+  const tall = box.classList.contains("tall");
   const words = now?.textContent ?? "";
   let scale = box.classList.contains("sized") ? image.width / width : 0; // 0: as large as the window allows
 
   const fitting = () =>
-    strip
+    tall
       ? Math.min(1, box.clientWidth / width, 960 / width)
       : Math.min(1, box.clientWidth / width, box.clientHeight / height);
   const shown = () => scale || fitting();
 
   function tell() {
     const percent = Math.round(shown() * 100);
-    if (now) now.textContent = scale ? `${percent} %` : strip ? "Width" : "Whole";
+    if (now) now.textContent = scale ? `${percent} %` : tall ? "Width" : "Whole";
     mark("out", !scale || scale <= fitting());
     mark("in", scale >= LARGEST);
     const own = document.querySelector('[data-zoom="own"], [data-zoom="fit"]');
@@ -67,7 +67,7 @@ function prepare(box) {
   box.addEventListener(
     "wheel",
     (event) => {
-      if (strip && !event.ctrlKey) return; // strips are read by scrolling
+      if (tall && !event.ctrlKey) return; // strips are read by scrolling
       event.preventDefault();
       const frame = box.getBoundingClientRect();
       const factor = Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : event.ctrlKey ? 0.01 : 0.002));

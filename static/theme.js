@@ -52,3 +52,22 @@
     }
   });
 })();
+
+// A picture that is pressed moves to its place on the next page, and back again (cross-document view transitions).
+(() => {
+  const named = (address) => {
+    const path = address && new URL(address).pathname;
+    const link = [...document.querySelectorAll("a.pic[href]")].find((each) => each.pathname === path);
+    const image = link?.querySelector("img");
+    if (!image) return;
+    for (const each of document.querySelectorAll(".stage img")) each.style.viewTransitionName = "none";
+    image.style.viewTransitionName = "picture";
+    return image;
+  };
+  const during = (event, address) => {
+    const image = event.viewTransition && named(address);
+    if (image) event.viewTransition.finished.finally(() => { image.style.viewTransitionName = ""; });
+  };
+  addEventListener("pageswap", (event) => during(event, event.activation?.entry?.url));
+  addEventListener("pagereveal", (event) => during(event, globalThis.navigation?.activation?.from?.url));
+})();

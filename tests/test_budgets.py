@@ -98,7 +98,10 @@ def test_xss_01_escaping_is_never_switched_off() -> None:
     assert [name_of(p) for p in MODULES if re.search(r"autoescape\s*=\s*False", p.read_text(encoding="utf-8"))] == []
 
 
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=\s*[\"']|\sstyle\s*=\s*[\"']|javascript:", re.IGNORECASE)
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=| type=\"application/ld\+json\")|\son[a-z]+\s*=\s*[\"']|\sstyle\s*=\s*[\"']|javascript:",
+    re.IGNORECASE,
+)
 
 
 def test_xss_06_templates_hold_no_inline_script_or_style() -> None:
@@ -216,6 +219,8 @@ def scans(connection: sqlite3.Connection, sql: str) -> list[str]:
     limited = re.search(r"\bLIMIT\b", sql) and not any("TEMP B-TREE" in detail for detail in details)
     found = []
     for detail in details:
+        if re.search(r"VIRTUAL TABLE INDEX \d+:[^ ]", detail):  # a full-text index that is asked for words or one row
+            continue
         match = re.match(r"SCAN (\w+)(.*)", detail)
         if match is None or match[1] not in named or named[match[1]] in TINY:
             continue

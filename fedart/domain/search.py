@@ -12,6 +12,20 @@ _HANDLE = re.compile(r"@?[^\s@/#?]{1,255}@[^\s@/#?]{1,255}")
 _TAG = re.compile(r"#[^\s#/?]{1,60}")
 
 
+_WORD = re.compile(r"\w+")
+MOST_TERMS = 12
+
+
+def terms(text: str) -> str:
+    """Words as a full-text index wants them: each must occur, the last may be the beginning of one.
+
+    Quoted one by one, so that nothing typed is an operator; empty when there is no word in it.
+    """
+    found = _WORD.findall(text[:LIMIT])[:MOST_TERMS]
+    begun = "*" if found and len(found[-1]) > 1 else ""
+    return " ".join(f'"{word}"' for word in found) + begun
+
+
 class Kind(StrEnum):
     NOTHING = "nothing"
     ADDRESS = "address"

@@ -192,10 +192,11 @@ def _skip_blocks(data: bytes, at: int) -> int:
 
 def develop(source: Image.Image, frames: int) -> Decoded:
     """The frame at which an opened file stands. Raises READ_ERRORS and MemoryError."""
+    # Asked first: to look for the orientation, Pillow decodes a PNG, and forgets its depth.
+    space, depth = channels.space(source), channels.depth(source)
     turn = _turn(source)
     upright = _turned(source.size, turn)
     goal = _turned(worked_on(upright), turn)
-    space, depth = channels.space(source), channels.depth(source)
     if isinstance(source, JpegImagePlugin.JpegImageFile):
         # The decoder itself can halve a huge JPEG while it reads: half the time, a quarter of the memory.
         source.draft(source.mode, goal)

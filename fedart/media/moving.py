@@ -157,4 +157,7 @@ def _webp(film: Film, profile: bytes | None, xmp: str, *, exact: bool) -> bytes:
     """`exact`: without loss, which suits the few colours of a GIF."""
     first, *rest = film.frames
     options: dict[str, object] = {"duration": film.pauses, "loop": film.plays, "method": _METHOD, "quality": _QUALITY}
+    if first.mode == "RGBA":
+        # Whole frames: of partial ones, libwebp may cut away all that is clear and then call the file opaque.
+        options |= {"kmin": 0, "kmax": 1}
     return save(first, "WEBP", profile, xmp, save_all=True, append_images=rest, lossless=exact, **options)

@@ -11,7 +11,7 @@ from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import moderation, removal, sanctions
 from fedart.services import works as publishing
-from fedart.storage import activities, actors, notifications, reports, works
+from fedart.storage import accounts, activities, actors, notifications, reports, works
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 from fedart.storage.reports import Report
@@ -25,7 +25,7 @@ async def decide(
     """Decide about an open report. `chosen`: which of the works that it names are removed as well.
 
     Works of ours are deleted everywhere they went; those of others are removed here and never taken again.
-    Raises Forbidden, NotFound when the report is not open, and Invalid.
+    Raises Forbidden, NotFound when the report is not open or about the moderator, and Invalid.
     """
     sanctions.require(by)
     words = reason.strip()[:NOTE_LIMIT]
@@ -37,6 +37,8 @@ async def decide(
         actor = actors.by_id(tx, report.about) if report else None
         if report is None or actor is None or not may_become(report.state, decision.state):
             raise NotFound("no open report")
+        if actor.id == by.actor.id and set(accounts.moderators(tx)) - {actor.id}:
+            raise NotFound("about oneself", rule="WEB-10")
         _act(tx, it, by, decision, actor, words, _named(tx, report, decision, chosen))
         if not reports.close(tx, ident, decision, words, by.account.id, it.clock()):
             raise NotFound("this was decided already")

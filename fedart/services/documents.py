@@ -6,11 +6,12 @@ from fedart.domain.actor import Actor
 from fedart.domain.ids import MediaId, Uri
 from fedart.domain.media import Media, MediaState
 from fedart.domain.policy import addressing
+from fedart.domain.practice import today
 from fedart.domain.stated import Stated
 from fedart.domain.work import Kind, Mention, Work, clean_tags
 from fedart.instance import Instance
 from fedart.services import keys, outbox, tickets
-from fedart.storage import actors, albums, media, stated, views_albums, views_collections, works
+from fedart.storage import actors, albums, media, practice, stated, views_albums, views_collections, works
 from fedart.storage.database import Tx
 from fedart.wire import render
 from fedart.wire.render import Json, PublicFile
@@ -94,6 +95,7 @@ def actor(tx: Tx, it: Instance, who: Actor, *, announcing: bool = False) -> Json
         keys=listed,
         icon=portrait(tx, it, who.icon),
         image=portrait(tx, it, who.image),
+        practice=practice.of(tx, who.id).on(today(it.clock())),
     )
 
 

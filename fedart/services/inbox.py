@@ -90,12 +90,6 @@ def find_key(it: Instance) -> KeyFinder:
     return KeyFinder(it)
 
 
-async def refuse_early(it: Instance, key_id: str) -> None:
-    """Refuse a blocked domain before anything is fetched or verified. Raises Forbidden (AUT-10)."""
-    if policy.blocked(host_of(key_id), it.db.glance(activities.blocks)):
-        raise Forbidden("the domain is blocked", rule="AUT-10")
-
-
 async def knows_actor(it: Instance, uri: str) -> bool:
     """Whether we ever heard of that actor."""
     return it.db.glance(lambda tx: actors.by_uri(tx, uri) is not None)

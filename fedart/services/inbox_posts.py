@@ -1,6 +1,7 @@
 """Handlers for posts: created, edited, deleted, boosted."""
 
 from fedart import log
+from fedart.domain.ids import ActorId
 from fedart.domain.work import Work
 from fedart.errors import FedartError
 from fedart.federation.limits import Budget
@@ -18,9 +19,15 @@ async def create(it: Instance, activity: Create, budget: Budget) -> None:
     if activity.note is not None:
         stored = await incoming.receive(it, activity.note, budget)
     elif not activity.object_type and await _followed_here(it, activity.actor):
-        stored = await incoming.adopt(it, activity.object_id, budget)
+        reader = await it.db.read(lambda tx: _reader(tx, activity.actor))
+        stored = await incoming.adopt(it, activity.object_id, budget, reader=reader)
     if stored is not None and stored.in_reply_to_id is None:
         await threads.climb(it, stored, budget)
+
+
+def _reader(tx: Tx, uri: str) -> ActorId | None:
+    author = actors.by_uri(tx, uri)
+    return follows.reader(tx, author.id) if author is not None else None
 
 
 async def _followed_here(it: Instance, uri: str) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from fedart import log
 from fedart.domain import policy
 from fedart.domain.actor import Actor
-from fedart.domain.ids import Uri, WorkId, host_of, id_of, new_id
+from fedart.domain.ids import ActorId, Uri, WorkId, host_of, id_of, new_id
 from fedart.domain.media import Media
 from fedart.domain.work import MAX_PICTURES, Kind, Mention, Work, WorkState
 from fedart.errors import Malformed, NotFound, Unavailable
-from fedart.federation.errors import BudgetSpent
+from fedart.federation.errors import BudgetSpent, RemoteDenied, RemoteMissing
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
 from fedart.services import emojis, media, outside, queue, remote_actors, removal, talks
@@ -187,13 +187,16 @@ def _hears(tx: Tx, it: Instance, work: Work, reader: Actor, author: Actor) -> bo
     return talks.told(tx, work, reader)
 
 
-async def adopt(it: Instance, uri: Uri, budget: Budget | None = None) -> Work:
-    """A post fetched from its home because somebody here wants it. Raises FetchError, Malformed, NotFound."""
+async def adopt(it: Instance, uri: Uri, budget: Budget | None = None, *, reader: ActorId | None = None) -> Work:
+    """A post fetched from its home because somebody here wants it. Raises FetchError, Malformed, NotFound.
+
+    `reader`: one of ours who may see it where it is only for followers.
+    """
     known = await it.db.read(lambda tx: works.by_uri(tx, uri))
     if known is not None:
         return known
     budget = budget or Budget()
-    note = await from_home(it, uri, budget)
+    note = await from_home(it, uri, budget, reader=reader)
     stored = await receive(it, note, budget, wanted=True)
     if stored is None:
         raise NotFound("the post may not come in")
@@ -214,9 +217,17 @@ async def refetch(it: Instance, uri: Uri, budget: Budget) -> Work | None:
     return await it.db.read(lambda tx: works.by_uri(tx, uri))
 
 
-async def from_home(it: Instance, uri: Uri, budget: Budget) -> RemoteNote:
-    """A post as its home serves it. Raises FetchError, NotFound for a tombstone, Malformed for somebody else's post."""
-    document = await outside.document(it, uri, budget)
+async def from_home(it: Instance, uri: Uri, budget: Budget, *, reader: ActorId | None = None) -> RemoteNote:
+    """A post as its home serves it: to the instance, or else to that reader of ours.
+
+    Raises FetchError, NotFound for a tombstone, Malformed for somebody else's post.
+    """
+    try:
+        document = await outside.document(it, uri, budget)
+    except (RemoteDenied, RemoteMissing):
+        if reader is None:
+            raise
+        document = await outside.document(it, uri, budget, reader=reader)
     note = await outside.parsed(parse.note, document.body)
     if isinstance(note, Tombstone):
         raise NotFound("the post was deleted")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from fedart.domain import policy
-from fedart.domain.ids import host_of
+from fedart.domain.ids import ActorId, host_of
 from fedart.errors import Forbidden
 from fedart.federation import fetch
 from fedart.federation.fetch import Document
@@ -29,10 +29,14 @@ def refuse_blocked(it: Instance, host: str) -> None:
         raise Forbidden("the domain is blocked", rule="AUT-10", public="This account or its server is blocked here.")
 
 
-async def document(it: Instance, url: str, budget: Budget | None = None) -> Document:
-    """An ActivityPub document, fetched as the instance. Raises Forbidden, and what `fetch.document` raises."""
+async def document(it: Instance, url: str, budget: Budget | None = None, *, reader: ActorId | None = None) -> Document:
+    """An ActivityPub document, fetched as the instance, or as that `reader` of ours (guide section 2.2).
+
+    Raises Forbidden, and what `fetch.document` raises.
+    """
     refuse_blocked(it, host_of(url))
-    return await fetch.document(it.http, url, await local_actors.instance_signer(it), budget)
+    signer = await (local_actors.signer(it, reader) if reader else local_actors.instance_signer(it))
+    return await fetch.document(it.http, url, signer, budget)
 
 
 async def picture(it: Instance, url: str, budget: Budget, *, most: int | None = None) -> bytes:

@@ -33,6 +33,7 @@ BACKLINKS = "backlinks"
 COPIES = "copies"
 FORGET = "forget"
 FETCHER = "fetcher"
+LAPSE = "lapse"
 
 
 RETRY_MS = 5_000
@@ -227,6 +228,13 @@ def rotate(tx: Tx, actor: str, now: int, *, due: int | None = None) -> None:
 
 def rotation_lane(actor: str) -> str:
     return f"rotate {actor}"
+
+
+def lapse(tx: Tx, actor: str, now: int, *, due: int | None) -> None:
+    """Tell others at `due` (ms) that an artist is no longer open for something; a telling that waits is replaced."""
+    tasks.cancel_lane(tx, f"lapse {actor}", now)
+    if due is not None:
+        tasks.add(tx, LAPSE, orjson.dumps({"actor": actor}), now, lane=f"lapse {actor}", due=due)
 
 
 def proof_keys(tx: Tx, now: int) -> None:

@@ -2,7 +2,7 @@
 
 from fedart.domain.work import Work
 from fedart.services import queue
-from fedart.storage import actors, appeals, media, stated, works
+from fedart.storage import actors, appeals, media, sought, stated, versions, works
 from fedart.storage.database import Tx
 
 
@@ -17,7 +17,9 @@ def remove(tx: Tx, work: Work, now: int) -> None:
     for each in media.by_work(tx, work.id):
         freed += picture(tx, each.id, now)
     queue.tidy(tx, freed, now)
+    sought.remove(tx, work.id)
     stated.remove(tx, work.id)
+    versions.forget(tx, work.id)
     works.remove(tx, work, now)
     if work.hangs:
         actors.count_work(tx, work.actor_id, -1, None)

@@ -72,12 +72,13 @@ def _keep(
     local: bool,
     forwarded: bool = False,
 ) -> str:
-    """Store a report and tell the moderators; a Flag that is known is told once."""
+    """Store a report and tell the moderators, but not whom it is about; a Flag that is known is told once."""
     now = it.clock()
     ident = new_id(now)
     made = Report(ident, uri, from_uri, local, about, tuple(mentioned), text, forwarded, ReportState.OPEN, now)
     if reports.add(tx, made):
-        for moderator in accounts.moderators(tx):
+        everybody = accounts.moderators(tx)
+        for moderator in [each for each in everybody if each != about] or everybody:
             notifications.add(tx, moderator, Notice.REPORT, now, by=about, detail=ident)
     return ident
 

@@ -1,15 +1,17 @@
 """Conversations shown whole: parents that are missing are fetched, and replies when somebody here looks (NET-06)."""
 
+from functools import partial
+
 import orjson
 
 from fedart import log
-from fedart.domain.ids import Uri, WorkId, same_origin
+from fedart.domain.ids import ActorId, Uri, WorkId, same_origin
 from fedart.domain.work import Work, WorkState
 from fedart.errors import FedartError
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
 from fedart.services import incoming, paging, queue
-from fedart.storage import threads, works
+from fedart.storage import follows, threads, works
 from fedart.storage.database import Tx
 
 HOUR = 3_600_000
@@ -32,13 +34,24 @@ async def climb(it: Instance, work: Work, budget: Budget) -> None:
         if known is None:
             try:
                 budget = budget.deeper()
-                known = await incoming.adopt(it, missing, budget)
+                reader = await it.db.read(partial(_reader, work=work))
+                known = await incoming.adopt(it, missing, budget, reader=reader)
             except FedartError as error:
                 log.info("parent_missing", reason=error)
                 if error.retry:
                     await _again(it, work.id)
                 return
         work = known
+
+
+def _reader(tx: Tx, work: Work) -> ActorId | None:
+    """Who of ours may ask for what a post answers, when both are for followers on the same server.
+
+    Nobody else is shown who of ours reads what.
+    """
+    private = not work.visibility.anyone and not work.local
+    same = work.in_reply_to is not None and same_origin(work.in_reply_to, work.uri)
+    return follows.reader(tx, work.actor_id) if private and same else None
 
 
 async def _known(it: Instance, uri: str) -> Work | None:

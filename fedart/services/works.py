@@ -28,7 +28,7 @@ from fedart.services import audience, documents, lookup, media, outbox, pace, pe
 from fedart.services.media import UPLOAD, Admitted, Place
 from fedart.services.outbox import Outgoing
 from fedart.services.pace import Deed
-from fedart.storage import accounts, actors, notifications, stated, works
+from fedart.storage import accounts, actors, notifications, sought, stated, versions, works
 from fedart.storage import media as pictures
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
@@ -192,6 +192,7 @@ def go_live(tx: Tx, it: Instance, work: Work) -> None:
         raise NotFound("the artist is gone")
     if work.hangs:
         actors.count_work(tx, work.actor_id, 1, it.clock() if work.visibility is Visibility.PUBLIC else None)
+    sought.refresh(tx, work, stated.of(tx, work.id))
     send(tx, it, work, artist, "Create")
     talks.file(tx, work)
     tell_named(tx, it, work)
@@ -268,11 +269,13 @@ async def edit(
             mentions=tuple({**still, **named}.values()),
             edited=edited if known.state is WorkState.LIVE else None,
         )
+        versions.keep(tx, known.id)
         works.edit(tx, changed)
         _state(tx, changed.id, form)
         for picture in pictures.by_work(tx, work_id):
             text = alts.get(picture.id, picture.alt)[:ALT_LIMIT]
             pictures.describe(tx, picture.id, text, focus.get(picture.id, picture.focus))
+        sought.refresh(tx, changed, stated.of(tx, changed.id))
         artist = actors.by_id(tx, actor_id)
         if changed.state is WorkState.LIVE and artist is not None:
             send(tx, it, changed, artist, "Update")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fedart.domain.actor import Actor, ActorType, Field
 from fedart.domain.domains import above
 from fedart.domain.ids import ActorId, MediaId, Uri
-from fedart.storage import statements
+from fedart.storage import practice, statements
 from fedart.storage.database import Row, Tx, Value
 
 SQL = statements.load("actors.sql")
@@ -120,7 +120,9 @@ def insert(tx: Tx, actor: Actor, now: int) -> None:
         created=actor.created,
         fetched=now,
     )
-    if not actor.local:
+    if actor.local:
+        practice.enter(tx, actor.id, actor.name, actor.username)
+    else:
         _know_host(tx, actor.host)
 
 
@@ -151,6 +153,12 @@ def edit_profile(tx: Tx, actor: Actor) -> None:
         indexable=int(actor.indexable),
         updated=actor.updated,
     )
+    practice.enter(tx, actor.id, actor.name, actor.username)
+
+
+def touch(tx: Tx, actor: str, updated: int) -> None:
+    """Note that what others know of a profile is newer now; ms."""
+    tx.run(SQL.touch, id=actor, updated=updated)
 
 
 def set_icon(tx: Tx, actor: str, media: str | None, url: str | None = None) -> None:

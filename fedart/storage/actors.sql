@@ -1,3 +1,9 @@
+-- part: welcome
+a.suspended IS NULL AND a.deleted IS NULL
+    AND a.host NOT IN (
+        SELECT p.host FROM host_domains AS p WHERE p.domain IN (SELECT d.domain FROM domain_blocks AS d)
+    )
+
 -- name: by_id
 SELECT id, uri, local, type, username, host, name, summary, summary_source, fields, url, inbox, shared_inbox, outbox,
     followers, following, featured, key_id, public_key, icon, image, locked, discoverable, indexable, created, updated,
@@ -71,6 +77,11 @@ WHERE id = :id;
 -- name: picture_urls
 SELECT icon_url, image_url
 FROM actors
+WHERE id = :id;
+
+-- name: touch
+UPDATE actors
+SET updated = :updated
 WHERE id = :id;
 
 -- name: suspend

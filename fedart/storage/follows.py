@@ -66,6 +66,12 @@ def local_followers(tx: Tx, actor: str) -> list[ActorId]:
     return [ActorId(row["id"]) for row in tx.all(SQL.local_followers, actor=actor)]
 
 
+def reader(tx: Tx, actor: str) -> ActorId | None:
+    """One of ours who may read what that actor writes for followers."""
+    row = tx.one(SQL.reader, actor=actor)
+    return ActorId(row["id"]) if row else None
+
+
 def has_local_follower(tx: Tx, actor: str) -> bool:
     """Whether anybody here follows, or asked to follow, that actor."""
     return tx.one(SQL.has_local_follower, actor=actor) is not None

@@ -44,6 +44,14 @@ JOIN actors ON actors.id = follows.follower
 WHERE follows.followed = :actor AND follows.state IN ('accepted', 'requested') AND actors.local = 1
 LIMIT 1;
 
+-- name: reader
+SELECT actors.id
+FROM follows
+JOIN actors ON actors.id = follows.follower
+WHERE follows.followed = :actor AND follows.state = 'accepted' AND actors.local = 1
+ORDER BY follows.id
+LIMIT 1;
+
 -- name: end_all
 UPDATE follows
 SET state = 'ended', changed = :now

@@ -1,4 +1,4 @@
--- name: people
+-- part: hidden_people
 SELECT m.muted AS id
 FROM mutes AS m
 WHERE m.actor_id = :viewer AND (m.until IS NULL OR m.until > :now)
@@ -9,7 +9,28 @@ WHERE b.blocker = :viewer
 UNION
 SELECT b.blocker
 FROM blocks AS b
-WHERE b.blocked = :viewer;
+WHERE b.blocked = :viewer
+
+-- part: hidden
+hidden (id) AS (
+    {hidden_people}
+),
+silenced (host) AS (
+    SELECT p.host
+    FROM host_domains AS p
+    WHERE p.domain IN (
+        SELECT d.domain FROM muted_domains AS d WHERE d.actor_id = :viewer
+        UNION ALL
+        SELECT d.domain FROM domain_blocks AS d
+    )
+)
+
+-- part: in_sight
+a.suspended IS NULL AND a.deleted IS NULL
+    AND a.id NOT IN (SELECT h.id FROM hidden AS h) AND a.host NOT IN (SELECT s.host FROM silenced AS s)
+
+-- name: people
+{hidden_people};
 
 -- name: domains
 SELECT domain, created

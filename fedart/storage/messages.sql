@@ -1,25 +1,3 @@
--- part: hidden
-hidden (id) AS (
-    SELECT m.muted FROM mutes AS m WHERE m.actor_id = :viewer AND (m.until IS NULL OR m.until > :now)
-    UNION
-    SELECT b.blocked FROM blocks AS b WHERE b.blocker = :viewer
-    UNION
-    SELECT b.blocker FROM blocks AS b WHERE b.blocked = :viewer
-),
-silenced (host) AS (
-    SELECT p.host
-    FROM host_domains AS p
-    WHERE p.domain IN (
-        SELECT d.domain FROM muted_domains AS d WHERE d.actor_id = :viewer
-        UNION ALL
-        SELECT d.domain FROM domain_blocks AS d
-    )
-)
-
--- part: welcome
-a.suspended IS NULL AND a.deleted IS NULL
-    AND a.id NOT IN (SELECT h.id FROM hidden AS h) AND a.host NOT IN (SELECT s.host FROM silenced AS s)
-
 -- name: root
 SELECT root
 FROM messages
@@ -87,7 +65,7 @@ WHERE p.actor_uri = :uri AND w.actor_id = :actor_id AND w.state = 'live'
 LIMIT 1;
 
 -- name: listed
-WITH {hidden}
+WITH {hidden.hidden}
 SELECT t.root, t.state, t.unread, t.last, w.id AS w_id, w.content, w.warning, w.published,
     (SELECT COUNT(*) FROM work_people AS q WHERE q.work_id = w.id) AS people,
     w.actor_id = :viewer AS mine,
@@ -107,32 +85,32 @@ JOIN works AS w ON w.id = (
     ORDER BY m.work_id DESC
     LIMIT 1
 )
-WHERE t.actor_id = :viewer AND t.state = :state AND t.last < :before AND {welcome}
+WHERE t.actor_id = :viewer AND t.state = :state AND t.last < :before AND {hidden.in_sight}
 ORDER BY t.last DESC
 LIMIT :limit;
 
 -- name: asked
-WITH {hidden}
+WITH {hidden.hidden}
 SELECT COUNT(*) AS n
 FROM talks AS t
 JOIN actors AS a ON a.id = t.other
-WHERE t.actor_id = :viewer AND t.state = 'asked' AND {welcome};
+WHERE t.actor_id = :viewer AND t.state = 'asked' AND {hidden.in_sight};
 
 -- name: unread
-WITH {hidden}
+WITH {hidden.hidden}
 SELECT COUNT(*) AS n
 FROM talks AS t
 JOIN actors AS a ON a.id = t.other
-WHERE t.actor_id = :viewer AND t.unread = 1 AND t.state = 'open' AND {welcome};
+WHERE t.actor_id = :viewer AND t.unread = 1 AND t.state = 'open' AND {hidden.in_sight};
 
 -- name: said
-WITH {hidden},
+WITH {hidden.hidden},
 page (id) AS (
     SELECT x.id
     FROM messages AS m
     JOIN works AS x ON x.id = m.work_id
     JOIN actors AS a ON a.id = x.actor_id
-    WHERE m.root = :root AND m.work_id < :before AND x.state = 'live' AND {welcome} AND (
+    WHERE m.root = :root AND m.work_id < :before AND x.state = 'live' AND {hidden.in_sight} AND (
         x.actor_id = :viewer
         OR EXISTS (SELECT 1 FROM work_people AS p WHERE p.actor_uri = :viewer_uri AND p.work_id = x.id)
     )

@@ -32,10 +32,10 @@ _TRANSIENT = (sqlite3.OperationalError,)
 _CHANGED = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
 _UNSEEN = frozenset(
     {
-        "album_links", "appeal_files", "appeal_uses", "appeals", "audit", "clocks", "copies", "followed_tags", "host_domains", "hosts",
-        "links", "messages", "muted_domains", "muted_words", "mutes", "notifications", "private_keys", "received",
-        "rejudgings", "remote_keys", "reports", "sessions", "talks", "tasks", "tries", "trust",
-        "visits",
+        "album_links", "appeal_files", "appeal_uses", "appeals", "audit", "clocks", "copies", "followed_tags",
+        "host_domains", "hosts", "links", "messages", "muted_domains", "muted_words", "mutes", "notifications",
+        "private_keys", "received", "rejudgings", "remote_keys", "reports", "sessions", "talks", "tasks", "tries",
+        "trust", "visits",
     }
 )  # fmt: skip
 """Tables that no visitor sees anything of; a change of any other one may change a page."""

@@ -220,7 +220,8 @@ def portfolio(
     return cards_in(rows, limit)
 
 
-def _artists(rows: Iterable[Row]) -> list[Artist]:
+def artists_in(rows: Iterable[Row]) -> list[Artist]:
+    """Artists from rows that stand together, one row for each cover."""
     artists = []
     for _, group in groupby(rows, key=lambda row: row["a_id"]):
         own = list(group)
@@ -231,14 +232,7 @@ def _artists(rows: Iterable[Row]) -> list[Artist]:
 
 def artists(tx: Tx, *, limit: int) -> tuple[Artist, ...]:
     """Artists whose work anybody may see, the one with the newest first."""
-    return tuple(_artists(tx.all(SQL.artists, limit=limit)))
-
-
-def roster(tx: Tx, *, after: tuple[str, str] = ("", ""), limit: int) -> tuple[Page[Artist], int]:
-    """Artists whose work anybody may see, by name, and how many they are. The cursor is `name|id` of the last one."""
-    found = _artists(tx.all(SQL.roster, after_name=after[0], after_id=after[1], limit=limit + 1))
-    cursors = [f"{artist.person.display_name.lower()}|{artist.person.id}" for artist in found]
-    return page_of(found, cursors, limit), artist_count(tx)
+    return tuple(artists_in(tx.all(SQL.artists, limit=limit)))
 
 
 def artist_count(tx: Tx) -> int:

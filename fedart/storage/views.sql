@@ -1,9 +1,3 @@
--- part: welcome
-a.suspended IS NULL AND a.deleted IS NULL
-    AND a.host NOT IN (
-        SELECT p.host FROM host_domains AS p WHERE p.domain IN (SELECT d.domain FROM domain_blocks AS d)
-    )
-
 -- name: newest
 SELECT w.id, w.title, w.published, w.warning, w.sensitive, w.visibility, w.state, w.language, w.likes, w.replies,
     (SELECT COUNT(*) FROM media AS n WHERE n.work_id = w.id) AS pictures,
@@ -30,7 +24,7 @@ SELECT w.id, w.title, w.published, w.warning, w.sensitive, w.visibility, w.state
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
 FROM work_tags AS t
 JOIN works AS w ON w.id = t.work_id
-JOIN actors AS a ON a.id = w.actor_id AND {welcome}
+JOIN actors AS a ON a.id = w.actor_id AND {actors.welcome}
 LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
 JOIN media AS m ON m.id = (
     SELECT c.id FROM media AS c WHERE c.work_id = w.id AND c.state = 'kept' ORDER BY c.position LIMIT 1
@@ -109,42 +103,6 @@ LEFT JOIN media AS m ON m.id = (
     SELECT c.id FROM media AS c WHERE c.work_id = w.id AND c.state = 'kept' ORDER BY c.position LIMIT 1
 )
 ORDER BY a.last_work DESC, a.id, w.id DESC;
-
--- name: roster
-SELECT a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
-    a.uri AS a_uri, a.url AS a_url, a.works, a.last_work, listed.sort, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
-    (
-        SELECT v.warning FROM works AS v
-        WHERE v.actor_id = a.id AND v.kind = 'work' AND v.state = 'live' AND v.visibility = 'public'
-        ORDER BY v.id DESC
-        LIMIT 1
-    ) AS warning,
-    m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
-    m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
-FROM (
-    SELECT b.id, LOWER(COALESCE(NULLIF(b.name, ''), b.username)) AS sort
-    FROM actors AS b
-    WHERE b.local = 1 AND b.type <> 'Application' AND b.suspended IS NULL AND b.deleted IS NULL
-        AND (LOWER(COALESCE(NULLIF(b.name, ''), b.username)), b.id) > (:after_name, :after_id)
-        AND EXISTS (
-            SELECT 1 FROM works AS p
-            WHERE p.actor_id = b.id AND p.kind = 'work' AND p.state = 'live' AND p.visibility = 'public'
-        )
-    ORDER BY sort, b.id
-    LIMIT :limit
-) AS listed
-JOIN actors AS a ON a.id = listed.id
-LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
-LEFT JOIN works AS w ON w.id IN (
-    SELECT x.id FROM works AS x
-    WHERE x.actor_id = a.id AND x.kind = 'work' AND x.state = 'live' AND x.visibility = 'public' AND x.sensitive = 0
-    ORDER BY x.id DESC
-    LIMIT 2
-)
-LEFT JOIN media AS m ON m.id = (
-    SELECT c.id FROM media AS c WHERE c.work_id = w.id AND c.state = 'kept' ORDER BY c.position LIMIT 1
-)
-ORDER BY listed.sort, a.id, w.id DESC;
 
 -- name: artist_count
 SELECT COUNT(*) AS n

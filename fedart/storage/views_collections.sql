@@ -1,8 +1,5 @@
 -- part: public_post
-w.state = 'live' AND w.visibility IN ('public', 'quiet') AND a.suspended IS NULL AND a.deleted IS NULL
-    AND a.host NOT IN (
-        SELECT p.host FROM host_domains AS p WHERE p.domain IN (SELECT d.domain FROM domain_blocks AS d)
-    )
+w.state = 'live' AND w.visibility IN ('public', 'quiet') AND {actors.welcome}
 
 -- name: root
 WITH RECURSIVE above (id, parent, local, state, visibility, answers, depth) AS (

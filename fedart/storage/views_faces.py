@@ -1,4 +1,4 @@
-"""Read models of an artist's posts: what they say beside the works that hang, for each viewer theirs (THREATS WEB-09)."""
+"""Read models of an artist's posts: what they say beside the works that hang, as each viewer may see it (WEB-09)."""
 
 from dataclasses import dataclass
 

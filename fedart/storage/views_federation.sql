@@ -62,17 +62,11 @@ JOIN actors a ON a.id = c.actor_id
 LEFT JOIN works w ON w.uri = c.object_uri
 WHERE c.id = :id AND c.public = 1;
 
--- part: welcome
-a.suspended IS NULL AND a.deleted IS NULL
-    AND a.host NOT IN (
-        SELECT p.host FROM host_domains AS p WHERE p.domain IN (SELECT d.domain FROM domain_blocks AS d)
-    )
-
 -- part: said_in_public
 FROM activities c
 JOIN works w ON w.uri = c.object_uri
 JOIN actors a ON a.id = w.actor_id
-WHERE c.actor_id = :actor AND c.type IN ('Create', 'Announce') AND c.public = 1 AND {welcome}
+WHERE c.actor_id = :actor AND c.type IN ('Create', 'Announce') AND c.public = 1 AND {actors.welcome}
     AND w.state = 'live' AND w.visibility IN ('public', 'quiet')
     AND (c.type = 'Create' OR EXISTS (SELECT 1 FROM boosts b WHERE b.uri = c.uri))
 
@@ -97,7 +91,7 @@ SELECT COUNT(*) AS n
 -- part: followers_rows
 FROM follows f
 JOIN actors a ON a.id = f.follower
-WHERE f.followed = :actor AND f.state = 'accepted' AND {welcome}
+WHERE f.followed = :actor AND f.state = 'accepted' AND {actors.welcome}
 
 -- name: followers
 SELECT f.id, a.uri
@@ -120,7 +114,7 @@ SELECT COUNT(*) AS n
 -- part: following_rows
 FROM follows f
 JOIN actors a ON a.id = f.followed
-WHERE f.follower = :actor AND f.state = 'accepted' AND {welcome}
+WHERE f.follower = :actor AND f.state = 'accepted' AND {actors.welcome}
 
 -- name: following
 SELECT f.id, a.uri
@@ -152,7 +146,7 @@ LIMIT :limit;
 FROM works w
 JOIN actors a ON a.id = w.actor_id
 WHERE w.in_reply_to_id = :work AND w.state = 'live' AND w.visibility IN ('public', 'quiet')
-    AND {welcome}
+    AND {actors.welcome}
 
 -- name: replies
 SELECT w.id, w.uri
@@ -175,7 +169,7 @@ SELECT COUNT(*) AS n
 -- part: likes_rows
 FROM likes l
 JOIN actors a ON a.id = l.actor_id
-WHERE l.work_id = :work AND {welcome}
+WHERE l.work_id = :work AND {actors.welcome}
 
 -- name: likes
 SELECT l.id, l.uri
@@ -198,7 +192,7 @@ SELECT COUNT(*) AS n
 -- part: shares_rows
 FROM boosts b
 JOIN actors a ON a.id = b.actor_id
-WHERE b.work_id = :work AND {welcome}
+WHERE b.work_id = :work AND {actors.welcome}
 
 -- name: shares
 SELECT b.id, b.uri

@@ -1,25 +1,3 @@
--- part: hidden
-hidden (id) AS (
-    SELECT m.muted FROM mutes AS m WHERE m.actor_id = :viewer AND (m.until IS NULL OR m.until > :now)
-    UNION
-    SELECT b.blocked FROM blocks AS b WHERE b.blocker = :viewer
-    UNION
-    SELECT b.blocker FROM blocks AS b WHERE b.blocked = :viewer
-),
-silenced (host) AS (
-    SELECT p.host
-    FROM host_domains AS p
-    WHERE p.domain IN (
-        SELECT d.domain FROM muted_domains AS d WHERE d.actor_id = :viewer
-        UNION ALL
-        SELECT d.domain FROM domain_blocks AS d
-    )
-)
-
--- part: welcome
-a.suspended IS NULL AND a.deleted IS NULL
-    AND a.id NOT IN (SELECT h.id FROM hidden AS h) AND a.host NOT IN (SELECT s.host FROM silenced AS s)
-
 -- part: posts
 SELECT w.*, 0 AS depth, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host,
     a.name AS a_name, a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
@@ -39,12 +17,12 @@ LEFT JOIN media AS m ON m.work_id = w.id
 ORDER BY w.id DESC, m.position, m.id
 
 -- name: home
-WITH {hidden},
+WITH {hidden.hidden},
 writers (id) AS (
     SELECT f.followed
     FROM follows AS f
     JOIN actors AS a ON a.id = f.followed
-    WHERE f.follower = :viewer AND f.state = 'accepted' AND {welcome}
+    WHERE f.follower = :viewer AND f.state = 'accepted' AND {hidden.in_sight}
     UNION ALL
     SELECT :viewer
 ),
@@ -88,7 +66,7 @@ found (id) AS (
         ) AS c
         CROSS JOIN works AS x ON x.id = c.work_id
         JOIN actors AS a ON a.id = x.actor_id
-        WHERE x.state = 'live' AND x.visibility = 'public' AND x.kind = 'work' AND {welcome}
+        WHERE x.state = 'live' AND x.visibility = 'public' AND x.kind = 'work' AND {hidden.in_sight}
         ORDER BY c.work_id DESC
         LIMIT :limit
     )
@@ -122,7 +100,7 @@ FROM (
 ORDER BY nearest.id DESC
 
 -- name: near
-WITH {hidden},
+WITH {hidden.hidden},
 candidates (id) AS (
     {nearby}
     LIMIT :window
@@ -132,7 +110,7 @@ page (id) AS (
     FROM candidates AS c
     CROSS JOIN works AS x ON x.id = c.id
     JOIN actors AS a ON a.id = x.actor_id
-    WHERE {welcome}
+    WHERE {hidden.in_sight}
     ORDER BY c.id DESC
     LIMIT :limit
 )
@@ -143,7 +121,7 @@ page (id) AS (
 LIMIT 2 OFFSET :window;
 
 -- name: far
-WITH {hidden},
+WITH {hidden.hidden},
 candidates (id) AS (
     SELECT p.work_id
     FROM media AS p
@@ -157,7 +135,7 @@ page (id) AS (
     FROM candidates AS c
     CROSS JOIN works AS x ON x.id = c.id
     JOIN actors AS a ON a.id = x.actor_id
-    WHERE x.local = 0 AND x.kind = 'work' AND x.state = 'live' AND x.visibility = 'public' AND {welcome}
+    WHERE x.local = 0 AND x.kind = 'work' AND x.state = 'live' AND x.visibility = 'public' AND {hidden.in_sight}
     ORDER BY c.id DESC
     LIMIT :limit
 )

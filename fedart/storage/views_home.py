@@ -116,7 +116,7 @@ class HeldReport:
 
 def bar(tx: Tx, actor: str, now: int, *, moderates: bool) -> Bar:
     """What stands in the top bar of that actor's pages."""
-    row = tx.one(SQL.bar, actor=actor, now=now, moderates=int(moderates))
+    row = tx.one(SQL.bar, viewer=actor, now=now, moderates=int(moderates))
     if row is None:
         return Bar(None, 0, 0, 0, 0)
     return Bar(media_in(row, "i_"), row["unseen"], messages.unread(tx, actor, now), row["appeals"], row["reports"])
@@ -145,7 +145,7 @@ def _news(row: Row) -> News:
 
 def notifications(tx: Tx, actor: str, now: int, *, before: str = NEWEST, limit: int) -> Page[News]:
     """What happened, newest first; nothing by people out of sight."""
-    items = [_news(row) for row in tx.all(SQL.notifications, actor=actor, now=now, before=before, limit=limit + 1)]
+    items = [_news(row) for row in tx.all(SQL.notifications, viewer=actor, now=now, before=before, limit=limit + 1)]
     return page_of(items, [item.id for item in items], limit)
 
 

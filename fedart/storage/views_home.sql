@@ -1,21 +1,3 @@
--- part: hidden
-hidden (id) AS (
-    SELECT m.muted FROM mutes AS m WHERE m.actor_id = :actor AND (m.until IS NULL OR m.until > :now)
-    UNION
-    SELECT b.blocked FROM blocks AS b WHERE b.blocker = :actor
-    UNION
-    SELECT b.blocker FROM blocks AS b WHERE b.blocked = :actor
-),
-silenced (host) AS (
-    SELECT p.host
-    FROM host_domains AS p
-    WHERE p.domain IN (
-        SELECT d.domain FROM muted_domains AS d WHERE d.actor_id = :actor
-        UNION ALL
-        SELECT d.domain FROM domain_blocks AS d
-    )
-)
-
 -- part: told
 (
     n.from_id IS NULL OR n.kind IN ('appeal', 'report', 'decided')
@@ -23,7 +5,7 @@ silenced (host) AS (
 )
 
 -- name: bar
-WITH {hidden}
+WITH {hidden.hidden}
 SELECT i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
     (
         SELECT COUNT(*)
@@ -32,13 +14,21 @@ SELECT i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
         WHERE n.actor_id = me.id AND n.seen IS NULL AND {told}
     ) AS unseen,
     CASE WHEN :moderates = 1 THEN (SELECT COUNT(*) FROM appeals AS p WHERE p.state = 'open') ELSE 0 END AS appeals,
-    CASE WHEN :moderates = 1 THEN (SELECT COUNT(*) FROM reports AS r WHERE r.state = 'open') ELSE 0 END AS reports
+    CASE WHEN :moderates = 1 THEN (
+        SELECT COUNT(*)
+        FROM reports AS r
+        WHERE r.state = 'open' AND (
+            r.about <> me.id OR NOT EXISTS (
+                SELECT 1 FROM accounts AS o WHERE o.role <> 'artist' AND o.disabled IS NULL AND o.actor_id <> me.id
+            )
+        )
+    ) ELSE 0 END AS reports
 FROM actors AS me
 LEFT JOIN media AS i ON i.id = me.icon AND i.state = 'kept'
-WHERE me.id = :actor;
+WHERE me.id = :viewer;
 
 -- name: notifications
-WITH {hidden}
+WITH {hidden.hidden}
 SELECT n.id, n.kind, n.detail, n.created, n.seen, n.media_id,
     a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
     a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
@@ -60,7 +50,7 @@ LEFT JOIN media AS m ON m.id = (
 )
 LEFT JOIN media AS x ON x.id = n.media_id
 LEFT JOIN follows AS f ON n.kind = 'request' AND f.follower = n.from_id AND f.followed = n.actor_id
-WHERE n.actor_id = :actor AND n.id < :before AND {told}
+WHERE n.actor_id = :viewer AND n.id < :before AND {told}
 ORDER BY n.id DESC
 LIMIT :limit;
 

@@ -1,9 +1,3 @@
--- part: welcome
-a.suspended IS NULL AND a.deleted IS NULL
-    AND a.host NOT IN (
-        SELECT p.host FROM host_domains AS p WHERE p.domain IN (SELECT d.domain FROM domain_blocks AS d)
-    )
-
 -- part: person_columns
 a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
     a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions
@@ -116,7 +110,7 @@ SELECT w.*, 0 AS depth, a.fields AS a_fields, {person_columns},
     m.reason AS m_reason, CASE WHEN m.label = 'estimated' THEN '' ELSE m.label END AS m_label
 FROM above AS t
 JOIN works AS w ON w.id = t.id AND w.state = 'live'
-JOIN actors AS a ON a.id = w.actor_id AND {welcome}
+JOIN actors AS a ON a.id = w.actor_id AND {actors.welcome}
 LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
 LEFT JOIN media AS m ON m.work_id = w.id
 WHERE {for_viewer} AND (w.local = 1 OR :viewer <> '')

@@ -1,4 +1,7 @@
-"""Read models for moderators: reports, what they are about, and who is kept out. Nobody else may see any of this."""
+"""Read models for moderators: reports, what they are about, and who is kept out. Nobody else may see any of this.
+
+A moderator sees no report about themselves while somebody else can decide: it would tell them who reported them.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -97,15 +100,15 @@ def _filed(rows: Iterable[Row]) -> list[Filed]:
     ]
 
 
-def listed(tx: Tx, *, closed: bool, before: str = NEWEST, limit: int) -> Page[Filed]:
+def listed(tx: Tx, viewer: str, *, closed: bool, before: str = NEWEST, limit: int) -> Page[Filed]:
     """Reports that are open, or those that were decided, newest first; the cursor is the report's id."""
-    found = _filed(tx.all(SQL.closed if closed else SQL.open, before=before, limit=limit + 1))
+    found = _filed(tx.all(SQL.closed if closed else SQL.open, viewer=viewer, before=before, limit=limit + 1))
     return page_of(found, [item.report.id for item in found], limit)
 
 
-def case(tx: Tx, ident: str, *, limit: int) -> Case | None:
+def case(tx: Tx, viewer: str, ident: str, *, limit: int) -> Case | None:
     """One report with all that belongs to it, up to `limit` earlier reports and acts; None when there is none."""
-    filed = next(iter(_filed(tx.all(SQL.report, id=ident))), None)
+    filed = next(iter(_filed(tx.all(SQL.report, viewer=viewer, id=ident))), None)
     if filed is None:
         return None
     about = filed.about
@@ -117,7 +120,7 @@ def case(tx: Tx, ident: str, *, limit: int) -> Case | None:
         lost=len(filed.report.works) - len(works),
         earlier=tuple(_filed(tx.all(SQL.earlier, about=about.id, id=ident, limit=limit))),
         acts=tuple(_act(row) for row in tx.all(SQL.acts, about=about.id, host=host, limit=limit)),
-        around=around(tx, ident),
+        around=around(tx, viewer, ident),
     )
 
 
@@ -134,9 +137,9 @@ def _act(row: Row) -> Act:
     return Act(row["action"], row["note"], row["created"], row["username"])
 
 
-def around(tx: Tx, ident: str) -> Neighbours:
+def around(tx: Tx, viewer: str, ident: str) -> Neighbours:
     """The next newer and the next older open report, and how many are open."""
-    row = tx.one(SQL.around, id=ident)
+    row = tx.one(SQL.around, viewer=viewer, id=ident)
     return Neighbours(row["newer"], row["older"], row["waiting"]) if row else Neighbours(None, None, 0)
 
 
@@ -152,7 +155,7 @@ def refused(tx: Tx) -> tuple[RefusedDomain, ...]:
     return tuple(RefusedDomain(row["domain"], row["reason"], row["created"]) for row in tx.all(SQL.refused))
 
 
-def waiting(tx: Tx) -> Waiting:
+def waiting(tx: Tx, viewer: str) -> Waiting:
     """What waits for a moderator."""
-    row = tx.one(SQL.waiting)
+    row = tx.one(SQL.waiting, viewer=viewer)
     return Waiting(row["reports"], row["appeals"], row["held"], row["again"]) if row else Waiting(0, 0, 0, 0)

@@ -1,3 +1,10 @@
+-- part: not_about_oneself
+(
+        r.about <> :viewer OR NOT EXISTS (
+            SELECT 1 FROM accounts AS o WHERE o.role <> 'artist' AND o.disabled IS NULL AND o.actor_id <> :viewer
+        )
+    )
+
 -- part: report_columns
 SELECT r.id, r.uri, r.from_uri, r.local, r.about, r.works, r.text, r.forwarded, r.state, r.created, r.closed,
     r.decision, r.reason, d.username AS decider, a.suspended, a.deleted,
@@ -16,19 +23,19 @@ LEFT JOIN accounts AS d ON d.id = r.closed_by
 
 -- name: open
 {reports}
-WHERE r.state = 'open' AND r.id < :before
+WHERE r.state = 'open' AND r.id < :before AND {not_about_oneself}
 ORDER BY r.id DESC
 LIMIT :limit;
 
 -- name: closed
 {reports}
-WHERE r.state <> 'open' AND r.id < :before
+WHERE r.state <> 'open' AND r.id < :before AND {not_about_oneself}
 ORDER BY r.id DESC
 LIMIT :limit;
 
 -- name: report
 {reports}
-WHERE r.id = :id;
+WHERE r.id = :id AND {not_about_oneself};
 
 -- name: earlier
 {reports}
@@ -49,9 +56,9 @@ WHERE w.id = :id AND w.actor_id = :about
 ORDER BY m.position, m.id;
 
 -- name: around
-SELECT (SELECT MIN(n.id) FROM reports AS n WHERE n.state = 'open' AND n.id > :id) AS newer,
-    (SELECT MAX(o.id) FROM reports AS o WHERE o.state = 'open' AND o.id < :id) AS older,
-    (SELECT COUNT(*) FROM reports AS r WHERE r.state = 'open') AS waiting;
+SELECT (SELECT MIN(r.id) FROM reports AS r WHERE r.state = 'open' AND r.id > :id AND {not_about_oneself}) AS newer,
+    (SELECT MAX(r.id) FROM reports AS r WHERE r.state = 'open' AND r.id < :id AND {not_about_oneself}) AS older,
+    (SELECT COUNT(*) FROM reports AS r WHERE r.state = 'open' AND {not_about_oneself}) AS waiting;
 
 -- name: acts
 SELECT u.action, u.note, u.created, c.username
@@ -79,7 +86,7 @@ FROM domain_blocks
 ORDER BY domain;
 
 -- name: waiting
-SELECT (SELECT COUNT(*) FROM reports AS r WHERE r.state = 'open') AS reports,
+SELECT (SELECT COUNT(*) FROM reports AS r WHERE r.state = 'open' AND {not_about_oneself}) AS reports,
     (SELECT COUNT(*) FROM appeals AS p WHERE p.state = 'open') AS appeals,
     (
         SELECT COUNT(*)

@@ -15,4 +15,3 @@ SQL = statements.load("views_syndication.sql")
 def entries(tx: Tx, ids: Sequence[WorkId]) -> tuple[Post, ...]:
     """Those of our works that anybody may see, with every kept picture, newest first; others are left out."""
     return tuple(posts_in(tx.all(SQL.entries, ids=orjson.dumps(list(ids)).decode())))
-

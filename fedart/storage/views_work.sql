@@ -1,9 +1,3 @@
--- part: welcome
-a.suspended IS NULL AND a.deleted IS NULL
-    AND a.host NOT IN (
-        SELECT p.host FROM host_domains AS p WHERE p.domain IN (SELECT d.domain FROM domain_blocks AS d)
-    )
-
 -- name: work
 SELECT w.*, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host,
     a.name AS a_name, a.uri AS a_uri, a.url AS a_url, a.fields AS a_fields, i.id AS i_id, i.facts AS i_facts,
@@ -31,7 +25,7 @@ SELECT w.*, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_
     ) AS older,
     q.id AS q_id, q.title AS q_title
 FROM works AS w
-JOIN actors AS a ON a.id = w.actor_id AND {welcome}
+JOIN actors AS a ON a.id = w.actor_id AND {actors.welcome}
 LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
 LEFT JOIN media AS m ON m.work_id = w.id
 LEFT JOIN works AS q ON q.id = w.in_reply_to_id AND q.state = 'live' AND q.visibility IN ('public', 'quiet')
@@ -94,7 +88,7 @@ SELECT w.*, t.depth, t.path,
     m.reason AS m_reason, CASE WHEN m.label = 'estimated' THEN '' ELSE m.label END AS m_label
 FROM thread AS t
 JOIN works AS w ON w.id = t.id
-JOIN actors AS a ON a.id = w.actor_id AND {welcome}
+JOIN actors AS a ON a.id = w.actor_id AND {actors.welcome}
 LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
 LEFT JOIN media AS m ON m.work_id = w.id
 ORDER BY t.path, m.position, m.id;

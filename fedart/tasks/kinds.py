@@ -19,6 +19,7 @@ from fedart.services import (
     keys,
     media,
     portraits,
+    practice,
     queue,
     rejudge,
     retention,
@@ -82,4 +83,5 @@ KINDS: dict[str, Kind] = {
     queue.REJUDGE: Kind(rejudge.step, _judging, lost=rejudge.abandon),
     queue.ROTATE: Kind(rotation.step, _inbound),
     queue.PROOF_KEYS: Kind(keys.complete, _inbound),
+    queue.LAPSE: Kind(practice.lapse, _inbound),
 }

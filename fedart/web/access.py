@@ -58,13 +58,18 @@ async def admit(request: Request, *, shows_key: bool = False) -> None:
     In secure mode a valid signature is demanded as well, unless the document `shows_key`: nobody can prove to us who
     they are before they have read it. Raises Unauthenticated then, and what `verify` raises.
     """
-    _refuse_key(request, claimed_key(request))
+    refuse_barred(request)
     if shows_key or not instance_of(request).config.federation.secure_mode:
         return
     if not signed(request):
         raise Unauthenticated("no signature", rule="SIG-01")
     request.state.verified = await verify(request)
     _refuse_key(request, request.state.verified.key_id)
+
+
+def refuse_barred(request: Request) -> None:
+    """The first half of `admit`, for what browsers fetch too, whatever the mode: pictures. Raises Forbidden."""
+    _refuse_key(request, claimed_key(request))
 
 
 def _refuse_key(request: Request, key_id: str) -> None:

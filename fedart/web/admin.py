@@ -26,8 +26,8 @@ INVITED = (Role.ARTIST, Role.MODERATOR, Role.ADMIN)
 
 async def start(request: Request) -> Response:
     """GET /admin: what waits, and how much of it."""
-    await require_moderator(request)
-    waiting = await instance_of(request).db.read(views_reports.waiting)
+    viewer = await require_moderator(request)
+    waiting = await instance_of(request).db.read(lambda tx: views_reports.waiting(tx, viewer.actor.id))
     return await templates.page(request, "admin/start.html", {"waiting": waiting})
 
 

@@ -128,10 +128,10 @@ async def edit(request: Request) -> Response:
 
 
 async def add(request: Request) -> Response:
-    """POST /albums/{id}/works"""
+    """POST /albums/{id}/works: those chosen at one time hang in the order in which they were published"""
     viewer, ident = await require_viewer(request), ident_of(request)
     async with uploads.form(request) as form:
-        chosen = [work for work in form.all("work") if is_id(work)]
+        chosen = sorted(work for work in form.all("work") if is_id(work))
         try:
             await services.put(instance_of(request), viewer, ident, chosen)
         except Invalid as error:

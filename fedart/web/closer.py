@@ -85,7 +85,7 @@ async def show(request: Request) -> Response:
         "number": number,
         "total": len(pictures),
         "zoom": zoom_of(request.query_params.get("zoom", FIT), media),
-        "strip": filters.is_strip(media),
+        "tall": filters.is_tall(media),
     }
     public = post.work.visibility.anyone and post.work.state is WorkState.LIVE and post.work.local
     return await templates.page(request, "closer.html", values, private=not public)

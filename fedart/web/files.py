@@ -122,9 +122,9 @@ def _notes(media: Media, facts: Facts) -> list[str]:
         )
     elif facts.colours == Colours.ASSUMED:
         notes.append(
-            "Your file is CMYK without a colour profile, so nothing says which inks are meant. The copies were converted"
-            " by plain arithmetic and may look harsher. Export it with its profile, or as sRGB, to decide the colours"
-            " yourself."
+            "Your file is CMYK without a colour profile, so nothing says which inks are meant. The copies were"
+            " converted by plain arithmetic and may look harsher. Export it with its profile, or as sRGB, to decide the"
+            " colours yourself."
         )
     if facts.depth > 8:
         notes.append(f"Your file has {facts.depth} bits a channel. The copies have 8, which is what screens show.")

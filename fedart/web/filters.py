@@ -168,7 +168,7 @@ TALL = 2.2
 """Pictures higher than this many times their width are read as strips: as wide as the window, scrolled down."""
 
 
-def is_strip(media: Media) -> bool:
+def is_tall(media: Media) -> bool:
     """Whether a picture is so long that fitting it into the window would make it unreadable."""
     width, height = extent(media)
     return height > TALL * width
@@ -202,7 +202,7 @@ def framed(media: Media, width: int, height: int) -> tuple[int, int]:
 
 
 SLIM = 0.6
-TALLEST = 440
+TALLEST = 360
 
 
 def plate(media: Media) -> tuple[int, int]:

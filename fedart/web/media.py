@@ -34,7 +34,7 @@ async def show(request: Request) -> Response:
     ident, name = request.path_params["id"], request.path_params["file"]
     if not is_id(ident):
         raise NotFound("media")
-    await access.admit(request)
+    access.refuse_barred(request)
     try:
         return await _wanted(request, ident, name)
     except NotFound:

@@ -8,13 +8,12 @@ from fedart.instance import Instance
 from fedart.services import feeds
 from fedart.storage import views
 from fedart.storage.database import Tx
-from fedart.storage.views import NEWEST, Artist, Card, Page
-from fedart.web import cursor, templates
+from fedart.storage.views import Artist, Card, Page
+from fedart.web import templates
 from fedart.web.session import instance_of, viewer_of
 
 FRONT_WORKS = 25
 FRONT_ARTISTS = 8
-WORKS = 36
 
 
 async def front(request: Request) -> Response:
@@ -36,20 +35,7 @@ async def front(request: Request) -> Response:
     return await templates.page(request, "front.html", values)
 
 
-def _newest(tx: Tx, it: Instance, viewer: Viewer | None, *, before: str = NEWEST, limit: int) -> Page[Card]:
+def _newest(tx: Tx, it: Instance, viewer: Viewer | None, *, limit: int) -> Page[Card]:
     """The newest works, without those that the viewer hides."""
-    page, who = views.newest(tx, before=before, limit=limit), viewer.actor.id if viewer else ""
+    page, who = views.newest(tx, limit=limit), viewer.actor.id if viewer else ""
     return Page(feeds.cards(feeds.sight(tx, who, it.clock()), who, page.items), page.more)
-
-
-async def works(request: Request) -> Response:
-    """GET /works"""
-    viewer, it, before = await viewer_of(request), instance_of(request), cursor.before(request)
-    page = await it.db.read(lambda tx: _newest(tx, it, viewer, before=before, limit=WORKS))
-    values = {
-        "heading": "All works",
-        "lead": "Newest first.",
-        "page": page,
-        "nothing": ("No more works", "This is where the wall ends."),
-    }
-    return await templates.page(request, "works.html", values)

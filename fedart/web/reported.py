@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from fedart.domain.actor import Viewer
 from fedart.domain.ids import WorkId, is_id
 from fedart.domain.report import Decision
 from fedart.errors import Invalid, NotFound
@@ -33,26 +34,26 @@ class Typed:
 
 async def listing(request: Request) -> Response:
     """GET /admin/reports: those that wait, or with `?show=decided` the others."""
-    await require_moderator(request)
+    viewer = await require_moderator(request)
     closed, before = request.query_params.get("show") == "decided", cursor.before(request)
     page = await instance_of(request).db.read(
-        lambda tx: views_reports.listed(tx, closed=closed, before=before, limit=ITEMS)
+        lambda tx: views_reports.listed(tx, viewer.actor.id, closed=closed, before=before, limit=ITEMS)
     )
     return await templates.page(request, "admin/reports.html", {"page": page, "closed": closed})
 
 
 async def show(request: Request) -> Response:
     """GET /admin/reports/{id}: `?done=` names the report that was decided before this one came up."""
-    await require_moderator(request)
-    return await _page(request, {}, Typed())
+    viewer = await require_moderator(request)
+    return await _page(request, viewer, {}, Typed())
 
 
-async def _page(request: Request, errors: Mapping[str, str], typed: Typed) -> Response:
+async def _page(request: Request, viewer: Viewer, errors: Mapping[str, str], typed: Typed) -> Response:
     ident, done = request.path_params["id"], request.query_params.get("done", "")
 
     def read(tx: Tx) -> tuple[Case | None, Case | None]:
-        before = views_reports.case(tx, done, limit=0) if is_id(done) else None
-        return views_reports.case(tx, ident, limit=EARLIER), before
+        before = views_reports.case(tx, viewer.actor.id, done, limit=0) if is_id(done) else None
+        return views_reports.case(tx, viewer.actor.id, ident, limit=EARLIER), before
 
     case, before = await instance_of(request).db.read(read)
     if case is None:
@@ -78,13 +79,13 @@ async def decide(request: Request) -> Response:
         name, chosen = form.text("decision"), form.all("works")
         typed = Typed(name, form.text(f"reason_{name}"), form.text("note"), chosen, form.checked(f"also_{name}"))
         if name not in set(Decision):
-            return await _page(request, {"decision": "Please choose what becomes of the report."}, typed)
+            return await _page(request, viewer, {"decision": "Please choose what becomes of the report."}, typed)
         decision = Decision(name)
         works = [WorkId(work) for work in chosen] if decision is Decision.REMOVE or typed.also else []
         try:
             await casework.decide(it, viewer, ident, decision, reasons.chosen(form, decision), works)
         except Invalid as error:
-            return await _page(request, error.fields, typed)
-    around = await it.db.read(lambda tx: views_reports.around(tx, ident))
+            return await _page(request, viewer, error.fields, typed)
+    around = await it.db.read(lambda tx: views_reports.around(tx, viewer.actor.id, ident))
     following = around.older or around.newer
     return respond.redirect(f"/admin/reports/{following or ident}" + (f"?done={ident}" if following else ""))

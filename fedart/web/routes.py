@@ -23,9 +23,11 @@ from fedart.web import (
     embeds,
     faces,
     films,
+    finding,
     health,
     held,
     hidden,
+    history,
     home,
     inbox,
     installable,
@@ -105,7 +107,7 @@ FILES: list[BaseRoute] = [
 
 PAGES: list[BaseRoute] = [
     get("/", pages.front),
-    get("/works", pages.works),
+    get("/works", finding.works),
     get("/feed.{form}", syndication.everything),
     get("/tags/{tag}", tags.show),
     get("/tags/{tag}/feed.{form}", syndication.tag),
@@ -122,6 +124,7 @@ PAGES: list[BaseRoute] = [
     get("/people/{id}", people.show),
     get("/works/{id}", works.show),
     get("/works/{id}/play/{number:int}", films.play),
+    get("/works/{id}/history", history.show),
     get("/works/{id}/frame", embeds.frame),
     get("/works/{id}/view/{number:int}", closer.show),
     get("/oembed", embeds.oembed),

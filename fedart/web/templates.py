@@ -55,7 +55,7 @@ def environment() -> Environment:
             "initial": emojis.initial,
         }
     )
-    made.tests["strip"] = filters.is_strip
+    made.tests["tall"] = filters.is_tall
     made.globals["static"] = static.url
     return made
 

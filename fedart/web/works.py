@@ -15,7 +15,7 @@ from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import audience, featured, feeds, reactions, threads
 from fedart.services import works as services
-from fedart.storage import said, stated, syndication, views, views_people, views_work
+from fedart.storage import said, stated, syndication, versions, views, views_people, views_work
 from fedart.storage.database import Tx
 from fedart.storage.views import Card
 from fedart.storage.views_work import Post, WorkPage
@@ -64,21 +64,13 @@ async def page(
         shown = replace(shown, thread=await feeds.heard(it, viewer.actor.id, shown.thread))
         lines = await feeds.parents(it, viewer.actor.id, above)
     public = work.visibility.anyone and work.state is WorkState.LIVE and work.local
-    indexable = public and work.visibility is Visibility.PUBLIC and work.kind is Kind.WORK
-    kept = [media for media in shown.post.pictures if media.state is MediaState.KEPT]
-    known = await it.db.read(lambda tx: stated.of(tx, ident))
+    origin, album = it.config.instance.origin, request.query_params.get("album", "")
     values = {
         "shown": shown,
-        "stated": stating.lines(known),
-        "films": known.films,
         "above": lines,
         "more": [card for card in more if not card.covered],
-        "details": [*details(shown.post), *_told(shown.post, await it.db.read(lambda tx: said.shown(tx, ident)))],
         "accounts": _accounts(shown.post, viewer),
-        "indexable": indexable,
-        "structured": structured.work(it.config.instance.origin, shown.post, known) if indexable else None,
-        "framed": public and bool(kept) and await it.db.read(lambda tx: syndication.offered(tx, work.actor_id)),
-        **await it.db.read(lambda tx: albums.beside(tx, work, viewer, request.query_params.get("album", ""))),
+        **await it.db.read(lambda tx: _beside(tx, origin, shown.post) | albums.beside(tx, work, viewer, album)),
         "errors": errors,
         "reply_text": reply_text,
         "reply_reach": reply_reach,
@@ -102,6 +94,23 @@ def _read(tx: Tx, ident: WorkId, viewer: Viewer | None) -> _Found | None:
     above = views_people.ancestors(tx, ident, viewer=who, viewer_uri=uri) if found.post.work.in_reply_to else ()
     more = views.portfolio(tx, found.post.work.actor_id, without=ident, limit=MORE)
     return found, above, more.items
+
+
+def _beside(tx: Tx, origin: str, post: Post) -> dict[str, object]:
+    """What is known of a work beside the work itself, read at once."""
+    work, known = post.work, stated.of(tx, post.work.id)
+    public = work.visibility.anyone and work.state is WorkState.LIVE and work.local
+    indexable = public and work.visibility is Visibility.PUBLIC and work.kind is Kind.WORK
+    kept = any(media.state is MediaState.KEPT for media in post.pictures)
+    return {
+        "stated": stating.lines(known),
+        "films": known.films,
+        "details": [*details(post), *_told(post, said.shown(tx, work.id))],
+        "changed": work.edited is not None and versions.known(tx, work.id),
+        "indexable": indexable,
+        "structured": structured.work(origin, post, known) if indexable else None,
+        "framed": public and kept and syndication.offered(tx, work.actor_id),
+    }
 
 
 async def _missing(request: Request, ident: WorkId, viewer: Viewer | None) -> Response:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from fedart.domain.actor import Actor, ActorType, Field
 from fedart.domain.ids import Uri, Urls
 from fedart.domain.policy import PUBLIC
+from fedart.domain.practice import NOTHING, Open, Practice
 from fedart.wire import html, limits
 from fedart.wire.vocabulary import ACTOR_CONTEXT, ROBOTS, Json, PublicFile, stamp
 
@@ -34,9 +35,15 @@ class Keys:
 
 
 def actor(
-    actor: Actor, urls: Urls, *, keys: Keys, icon: PublicFile | None = None, image: PublicFile | None = None
+    actor: Actor,
+    urls: Urls,
+    *,
+    keys: Keys,
+    icon: PublicFile | None = None,
+    image: PublicFile | None = None,
+    practice: Practice = NOTHING,
 ) -> Json:
-    """The document of a local actor. `icon` and `image` are avatar and banner."""
+    """The document of a local actor. `icon` and `image` are avatar and banner; `practice` without what has lapsed."""
     found: Json = {
         "@context": ACTOR_CONTEXT,
         "id": actor.uri,
@@ -59,7 +66,7 @@ def actor(
         "manuallyApprovesFollowers": actor.locked,
         "discoverable": actor.discoverable,
         "indexable": actor.indexable,
-        "attachment": [_field(line) for line in actor.fields],
+        "attachment": [_field(line) for line in (*actor.fields, *_said(practice))],
         "attributionDomains": [urlsplit(urls.origin).hostname or urls.host],
         "webfinger": f"{actor.username}@{urls.host}",
         "showFeatured": True,
@@ -73,7 +80,7 @@ def actor(
     if actor.type is ActorType.GROUP:
         # A group has to belong to somebody, or PeerTube does not know it.
         found["attributedTo"] = urls.instance_actor
-    return found | _pictures(icon, image) | _elsewhere(actor)
+    return found | _pictures(icon, image) | _elsewhere(actor) | _practice(practice)
 
 
 def instance_actor(urls: Urls, *, name: str, summary: str, keys: Keys, icon: PublicFile | None = None) -> Json:
@@ -112,6 +119,23 @@ def _elsewhere(actor: Actor) -> Json:
     """The actor's other accounts, and the one that it moved to."""
     found: Json = {"alsoKnownAs": list(actor.also_known_as)} if actor.also_known_as else {}
     return found if actor.moved_to is None else found | {"movedTo": actor.moved_to}
+
+
+def _said(practice: Practice) -> list[Field]:
+    """The practice as two more fields, for readers of servers that know no terms for it: they show some six at most."""
+    lines = [("Roles", practice.roles), ("Open for", [each.words for each in practice.openings])]
+    return [Field(name, ", ".join(words)) for name, words in lines if words]
+
+
+def _practice(practice: Practice) -> Json:
+    """The practice in schema.org's terms, for software."""
+    found: Json = {"jobTitle": list(practice.roles)} if practice.roles else {}
+    return found | ({"seeks": [_demand(each) for each in practice.openings]} if practice.openings else {})
+
+
+def _demand(each: Open) -> Json:
+    found: Json = {"type": "Demand", "name": each.kind.value}
+    return found if each.until is None else found | {"availabilityEnds": each.until.isoformat()}
 
 
 def _keys(keys: Keys, owner: Uri) -> Json:

@@ -71,6 +71,11 @@ ACTOR_TERMS: Final[Json] = {
     "webfinger": "https://purl.archive.org/socialweb/webfinger#webfinger",
     **POLICY_TERMS,
     "canFeature": {"@id": f"{_FEATURE}canFeature", "@type": "@id"},
+    "sdo": _SDO,
+    "jobTitle": "sdo:jobTitle",
+    "seeks": "sdo:seeks",
+    "Demand": "sdo:Demand",
+    "availabilityEnds": "sdo:availabilityEnds",
     **ROBOTS_TERMS,
     **KEY_TERMS,
 }

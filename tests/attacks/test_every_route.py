@@ -8,18 +8,20 @@ gets both as well. Two answers are the same when status, headers and body are, b
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import quote
 
 import pytest
 from starlette.routing import Route
 
 from fedart.domain.actor import Role, Viewer
+from fedart.domain.album import AlbumForm, AlbumKind
 from fedart.domain.ids import new_id
 from fedart.domain.media import MediaState
 from fedart.domain.transfers import List
 from fedart.domain.work import Visibility, Work, WorkState
 from fedart.instance import Instance
-from fedart.services import hiding, messages, transfers
+from fedart.services import albums, hiding, messages, transfers
 from fedart.services import works as publishing
 from fedart.storage import actors, verdicts, works
 from fedart.web import routes
@@ -40,7 +42,19 @@ PARTS = {
     "/process/{id}/{part}": ("file", "preview"),
     "/media/{id}/{file}": ("640.webp", "federation.jpg", "original", "640.webp?ticket=0123"),
 }
-"""What else stands in a path beside the id: a new route with more than an id has to say so here."""
+"""What stands in a path beside the id, where it decides what is looked for."""
+
+WORDS = {
+    "handle": "maren",
+    "tag": "ferry",
+    "path": "site.css",
+    "token": "x" * 43,
+    "kind": "create",
+    "version": "2.1",
+    "form": "atom",
+    "number": "1",
+}
+"""What stands in all other places."""
 
 QUERIES = [
     "/search?q={object}",
@@ -58,6 +72,9 @@ QUERIES = [
     "/people/MAREN/report?work={id}",
     "/people/MAREN/hide?work={id}",
     "/messages/new?to={id}",
+    "/oembed?url={work}",
+    "/oembed?url={object}",
+    "/shared/TOKEN/{id}",
 ]
 """Beside the paths: whatever of ours takes an address or an id. MAREN stands for the id of the artist."""
 
@@ -109,7 +126,7 @@ async def _works(it: Instance, make: Studio, found: Hidden) -> None:
         if name.startswith("deleted"):
             await publishing.delete(it, who.id, work.id)
         if name == "refused":
-            await it.db.write(lambda tx, w=work: works.remove(tx, w, it.clock()))
+            await it.db.write(partial(works.remove, work=work, at=it.clock()))
 
 
 async def _elsewhere(it: Instance, make: Studio, found: Hidden) -> None:
@@ -149,6 +166,10 @@ async def _private(it: Instance, make: Studio, found: Hidden) -> None:
     viewer = Viewer(maren.account, maren.actor, "")
     brought = await transfers.bring(it, viewer, List.BLOCKED, b"ada@peer.example\n", replaces=False)
     await hiding.hide_words(it, maren.actor.id, "sunset")
+    closed, ended = [await albums.make(it, viewer, AlbumForm(SECRET, closed=True)) for _ in range(2)]
+    section = await albums.make(it, viewer, AlbumForm(SECRET[:40]), AlbumKind.SECTION)
+    await albums.put(it, viewer, closed, [found.open.id])
+    await albums.delete(it, viewer, ended)
     [words] = await rows(it, "SELECT id FROM muted_words WHERE actor_id = :id", id=maren.actor.id)
     found.ids |= {
         "a talk": talk,
@@ -156,15 +177,16 @@ async def _private(it: Instance, make: Studio, found: Hidden) -> None:
         "a verdict": verdict,
         "an import": brought,
         "hidden words": str(words["id"]),
+        "a closed album": closed,
+        "a closed album that was deleted": ended,
+        "a section in which nothing hangs": section,
     }
 
 
 def paths(template: str) -> list[str]:
     """A route with everything filled in but the id, which is `{id}` still."""
-    head, _, rest = template.partition("{id}")
-    if "{" not in head + rest:
-        return [template]
-    return [re.sub(r"\{(?!id\})\w+\}", lambda _, part=part: part, template) for part in PARTS[template]]
+    found = [template.replace("{part}", part).replace("{file}", part) for part in PARTS.get(template, ("",))]
+    return [re.sub(r"\{(?!id\})(\w+)(?::\w+)?\}", lambda m: WORDS.get(m[1], "0" * 26), path) for path in found]
 
 
 def queries(it: Instance, ident: str, maren: Person) -> Iterator[tuple[str, str]]:
@@ -172,7 +194,7 @@ def queries(it: Instance, ident: str, maren: Person) -> Iterator[tuple[str, str]
     words = {"object": it.urls.object(ident), "work": it.urls.work(ident), "actor": it.urls.actor(ident), "id": ident}
     for template in QUERIES:
         filled = re.sub(r"\{(\w+)\}", lambda match: quote(words[match[1]], safe=""), template)
-        yield template, filled.replace("MAREN", maren.actor.id)
+        yield template, filled.replace("MAREN", maren.actor.id).replace("TOKEN", WORDS["token"])
 
 
 def seen(answer: Answer, ident: str) -> tuple[int, list[tuple[str, str]], bytes]:
@@ -203,17 +225,14 @@ async def told_apart(it: Instance, ask: Ask, hidden: Hidden, ids: dict[str, str]
     return found
 
 
-WORDS = {"handle": "maren", "tag": "ferry", "path": "site.css", "token": "x" * 43, "kind": "create", "version": "2.1"}
-
-
 def everything(hidden: Hidden) -> Iterator[str]:
     """Every address that is read, about the artist and about her open work, with and without a page."""
     for route in ALL:
         if "GET" not in (route.methods or ()):
             continue
         for ident in (hidden.maren.actor.id, hidden.open.id):
-            for path in paths(route.path) if "{id}" in route.path else [route.path]:
-                filled = re.sub(r"\{(\w+)(?::\w+)?\}", lambda m, i=ident: {**WORDS, "id": i}.get(m[1], "maren"), path)
+            for path in paths(route.path):
+                filled = path.replace("{id}", ident)
                 yield from (filled, f"{filled}{'&' if '?' in filled else '?'}page=1")
     yield from (f"/search?q={word}" for word in (SECRET[:6], "ferry", "maren"))
 
@@ -268,8 +287,8 @@ async def test_web_10_nor_by_anything_that_they_do(
     token = await make.token(browser)
     fields = {"csrf": token, "text": "Hello", "decision": "keep", "note": "Why"}
     never, told = new_id(), []
-    for path in FORMS:
-        assert paths(path) == [path]
+    for form in FORMS:
+        [path] = paths(form)
         nothing = seen(await browser.post(path.replace("{id}", never), fields), never)
         assert nothing[0] in (303, 403, 404), path
         for name, ident in hidden.ids.items():

@@ -31,30 +31,45 @@ PAGES = (
     *("admin-start", "admin-reports", "admin-reports-decided", "admin-report", "admin-report-ours"),
     *("admin-report-decided", "admin-refused"),
     *("admin-invites", "admin-relays", "search", "search-none", "search-unknown", "person", "person-post", "thread"),
-    *("away", "interact", "frame", "closer", "film"),
+    *("away", "interact", "frame", "closer", "history"),
     *("home-local", "home-federated", "tag-followed", "messages", "messages-requests", "messages-hidden"),
+    *("album", "album-own", "album-new", "album-edit", "album-edit-closed", "album-delete", "album-walk"),
+    *("artist-albums", "artist-albums-own", "artist-posts", "artist-about", "artist-section", "settings-portfolio"),
+    *("artist-masonry", "artist-squares", "artist-column", "artist-slides", "shared", "shared-work"),
     *("message", "message-request", "message-new", "hide", "report", "hidden", "moving", "transfers", "import"),
 )
 ENTRY = {
+    *("album_doors.html", "macros/album.html", "macros/layouts.html"),
     *("base.html", "door.html", "about_side.html", "admin/side.html", "settings/side.html"),
     *(f"macros/{name}.html" for name in ("away", "form", "hide", "icon", "message", "part", "picture")),
-    *(f"macros/{name}.html" for name in ("policy", "reactions", "record", "reported", "stating", "syndication", "talk")),
+    *(f"macros/{name}.html" for name in ("policy", "reactions", "record", "reported", "stating")),
+    *(f"macros/{name}.html" for name in ("syndication", "talk")),
     *(f"macros/{name}.html" for name in ("verdict", "work_form")),
 }
 """Templates that are parts of pages."""
 
-ANSWERS = {"settings/moving_away.html"}
-"""Pages that only a form leads to; journeys look at them."""
+ANSWERS = {"film.html", "settings/moving_away.html"}
+"""Pages that only a form leads to, or that ask other sites for something; journeys look at them."""
 
 TEMPLATES = {
     "front.html": "front",
     "works.html": "works",
     "artists.html": "artists",
     "artist.html": "artist",
+    "artist_albums.html": "artist-albums",
+    "artist_posts.html": "artist-posts",
+    "artist_about.html": "artist-about",
+    "album.html": "album",
+    "album_new.html": "album-new",
+    "album_edit.html": "album-edit",
+    "album_delete.html": "album-delete",
+    "shared.html": "shared",
+    "shared_work.html": "shared-work",
+    "settings/portfolio.html": "settings-portfolio",
     "work.html": "work",
     "frame.html": "frame",
     "closer.html": "closer",
-    "film.html": "film",
+    "history.html": "history",
     "about.html": "about",
     "terms.html": "terms",
     "about_ai.html": "about-ai",

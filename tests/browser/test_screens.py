@@ -12,9 +12,13 @@ SCREENS = Path(__file__).parents[2] / "artefacts" / "screens"
 PAGES = (
     *("front", "artists", "artist", "work", "work-several", "publish", "notifications", "requests", "held"),
     *("sign-in", "join", "home", "profile", "admin-appeals", "admin-withheld", "admin-record", "missing", "about-ai"),
-    *("held-map", "admin-record-map", "admin-policy", "search", "person", "person-post", "thread", "away", "interact", "frame", "closer"),
+    *("held-map", "admin-record-map", "admin-policy", "search", "person", "person-post", "thread"),
+    *("away", "interact", "frame", "closer", "history"),
     *("home-local", "home-federated", "tag-followed", "messages", "messages-requests", "message", "message-request"),
     *("admin-start", "admin-reports", "admin-report", "admin-report-ours", "admin-report-decided", "admin-refused"),
+    *("album", "album-own", "album-edit", "album-edit-closed", "album-walk", "artist-albums", "artist-posts"),
+    *("artist-about", "artist-section", "artist-masonry", "artist-squares", "artist-column", "artist-slides"),
+    *("settings-portfolio", "shared", "shared-work"),
     *("message-new", "hide", "report", "hidden", "following", "moving", "transfers", "import"),
 )
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}

@@ -6,7 +6,16 @@ import zipfile
 import pytest
 
 from fedart.domain.media import Rendition
-from fedart.domain.report import FILE_NAME_LIMIT, PROCESS_HEAD, ProcessFile, clean_file_name, process_kind
+from fedart.domain.report import (
+    FILE_NAME_LIMIT,
+    PROCESS_HEAD,
+    Decision,
+    ProcessFile,
+    ReportState,
+    clean_file_name,
+    may_become,
+    process_kind,
+)
 
 
 def archive(mimetype: str) -> bytes:
@@ -71,3 +80,10 @@ def test_a_process_file_names_what_it_needs_of_the_store() -> None:
     preview = Rendition("1280", "image/webp", 1280, 720, 999, "b" * 64)
     shown = ProcessFile("1", "2", 0, "fox.png", "png", 10, "a" * 64, preview)
     assert shown.blobs == ("quarantine/" + "a" * 64, "quarantine/" + "b" * 64)
+
+
+@pytest.mark.parametrize("decision", Decision)
+def test_every_decision_closes_a_report_once(decision: Decision) -> None:
+    assert may_become(ReportState.OPEN, decision.state)
+    assert not may_become(decision.state, decision.state)
+    assert (decision.state is ReportState.DISMISSED) == (decision is Decision.DISMISS)

@@ -1,59 +1,18 @@
 """Colour profiles: small RGB profiles stay, everything else becomes sRGB (THREATS MED-04)."""
 
-import struct
-
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
 from fedart.media.colour import PROFILE_LIMIT, to_rgb
-from tests.support import paint
+from tests.support import icc, paint
+from tests.support.icc import curve, profile, rgb
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
-def _curve(gamma: float) -> bytes:
-    return b"curv" + bytes(4) + struct.pack(">IH", 1, round(gamma * 256)) + bytes(2)
-
-
-def _xyz(*values: float) -> bytes:
-    return b"XYZ " + bytes(4) + b"".join(struct.pack(">i", round(v * 65536)) for v in values)
-
-
-def _text(text: str) -> bytes:
-    raw = text.encode() + b"\0"
-    return b"desc" + bytes(4) + struct.pack(">I", len(raw)) + raw + bytes(78)
-
-
-def profile(space: bytes, name: str, tags: dict[bytes, bytes], **extra: bytes) -> bytes:
-    """An ICC version 2 profile (ICC.1:2001-04) written by hand."""
-    parts = {b"desc": _text(name), b"wtpt": _xyz(0.9642, 1, 0.8249), b"cprt": b"text" + bytes(4) + b"none\0", **tags}
-    parts |= {key.encode(): value for key, value in extra.items()}
-    at = 132 + 12 * len(parts)
-    table, body = struct.pack(">I", len(parts)), b""
-    for key, value in parts.items():
-        padded = value + bytes(-len(value) % 4)
-        table += key + struct.pack(">II", at + len(body), len(value))
-        body += padded
-    head = struct.pack(">I", at + len(body)) + bytes(4) + b"\2\x10\0\0mntr" + space + b"XYZ " + bytes(12) + b"acsp"
-    head += bytes(28) + struct.pack(">iii", 63190, 65536, 54061)
-    return head.ljust(128, b"\0") + table + body
-
-
-def wide(name: str = "Adobe RGB (1998)", **extra: bytes) -> bytes:
-    tags = {
-        b"rXYZ": _xyz(0.60974, 0.31111, 0.01947),
-        b"gXYZ": _xyz(0.20528, 0.62567, 0.06087),
-        b"bXYZ": _xyz(0.14919, 0.06322, 0.74457),
-        b"rTRC": _curve(2.2),
-        b"gTRC": _curve(2.2),
-        b"bTRC": _curve(2.2),
-    }
-    return profile(b"RGB ", name, tags, **extra)
-
-
 def grey(gamma: float) -> bytes:
-    return profile(b"GRAY", "Grey", {b"kTRC": _curve(gamma)})
+    return profile(b"GRAY", "Grey", {b"kTRC": curve(gamma)})
 
 
 def _same(one: Image.Image, other: Image.Image) -> bool:
@@ -61,8 +20,8 @@ def _same(one: Image.Image, other: Image.Image) -> bool:
 
 
 def test_med_04_a_small_rgb_profile_is_kept_with_its_values() -> None:
-    image, kept, _ = to_rgb(paint.painting(), wide())
-    assert kept == wide()
+    image, kept, _ = to_rgb(paint.painting(), rgb())
+    assert kept == rgb()
     assert _same(image, paint.painting())
 
 
@@ -75,9 +34,9 @@ def test_srgb_goes_without_saying() -> None:
 @pytest.mark.parametrize(
     "made",
     [
-        wide(mmod=b"mmod" + bytes(36)),
-        wide(priv=b"data" + b"x" * 100),
-        wide(cprt=b"text" + bytes(4) + b"x" * PROFILE_LIMIT),
+        rgb(mmod=b"mmod" + bytes(36)),
+        rgb(priv=b"data" + b"x" * 100),
+        rgb(cprt=b"text" + bytes(4) + b"x" * PROFILE_LIMIT),
     ],
 )
 def test_med_04_a_profile_that_carries_more_than_colours_is_applied_and_dropped(made: bytes) -> None:
@@ -88,13 +47,13 @@ def test_med_04_a_profile_that_carries_more_than_colours_is_applied_and_dropped(
 
 
 def test_adobe_red_becomes_as_red_as_srgb_can_show() -> None:
-    image, _, _ = to_rgb(Image.new("RGB", (4, 4), (200, 30, 30)), wide(priv=b"data" + bytes(8)))
+    image, _, _ = to_rgb(Image.new("RGB", (4, 4), (200, 30, 30)), rgb(priv=b"data" + bytes(8)))
     red = image.getpixel((0, 0))
     assert isinstance(red, tuple)
     assert red[0] > 220
 
 
-@pytest.mark.parametrize("broken", [b"", b"rubbish", SRGB[:200], b"\0" * 500, wide()[:130]])
+@pytest.mark.parametrize("broken", [b"", b"rubbish", SRGB[:200], b"\0" * 500, rgb()[:130]])
 def test_a_profile_that_cannot_be_read_is_ignored(broken: bytes) -> None:
     image, kept, _ = to_rgb(paint.painting(), broken)
     assert kept is None
@@ -103,14 +62,14 @@ def test_a_profile_that_cannot_be_read_is_ignored(broken: bytes) -> None:
 
 def test_alpha_survives_a_conversion() -> None:
     picture = paint.cutout()
-    image, kept, _ = to_rgb(picture, wide(priv=b"data" + bytes(8)))
+    image, kept, _ = to_rgb(picture, rgb(priv=b"data" + bytes(8)))
     assert (image.mode, kept) == ("RGBA", None)
     assert _same(image.getchannel("A"), picture.getchannel("A"))
 
 
 def test_alpha_survives_with_a_kept_profile() -> None:
-    image, kept, _ = to_rgb(paint.cutout(), wide())
-    assert (image.mode, kept) == ("RGBA", wide())
+    image, kept, _ = to_rgb(paint.cutout(), rgb())
+    assert (image.mode, kept) == ("RGBA", rgb())
 
 
 def test_a_grey_profile_is_applied() -> None:
@@ -132,7 +91,7 @@ def test_grey_with_alpha_keeps_both() -> None:
 @pytest.mark.parametrize("mode", ["CMYK", "L"])
 def test_a_profile_for_another_kind_of_picture_is_ignored(mode: str) -> None:
     picture = paint.painting().convert(mode)
-    image, kept, _ = to_rgb(picture, wide())
+    image, kept, _ = to_rgb(picture, rgb())
     assert kept is None
     assert _same(image, picture.convert("RGB"))
 
@@ -141,3 +100,20 @@ def test_a_profile_for_another_kind_of_picture_is_ignored(mode: str) -> None:
 def test_every_other_mode_becomes_rgb(mode: str) -> None:
     image, kept, _ = to_rgb(paint.painting().convert(mode), None)
     assert (image.mode, kept) == ("RGB", None)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "difference"),
+    [
+        # Sharma, Wu, Dalal: The CIEDE2000 color-difference formula, table 1
+        ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),
+        ((50.0, -1.0, 2.0), (50.0, 0.0, 0.0), 2.3669),
+        ((50.0, 2.49, -0.001), (50.0, -2.49, 0.0009), 7.1792),
+        ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
+        ((2.0776, 0.0795, -1.135), (0.9033, -0.0636, -0.5514), 0.9082),
+    ],
+)
+def test_our_measure_of_colours_is_the_published_one(
+    one: tuple[float, ...], other: tuple[float, ...], difference: float
+) -> None:
+    assert icc.delta_e(np.array(one), np.array(other)) == pytest.approx(difference, abs=0.0005)

@@ -7,10 +7,11 @@ import pytest
 import pytest_asyncio
 
 from fedart.config import MediaSettings
+from fedart.media.developed import Wish
 from fedart.media.refused import PictureRefused
 from fedart.media.studio import CHILD, Studio
 from fedart.sandbox import Sandbox
-from tests.support import blocks, paint, processes
+from tests.support import blocks, deep, paint, processes
 
 SIZE = (48, 36)
 
@@ -29,7 +30,15 @@ def _seeds() -> dict[str, bytes]:
         "webp-animated": paint.animation("WEBP", 2, SIZE),
         "gif": paint.animation("GIF", 2, SIZE),
         "avif": paint.avif(oval),
+        "avif-animated": paint.animation("AVIF", 2, SIZE),
+        "tiff-packed": paint.encode(oval, "TIFF", compression="tiff_lzw"),
+        "tiff-bare": paint.encode(small.convert("CMYK"), "TIFF"),
+        "tiff-jpeg": paint.encode(small, "TIFF", compression="jpeg"),
+        "tiff-deep": deep.tiff16(deep.ramp(SIZE)),
     }
+
+
+OURS = Wish(own=True, moving=True, xmp="<x/>")
 
 
 def _mutants(data: bytes, count: int, seed: int) -> Iterator[bytes]:
@@ -66,7 +75,7 @@ async def _survives(studio: Studio, files: Iterator[bytes]) -> tuple[int, int]:
     kept = refused = 0
     for data in files:
         try:
-            await studio.develop(data, 32)
+            await studio.develop(data, 32, wish=OURS)
             kept += 1
         except PictureRefused:
             refused += 1
@@ -88,7 +97,7 @@ async def test_truncations_and_mutants_are_developed_or_refused(studio: Studio, 
 @pytest.mark.parametrize("name", _seeds())
 async def test_med_two_hundred_truncations_and_five_hundred_mutants(studio: Studio, name: str) -> None:
     data = _seeds()[name]
-    await studio.develop(data, 32)
+    await studio.develop(data, 32, wish=OURS)
     before = processes.memory(studio.pids[0])[0]
     await _survives(studio, (f for part in (_truncations(data, 200), _mutants(data, 500, 11)) for f in part))
     after = processes.memory(studio.pids[0])[0]

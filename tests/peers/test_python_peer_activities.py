@@ -90,6 +90,19 @@ def test_a_reply_that_comes_before_what_it_answers_brings_it_along(sites: dict[s
     assert "The beginning" in here.reader.page(here.reader.work_page(reply["object"]))
 
 
+def test_answers_that_nobody_told_us_of_are_found_when_somebody_looks(sites: dict[str, Site], here: Here) -> None:
+    """On the second page of what Mastodon lists under a post."""
+    site = sites["mastodon"]
+    author, passing = here.followed(site.settle("asks_around")), site.settle("passing_by")
+    root = author.do("note", content="<p>Who knows this place?</p>")
+    answer = passing.do("note", content="<p>The old harbour</p>", parent=root["object"], quietly=True)
+    wait(lambda: work(here.server, root["object"]), "the post")
+    assert work(here.server, answer["object"]) is None
+    here.reader.page(here.reader.work_page(root["object"]))
+    wait(lambda: work(here.server, answer["object"]), "the answer")
+    assert "The old harbour" in here.reader.page(here.reader.work_page(root["object"]))
+
+
 def test_boosts_are_counted_and_taken_back(sites: dict[str, Site], here: Here, sketch: str) -> None:
     before = counts(here.server, sketch)[1]
     for shape in ("mastodon", "misskey", "gotosocial+secure", "plain"):
@@ -126,6 +139,16 @@ def test_reactions_with_an_emoji_are_shown(sites: dict[str, Site], here: Here, s
     assert "👍" in page
     cheering.do("undo", activity=made["activity"], to=here.paula.uri)
     wait(lambda: one(here.server, emojis, cheering.uri) is None, "its end")
+
+
+def test_a_server_s_own_emoji_is_shown_as_its_picture(sites: dict[str, Site], here: Here, sketch: str) -> None:
+    site = sites["misskey"]
+    waving = site.settle("waving")
+    icon = site.picture("wave.png", png(painting(77, (32, 32))))
+    waving.do("react", object=sketch, emoji=":wave:", icon=icon, to=here.paula.uri)
+    kept = "SELECT media_id FROM emojis WHERE host = ? AND code = 'wave'"
+    wait(lambda: one(here.server, kept, site.host), "the picture of the emoji")
+    assert f"/media/{one(here.server, kept, site.host)}/" in here.paula.page(here.paula.work_page(sketch))
 
 
 @pytest.mark.parametrize("shape", ["mastodon", "misskey", "gotosocial+secure", "plain"])

@@ -275,7 +275,7 @@ async def test_nobody_is_suspended_who_may_not_be(
     it: Instance, maren: Person, iris: Viewer, moderator: Viewer, admin: Person, make: Studio
 ) -> None:
     owner, other = await make.person("olav", Role.OWNER), await make.person("berit", Role.MODERATOR)
-    for whom in (owner, other, admin, Person(moderator.account, moderator.actor)):
+    for whom in (owner, other, admin):
         report = await filed(it, iris, whom.actor)
         with pytest.raises(Invalid) as refused:
             await casework.decide(it, moderator, report.id, Decision.SUSPEND, "Why not")
@@ -287,6 +287,23 @@ async def test_nobody_is_suspended_who_may_not_be(
     with pytest.raises(Invalid):
         await casework.decide(it, Viewer(admin.account, admin.actor, ""), again.id, Decision.SUSPEND, "Twice")
     assert await count(it, "actors", "suspended IS NOT NULL") == 1
+
+
+async def test_web_10_nobody_decides_about_themselves_while_another_can(
+    it: Instance, iris: Viewer, moderator: Viewer, ada: Stranger, make: Studio
+) -> None:
+    alone = await filed(it, iris, moderator.actor)
+    assert await told(it, moderator.actor.id) == ["report"], "there is nobody else to tell"
+    with pytest.raises(Invalid):
+        await casework.decide(it, moderator, alone.id, Decision.SUSPEND, "Oneself")
+    await casework.decide(it, moderator, alone.id, Decision.DISMISS, "Nobody else is there.")
+    other = await make.person("berit", Role.MODERATOR)
+    report = await filed(it, iris, moderator.actor)
+    assert await told(it, other.actor.id) == ["report"]
+    assert await told(it, moderator.actor.id) == ["report"], "whom it is about is not told"
+    with pytest.raises(NotFound):
+        await casework.decide(it, moderator, report.id, Decision.DISMISS, "Nothing there")
+    await casework.decide(it, Viewer(other.account, other.actor, ""), report.id, Decision.DISMISS, "Nothing there")
 
 
 # --- refusing a server ------------------------------------------------------------------------------------------------

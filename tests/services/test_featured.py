@@ -11,7 +11,7 @@ from fedart.instance import Instance
 from fedart.services import featured
 from fedart.services import follows as following
 from fedart.storage import actors, pins, works
-from tests.support.instance import Person, Studio
+from tests.support.instance import Clock, Person, Studio
 from tests.support.remote import AS2, Json, Net, Stranger, count, hear, say, settle
 
 
@@ -131,6 +131,45 @@ async def test_highlights_are_read_when_a_follow_is_accepted(it: Instance, net: 
     made = await following.follow(it, maren.actor.id, ada.uri)
     await hear(it, ada, ada.answer("Accept", made.uri, maren.actor.uri))
     assert await pinned(it, ada) == [other["id"], one["id"]]
+
+
+async def test_a_change_that_is_repeated_or_late_is_set_right_by_the_collection_itself(
+    it: Instance, net: Net, shown: Stranger, clock: Clock
+) -> None:
+    """Mastodon's Add has no id and no time: word for word the same one may be meant, or may be an old one."""
+    note, late = shown.note("On top"), shown.note("Heard of late")
+    serve(net, note, late)
+    added = {key: value for key, value in change(shown, "Add", note).items() if key != "id"}
+    await hear(it, shown, shown.create(note), added, change(shown, "Remove", note), added)
+    assert await pinned(it, shown) == [note["id"]]
+    collect(net, shown, late)
+    clock.advance(299)
+    await settle(it)
+    assert await pinned(it, shown) == [note["id"]]
+    await hear(it, shown, change(shown, "Remove", shown.note("Whatever")))
+    clock.advance(1)
+    await settle(it)
+    assert await pinned(it, shown) == [note["id"]], "the news goes on"
+    clock.advance(299)
+    await settle(it)
+    assert await pinned(it, shown) == [late["id"]]
+    assert net.fetched.count(top(shown)) == 2, "once for the follow, and once for all the news"
+
+
+async def test_net_06_a_strangers_news_of_highlights_brings_nothing_that_we_do_not_know(
+    it: Instance, net: Net, maren: Person, clock: Clock
+) -> None:
+    grace = Stranger("grace", "https://other.example")
+    net.serve(grace.uri, grace.document(featured=top(grace)))
+    known, unknown = grace.note("Hello", cc=[maren.actor.uri]), grace.note("Never heard of")
+    serve(net, known, unknown)
+    collect(net, grace, known, unknown)
+    await hear(it, grace, grace.create(known), change(grace, "Add", unknown))
+    assert await pinned(it, grace) == []
+    clock.advance(300)
+    await settle(it)
+    assert await pinned(it, grace) == [known["id"]]
+    assert unknown["id"] not in net.fetched
 
 
 async def refreshed(it: Instance, who: Stranger) -> int:

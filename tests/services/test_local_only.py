@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -124,7 +125,7 @@ async def test_aut_10_nobody_elsewhere_reaches_it_by_a_guessed_address(
         assert await count(it, "likes", "work_id = :id", id=work.id) == int(seen)
         assert await count(it, "boosts", "work_id = :id", id=work.id) == int(seen)
         assert (len(net.sent(fan.inbox)) > before) is seen
-        assert await it.db.read(lambda tx, w=work: audience.may_see(tx, w, reader)) is seen
+        assert await it.db.read(partial(audience.may_see, work=work, reader=reader)) is seen
 
 
 async def test_even_who_is_named_elsewhere_may_not_see_it(
@@ -134,7 +135,7 @@ async def test_even_who_is_named_elsewhere_may_not_see_it(
     assert reader is not None
     for visibility, seen in ((Visibility.LOCAL, False), (Visibility.DIRECT, True)):
         work = await make.work(maren.actor, visibility=visibility, named=(reader,))
-        assert await it.db.read(lambda tx, w=work: audience.may_see(tx, w, reader)) is seen
+        assert await it.db.read(partial(audience.may_see, work=work, reader=reader)) is seen
 
 
 async def test_it_is_neither_passed_on_nor_put_on_top(it: Instance, maren: Person, iris: Person, make: Studio) -> None:

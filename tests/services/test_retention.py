@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -13,6 +14,7 @@ from fedart.media.blobs import Area
 from fedart.services import queue, reactions, reports, retention
 from fedart.services import works as publishing
 from fedart.storage import actors, pins, verdicts, works
+from fedart.storage.database import Tx
 from fedart.tasks.kinds import KINDS
 from tests.support.door import DECLARED
 from tests.support.instance import Clock, Person, Studio
@@ -129,7 +131,7 @@ async def test_cap_03_people_whom_somebody_knows_stay_and_so_does_what_we_know_o
     await make.delete(people["gone"])
     await forget(it, clock)
     for who in people.values():
-        assert await it.db.read(lambda tx, who=who: actors.by_id(tx, who.id)) is not None, who.uri
+        assert await it.db.read(partial(actors.by_id, actor=who.id)) is not None, who.uri
     assert await it.db.read(lambda tx: actors.by_id(tx, eve.id)) is None
 
 
@@ -143,16 +145,19 @@ async def test_cap_03_the_portrait_of_whoever_is_forgotten_goes_too(
     assert await count(it, "media") == 0
 
 
+def _judged(tx: Tx, *, name: str, ident: str, sha: str, now: int, decided: bool) -> None:
+    verdicts.add(tx, name, ident, "peer.example", sha, DECLARED, now)
+    if decided:
+        tx.run("UPDATE verdicts SET decided = 1 WHERE id = :id", id=name)
+
+
 async def test_cap_03_what_a_person_decided_stays_on_record(
     it: Instance, clock: Clock, make: Studio, eve: Actor
 ) -> None:
     for name, decided in (("decided", True), ("withheld", False)):
         picture = await make.picture(eve, await make.work(eve, title=name), state=MediaState.DROPPED)
         ident, sha = picture.media.id, picture.media.sha256
-        await it.db.write(lambda tx, n=name, i=ident, s=sha: verdicts.add(tx, n, i, "p", s, DECLARED, it.clock()))
-        if decided:
-            sql = "UPDATE verdicts SET decided = 1 WHERE id = 'decided'"
-            await it.db.write(lambda tx, sql=sql: tx.run(sql))
+        await it.db.write(partial(_judged, name=name, ident=ident, sha=sha, now=it.clock(), decided=decided))
     await forget(it, clock)
     assert await count(it, "works") == 0
     assert await count(it, "verdicts", "id = 'decided'") == await count(it, "verdicts") == 1

@@ -44,6 +44,15 @@ def test_spares_stand_by_for_their_pair_or_wait_for_an_activity(tx: SqliteTx) ->
     assert not undone.drop(tx, LIKE.uri, ADA)
 
 
+def test_blocks_of_somebody_who_is_gone_end_and_those_of_others_stay(tx: SqliteTx, things: Things) -> None:
+    one, other = things.actor("one").id, things.actor("other").id
+    blocks.add(tx, Blocking("b1", Uri("https://peer.example/blocks/1"), one, other, NOW))
+    blocks.add(tx, Blocking("b2", Uri("https://peer.example/blocks/2"), other, one, NOW))
+    blocks.remove_all(tx, one)
+    assert blocks.by_pair(tx, one, other) is None
+    assert blocks.by_pair(tx, other, one) is not None
+
+
 def test_blocks_and_mutes(tx: SqliteTx, things: Things) -> None:
     one, other = things.actor().id, things.actor().id
     made = Blocking("b1", Uri("https://peer.example/blocks/1"), one, other, NOW)

@@ -80,3 +80,17 @@ def test_everybody_elsewhere_who_reacted_holds_a_copy(tx: SqliteTx, things: Thin
         "https://peer.example/inbox",
         "https://small.example/users/bert/inbox",
     ]
+
+
+def test_whoever_is_gone_likes_and_boosts_nothing_any_more(tx: SqliteTx, things: Things, work: Work) -> None:
+    ada, eve, other = things.actor("ada"), things.actor("eve"), things.work(things.actor("iris"))
+    reactions.add_like(tx, made(ada, work, "1"), NOW)
+    reactions.add_like(tx, made(ada, work, "2", "🎨"), NOW)
+    reactions.add_boost(tx, made(ada, other, "3"), NOW)
+    kept = made(eve, work, "4")
+    reactions.add_like(tx, kept, NOW)
+    assert set(reactions.remove_all(tx, ada.id)) == {work.id, other.id}
+    assert reactions.like_of(tx, ada.id, work.id) is None
+    assert reactions.boost_of(tx, ada.id, other.id) is None
+    assert reactions.like_of(tx, eve.id, work.id) == kept
+    assert reactions.remove_all(tx, ada.id) == []

@@ -41,6 +41,38 @@ def test_a_part_that_is_not_above_its_use_is_refused(tmp_path: Path, monkeypatch
         statements.load("late.sql")
 
 
+def test_parts_of_other_files_are_filled_in_with_what_they_take_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "deep.sql").write_text("-- part: open\na.gone IS NULL\n")
+    (tmp_path / "sight.sql").write_text("-- part: seen\n{deep.open} AND a.id > 0\n\n-- name: seen_ones\nSELECT 1;\n")
+    (tmp_path / "page.sql").write_text(
+        "-- part: seen\nTRUE\n\n-- name: one\nSELECT {seen}, {sight.seen}, {deep.open};\n"
+    )
+    monkeypatch.setattr(statements, "files", lambda package: tmp_path)
+    found = statements.load("page.sql")
+    assert found.texts == {"one": "SELECT TRUE, a.gone IS NULL AND a.id > 0, a.gone IS NULL"}
+
+
+def test_a_part_that_the_other_file_does_not_have_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sight.sql").write_text("-- part: seen\nTRUE\n\n-- name: mine\nSELECT 1;\n")
+    monkeypatch.setattr(statements, "files", lambda package: tmp_path)
+    for name in ("nothing", "mine"):
+        (tmp_path / "page.sql").write_text(f"-- name: one\nSELECT {{sight.{name}}};\n")
+        with pytest.raises(ValueError, match=rf"page\.sql: no part sight\.{name} stands above its use"):
+            statements.load("page.sql")
+
+
+def test_files_that_take_parts_from_one_another_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "one.sql").write_text("-- part: a\n{two.b}\n\n-- name: x\nSELECT 1;\n")
+    (tmp_path / "two.sql").write_text("-- part: b\n{one.a}\n\n-- name: y\nSELECT 1;\n")
+    (tmp_path / "self.sql").write_text("-- part: c\n{self.c}\n")
+    monkeypatch.setattr(statements, "files", lambda package: tmp_path)
+    for file, told in (("one.sql", r"two\.sql: one\.sql takes"), ("self.sql", r"self\.sql: self\.sql takes")):
+        with pytest.raises(ValueError, match=told):
+            statements.load(file)
+
+
 def test_every_file_loads() -> None:
     folder = Path(statements.__file__).parent
     for path in folder.glob("*.sql"):

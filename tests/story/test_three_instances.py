@@ -4,7 +4,8 @@ Amber, Birch and Cedar are the servers. What happens on one of them reaches peop
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -34,10 +35,10 @@ class Three:
 @pytest.fixture(scope="module")
 def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Three]:
     hosts = (AMBER, BIRCH, CEDAR)
+    made = [household(tmp_path_factory.mktemp("three") / "data", host, hosts) for host in hosts]
     with ExitStack() as stack:
-        running = [
-            stack.enter_context(household(tmp_path_factory.mktemp("three") / "data", host, hosts)) for host in hosts
-        ]
+        with ThreadPoolExecutor(len(made)) as pool:
+            running = list(pool.map(stack.enter_context, made))
         yield Three(*running)
 
 
@@ -146,24 +147,38 @@ def test_what_is_for_followers_alone_is_never_passed_on(three: Three) -> None:
     assert reach == []
 
 
+@contextmanager
+def blocking(at: Household, domain: str) -> Iterator[None]:
+    """A server that refuses a domain for a while."""
+    at.process.command("domain", "block", domain)
+    try:
+        yield
+    finally:
+        at.process.command("domain", "unblock", domain)
+
+
 def test_a_boost_brings_nothing_from_a_server_that_is_blocked(three: Three) -> None:
     mona, bill, cole = three.amber.person("mona"), three.birch.person("bill"), three.cedar.person("cole")
     become_follower(three.cedar, cole, bill.handle, three.birch.uri("bill"))
     works = [publish(mona, title, seed) for seed, title in ((4, "Behind the wall"), (5, "Before the wall"))]
     uris = [address(three.amber, work) for work in works]
     pages = [bill.find(uri) for uri in uris]
-    three.cedar.process.command("domain", "block", AMBER)
-    try:
+    with blocking(three.cedar, AMBER):
         bill.press(f"{pages[0]}/boost", page=pages[0])
         boosted(three.amber, uris[0], 1)
         wait(three.idle, "the end of everything")
         assert not three.cedar.work(uris[0])
         assert cole.search(uris[0]) == "This account or its server is blocked here."
-    finally:
-        three.cedar.process.command("domain", "unblock", AMBER)
     bill.press(f"{pages[1]}/boost", page=pages[1])
-    arrives(three.cedar, uris[1])
+    page = arrives(three.cedar, uris[1])
     assert not three.cedar.work(uris[0])
+    shown(cole, "/home/federated", "Before the wall")
+    assert cole.shows(page, "Before the wall")
+    with blocking(three.cedar, AMBER):
+        assert not cole.shows("/home/federated", "Before the wall")
+        assert cole.main(page) == ""
+        assert "Before the wall" not in cole.main(three.cedar.known(three.amber.uri("mona")))
+    assert cole.shows("/home/federated", "Before the wall")
 
 
 def test_whoever_is_muted_or_blocked_is_not_shown_through_a_boost_either(three: Three) -> None:
@@ -266,6 +281,7 @@ def test_a_thread_over_three_servers_is_shown_whole_on_each(three: Three) -> Non
     middle = address(three.birch, reply)
     shown(asker, root, "Ultramarine, I think.")
     last = address(three.cedar, third.say(third.find(middle), "Or cobalt."))
+    arrives(three.birch, last)
     three.amber.change("UPDATE threads SET looked = looked - ?", HOUR)  # for the asker has looked before
     texts = ("Which blue is this?", "Ultramarine, I think.", "Or cobalt.")
     for each, guest in ((three.amber, asker), (three.birch, answerer), (three.cedar, third)):

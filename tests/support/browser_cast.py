@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from PIL import Image
 
-from tests.support import album, browser_away, browser_talk, paint, pictures
+from tests.support import album, browser_albums, browser_away, browser_reports, browser_talk, paint, pictures
 from tests.support.browser import House, Person
 from tests.support.browser_peer import Stranger, attachment
 
@@ -46,7 +46,13 @@ def furnish(house: House, stranger: Stranger) -> Cast:
     for n in range(6, 10):
         tomas.publish(f"Roll {n}", (picture(n), ""), tags="film")
     several = [(picture(n), f"Sheet {n - 9} of three") for n in (10, 11, 12)]
-    album_page = tomas.publish("Contact sheets", *several, text=LONG_TEXT, tags="film, sea")
+    typing = LONG_TEXT.replace("one winter", "on winter")
+    album_page = tomas.publish("Contact sheets", *several, text=typing, tags="film", **STATED)
+    tomas.post(
+        f"{album_page}/edit",
+        {"title": "Contact sheets", "text": LONG_TEXT, "tags": "film, sea"},
+        page=f"{album_page}/edit",
+    )
     warned = yuki.publish("Catch of the day", (picture(13), "Fish on ice"), warning="Dead fish")
     talk(house, tomas, yuki, works[-1])
     held = hold(maren, yuki)
@@ -54,9 +60,21 @@ def furnish(house: House, stranger: Stranger) -> Cast:
     company(house, stranger, maren, works[-1])
     talks = browser_talk.talk(house, warned)
     away = browser_away.know(house, stranger, tomas, works[-1])
-    return Cast(house, stranger, pages(house, works[-1], album_page, warned, (held, unsure)) | away | talks)
+    desk = browser_reports.file(house, stranger, works[-1], away["person-post"][1])
+    hung = browser_albums.hang(house, works)
+    own = pages(house, works[-1], album_page, warned, (held, unsure))
+    return Cast(house, stranger, own | away | talks | desk | hung)
 
 
+STATED = {
+    "stated": "1",
+    "process": "human",
+    "medium": "Film photography",
+    "subject": "Sea, city",
+    "year": "1987",
+    "licence": "cc-by-sa-4.0",
+    "films": "https://youtu.be/dQw4w9WgXcQ How they were made",
+}
 LONG_TEXT = """Three sheets from one winter.
 
 - forty frames each
@@ -157,6 +175,7 @@ def pages(
         "work": (None, work),
         "frame": (None, f"{work}/frame"),
         "closer": (None, f"{several}/view/2"),
+        "history": (None, f"{several}/history"),
         "work-own": (maren, work),
         "work-several": (tomas, several),
         "work-warned": (None, warned),

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from tests.support.browser import PASSWORD, Person
 from tests.support.server import Process, listener
 
-SOON = 20.0
+SOON = 60.0
 """How long something may take that is handled in the background, on a busy machine."""
 DEADLINE = 2.0
 """What the servers here grant another server for one document, or for the answer to a delivery."""
@@ -227,5 +227,5 @@ def household(folder: Path, host: str, nets: Sequence[str], **settings: str) -> 
         if made.running:
             made.end()
     log = made.log.read_text()
-    assert "event=request_failed" not in log, "the server had trouble of its own"
-    assert "event=task_broke" not in log, "a task broke"
+    for trouble in ("event=request_failed", "event=task_broke"):
+        assert trouble not in log, log[log.index(trouble) :][:3000]

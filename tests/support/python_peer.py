@@ -96,7 +96,7 @@ def about(activity: Json) -> str:
     return str(thing["id"] if isinstance(thing, dict) else thing)
 
 
-def wait(condition: Callable[[], object], what: str, seconds: float = 20.0) -> None:
+def wait(condition: Callable[[], object], what: str, seconds: float = 60.0) -> None:
     """Wait until something holds; fails the test with `what` when it does not soon."""
     end = time.monotonic() + seconds
     while not condition():

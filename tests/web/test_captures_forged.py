@@ -77,18 +77,16 @@ async def test_a_captured_activity_with_one_part_changed_is_refused_and_leaves_n
         await EFFECTS[found.number](part)
 
 
-@pytest.mark.parametrize("hours", [-2, 13])
 @pytest.mark.parametrize("found", POSTS, ids=lambda each: each.name)
-async def test_sig_06_a_captured_activity_is_refused_long_before_and_long_after(
-    found: Capture, hours: int, play: Stage
-) -> None:
+async def test_sig_06_a_captured_activity_is_refused_long_before_and_long_after(found: Capture, play: Stage) -> None:
     async with play(found.host) as part:
         await reach(part, found)
         before, fetched = await everything(part), len(part.net.fetched)
-        part.clock.now = int((found.time + hours * 3_600) * 1000)
-        assert (await part.asks(found.request)).status == 401
-        assert await everything(part) == before
-        assert len(part.net.fetched) == fetched
+        for hours in (-2, 13):
+            part.clock.now = int((found.time + hours * 3_600) * 1000)
+            assert (await part.asks(found.request)).status == 401
+            assert await everything(part) == before
+            assert len(part.net.fetched) == fetched
         assert (await part.hears(found)).status == 202
 
 

@@ -122,4 +122,4 @@ async def test_long_pictures_are_read_as_strips(
     owned = await make.picture(maren.actor)
     file = owned.media.renditions[0]
     long = replace(owned.media, renditions=(Rendition("640", "image/webp", width, height, 9, file.blob),))
-    assert filters.is_strip(long) == strip
+    assert filters.is_tall(long) == strip

@@ -1,6 +1,7 @@
 """What our ids answer, to other servers, to browsers, and to those who may not know."""
 
 from dataclasses import replace
+from functools import partial
 from urllib.parse import quote
 
 import pytest
@@ -72,13 +73,13 @@ async def test_an_avatar_appears_in_the_document_once_it_is_kept(
 async def test_the_document_that_is_read_is_the_one_that_is_sent(
     client: Client, make: Studio, it: Instance, maren: Actor
 ) -> None:
-    """An avatar that went by two addresses would be fetched anew with each Update, and the largest copy is too large."""
+    """An avatar with two addresses would be fetched anew with each Update, and the largest copy is too large."""
     for role, hang in (("icon", actors.set_icon), ("image", actors.set_image)):
         made = await make.picture(maren, role=role)
         small = Rendition("640", "image/jpeg", 640, 480, 1_000, it.blobs.put(role.encode(), Area.PUBLIC))
         both = replace(made.media, renditions=(*made.media.renditions, small))
-        await it.db.write(lambda tx, both=both, made=made: media.settle(tx, both, made.original))
-        await it.db.write(lambda tx, hang=hang, made=made: hang(tx, maren.id, made.media.id))
+        await it.db.write(partial(media.settle, picture=both, original=made.original))
+        await it.db.write(partial(hang, actor=maren.id, media=made.media.id, url=None))
     read = (await client.document(maren.uri)).json()
     now = await it.db.read(lambda tx: actors.by_id(tx, maren.id))
     assert now is not None

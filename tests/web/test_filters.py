@@ -150,3 +150,37 @@ def test_a_frame_neither_enlarges_nor_squeezes_its_picture(
 
 def test_covers_say_their_width_beside_a_height_of_a_thousand() -> None:
     assert [width for _, width in filters.covers([BOTH, media()])] == [1333, 1333]
+
+
+def test_smaller_types_are_offered_first_and_only_when_they_reach_the_largest_size() -> None:
+    both = (
+        rendition("640", "image/jpeg", 640, 480),
+        rendition("320", "image/jpeg", 320, 240),
+        rendition("640", "image/webp", 640, 480),
+        rendition("federation", "image/jpeg", 4096, 3072),
+    )
+    assert filters.modern(media(*both)) == ["image/webp"]
+    whole = media(*both, rendition("640", "image/avif", 640, 480), rendition("480", "image/avif", 480, 360))
+    assert filters.modern(whole) == ["image/avif", "image/webp"]
+    assert filters.srcset(whole, "image/avif") == "/media/m1/480.avif 480w, /media/m1/640.avif 640w"
+    assert filters.fallback_mime(whole) == "image/jpeg"
+    assert filters.source(whole) == "/media/m1/640.jpg"
+    best = filters.largest(whole)
+    assert best is not None
+    assert best.mime == "image/jpeg"
+    assert filters.modern(media(*both, rendition("480", "image/avif", 480, 360))) == ["image/webp"]
+    assert filters.modern(media(rendition("640", "image/webp", 640, 480))) == []
+    assert filters.modern(media()) == []
+
+
+def test_an_animation_plays_in_what_is_there_for_pages() -> None:
+    still = (rendition("640", "image/jpeg", 640, 480), rendition("640", "image/webp", 640, 480))
+    gif = rendition("federation", "image/gif", 500, 375)
+    film = (rendition("1280-moving", "image/webp", 640, 480), rendition("640-moving", "image/webp", 320, 240))
+    assert filters.moving(media(*still)) == ("", "")
+    assert filters.moving(media(*still, gif)) == ("/media/m1/federation.gif 500w", "image/gif")
+    assert filters.moving(media(*still, gif, *film)) == (
+        "/media/m1/640-moving.webp 320w, /media/m1/1280-moving.webp 640w",
+        "image/webp",
+    )
+    assert filters.srcset(media(*still, gif, *film), "image/webp") == "/media/m1/640.webp 640w"

@@ -253,7 +253,7 @@ async def test_each_request_is_one_line_without_its_query(lines: Callable[[], li
     assert "event=request method=GET path=/works/1 status=200 ms=" in lines()[0]
 
 
-@pytest.mark.parametrize("path", ["/sign-in/TOKEN", "/join/TOKEN"])
+@pytest.mark.parametrize("path", ["/sign-in/TOKEN", "/join/TOKEN", "/shared/TOKEN", "/shared/TOKEN/0123"])
 async def test_one_time_tokens_stay_out_of_the_log(path: str, lines: Callable[[], list[str]]) -> None:
     await client().get(path)
     assert lines()

@@ -47,7 +47,7 @@ async def maren(make: Studio) -> Actor:
 async def addresses(make: Studio, it: Instance, maren: Actor) -> list[str]:
     """Something real behind every guarded route."""
     work = await make.work(maren)
-    values = {"/objects/": work.id, "/actors/": maren.id, "/stamps/": new_id()}
+    values = {"/objects/": work.id, "/actors/": maren.id, "/stamps/": new_id(), "/collections/": new_id()}
     published = await make.publish(work, maren)
     found = [str(published)]
     for route in routes.FEDERATION:
@@ -73,7 +73,7 @@ async def test_documents_need_a_valid_signature_in_either_dialect(
     found = await addresses(make, it, maren)
     assert len(found) >= 5
     for address in found:
-        there = 404 if "/stamps/" in address else 200
+        there = 404 if "/stamps/" in address or "/collections/" in address else 200
         assert (await signed_get(client, address)).status == there, address
         assert (await new_get(client, address)).status == there, address
         for refused in (
@@ -181,6 +181,19 @@ async def test_what_is_not_public_still_needs_permission(client: Client, make: S
     assert ada is not None
     await make.follow(ada, maren)
     assert (await signed_get(client, work.uri)).status == 200
+
+
+async def test_pictures_are_for_everybody_who_sees_the_page(
+    client: Client, make: Studio, it: Instance, maren: Actor
+) -> None:
+    """A browser signs nothing, and neither do many servers that fetch an attachment; blocks hold all the same."""
+    public = await make.picture(maren, await make.work(maren))
+    private = await make.picture(maren, await make.work(maren, visibility=Visibility.FOLLOWERS))
+    addresses = [it.urls.media(each.media.id, "640.webp") for each in (public, private)]
+    assert [(await client.get(address)).status for address in addresses] == [200, 404]
+    assert [(await signed_get(client, address)).status for address in addresses] == [200, 404]
+    await it.db.write(lambda tx: activities.block(tx, "peer.example", "", 1))
+    assert [(await signed_get(client, address)).status for address in addresses] == [403, 403]
 
 
 async def test_a_signature_is_checked_once(

@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.peers.python import commands
 from tests.peers.python.signatures import Request
-from tests.peers.python.site import ACTIVITY, Site
+from tests.peers.python.site import Site
 
 _SITE = re.compile(r"([a-z]+)((?:[+-][a-z0-9]+)*)=(http://[0-9.:]+)")
 
@@ -37,7 +37,7 @@ class Handler(BaseHTTPRequestHandler):
     def body(self) -> bytes:
         return self.rfile.read(int(self.headers.get("content-length", "0")))
 
-    def answer(self, status: int, body: bytes = b"", kind: str = ACTIVITY) -> None:
+    def answer(self, status: int, body: bytes = b"", kind: str = "text/plain") -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
@@ -54,7 +54,7 @@ def site_handler(site: Site, media: Path) -> type[Handler]:
                 self.answer(200, (media / Path(self.path).name).read_bytes(), "image/png")
                 return
             status, document = site.get(self._request())
-            kind = "application/jrd+json" if "/.well-known/" in self.path else ACTIVITY
+            kind = "application/jrd+json" if "/.well-known/" in self.path else site.shape.kind + site.shape.charset
             self.answer(status, json.dumps(document or {}).encode(), kind)
 
         def do_POST(self) -> None:

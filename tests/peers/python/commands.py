@@ -1,15 +1,14 @@
 """What the peer can be told to do, one function per command; each takes the site, who does it, and the command."""
 
-import time
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
 
 from tests.peers.python import signatures
-from tests.peers.python.flavours import PUBLIC, Json, Mastodon
+from tests.peers.python.shape import PUBLIC, Json
 from tests.peers.python.signatures import How
-from tests.peers.python.site import Person, Site, audience, moment, post_of
+from tests.peers.python.site import Person, Site, audience, post_of
 
 Command = dict[str, Any]
 
@@ -63,9 +62,9 @@ def reject(site: Site, person: Person, command: Command) -> Json:
 def note(site: Site, person: Person, command: Command) -> Json:
     """A post: `content`, `visibility`, `pictures`, `mentions`, `parent`, `tags`; `quietly` sends it to nobody."""
     uri = site.shape.note_uri(person.who, site.number())
-    post = post_of(site, person, uri, {**command, "published": moment()})
+    post = post_of(site, person, uri, {**command, "published": site.shape.moment()})
     document = site.shape.note(post)
-    more = {"to": document.get("to", []), "cc": document.get("cc", []), "published": post.published}
+    more = {key: document[key] for key in ("to", "cc", "published") if key in document}
     activity = site.shape.activity("Create", person.who, site.number(), document, **more)
     if PUBLIC in (*post.to, *post.cc):
         site.documents[uri] = {"@context": site.shape.context, **document}
@@ -80,10 +79,10 @@ def note(site: Site, person: Person, command: Command) -> Json:
 def update(site: Site, person: Person, command: Command) -> Json:
     """A newer version of a post."""
     before = site.documents[command["object"]]
-    times = {"published": before["published"], "updated": command.get("updated", moment())}
+    times = {"published": before["published"], "updated": command.get("updated", site.shape.moment())}
     document = site.shape.note(post_of(site, person, before["id"], {**command, **times}))
     site.documents[before["id"]] = {"@context": site.shape.context, **document}
-    return _send(site, person, command, "Update", document, **_public(person))
+    return _send(site, person, command, "Update", document, **_public(site, person))
 
 
 def profile(site: Site, person: Person, command: Command) -> Json:
@@ -92,7 +91,7 @@ def profile(site: Site, person: Person, command: Command) -> Json:
     who.shown = command.get("shown", who.shown)
     who.aliases = command.get("aliases", who.aliases)
     document = {key: value for key, value in site.shape.actor(who).items() if key != "@context"}
-    return _send(site, person, command, "Update", document, **_public(person))
+    return _send(site, person, command, "Update", document, **_public(site, person))
 
 
 def rekey(_: Site, person: Person, __: Command) -> Json:
@@ -105,12 +104,12 @@ def rekey(_: Site, person: Person, __: Command) -> Json:
 def delete(site: Site, person: Person, command: Command) -> Json:
     uri: str = command["object"]
     site.documents[uri] = {"id": uri, "type": "Tombstone"}
-    return _send(site, person, command, "Delete", site.shape.gone(uri), to=[PUBLIC])
+    return _send(site, person, command, "Delete", site.shape.gone(uri), **_addressed(site, [PUBLIC], []))
 
 
 def leave(site: Site, person: Person, command: Command) -> Json:
     """The account ends. Its key is gone from then on, as it is on other servers."""
-    made = _send(site, person, command, "Delete", person.who.uri, to=[PUBLIC])
+    made = _send(site, person, command, "Delete", person.who.uri, **_addressed(site, [PUBLIC], []))
     site.documents[person.who.uri] = {"id": person.who.uri, "type": "Tombstone"}
     return made
 
@@ -120,12 +119,19 @@ def like(site: Site, person: Person, command: Command) -> Json:
 
 
 def react(site: Site, person: Person, command: Command) -> Json:
-    return _send(site, person, command, "EmojiReact", command["object"], content=command["emoji"])
+    """A reaction with an emoji; `icon` is the picture of one of this server's own, like :wave:."""
+    more: Json = {"content": command["emoji"]}
+    if "icon" in command:
+        picture = {"type": "Image", "mediaType": "image/png", "url": command["icon"]}
+        more["tag"] = [{"type": "Emoji", "name": command["emoji"], "icon": picture}]
+    return _send(site, person, command, "EmojiReact", command["object"], **more)
 
 
 def boost(site: Site, person: Person, command: Command) -> Json:
     to, cc = audience(person.who, "public", [])
-    return _send(site, person, command, "Announce", command["object"], published=moment(), to=to, cc=cc)
+    return _send(
+        site, person, command, "Announce", command["object"], published=site.shape.moment(), **_addressed(site, to, cc)
+    )
 
 
 def undo(site: Site, person: Person, command: Command) -> Json:
@@ -166,8 +172,13 @@ def again(site: Site, person: Person, command: Command) -> Json:
     return _deliver(site, person, command, command["activity"])
 
 
-def _public(person: Person) -> Json:
-    return {"to": [PUBLIC], "cc": [f"{person.who.uri}/followers"]}
+def _public(site: Site, person: Person) -> Json:
+    return _addressed(site, [PUBLIC], [f"{person.who.uri}/followers"])
+
+
+def _addressed(site: Site, to: list[str], cc: list[str]) -> Json:
+    found = {"to": site.shape.addressed(to), "cc": site.shape.addressed(cc)}
+    return {key: value for key, value in found.items() if value != []}
 
 
 def _send(site: Site, person: Person, command: Command, kind: str, thing: object, **more: object) -> Json:
@@ -175,16 +186,15 @@ def _send(site: Site, person: Person, command: Command, kind: str, thing: object
 
 
 def _deliver(site: Site, person: Person, command: Command, activity: Json) -> Json:
-    """To the followers, and to whoever a command names in `to`; public activities of Mastodon are signed inside."""
+    """To the followers, and to whoever a command names in `to`."""
     told = command.get("to", [])
     named = [told] if isinstance(told, str) else list(told)
     inboxes = [*person.followers.values(), *map(site.inbox_of, named)]
     said = command.get("how", {})
     signer = site.people[said["as"]] if "as" in said else person
-    if isinstance(site.shape, Mastodon) and PUBLIC in activity.get("to", []) and "signature" not in activity:
+    if site.shape.signs_inside and PUBLIC in activity.get("to", []) and "signature" not in activity:
         activity = signatures.with_signature(activity, person.key, person.who.key_id)
-    made = site.deliver(signer, activity, inboxes, How(said.get("dialect", "cavage"), said.get("mode", "")))
-    return {**made, "at": time.time()}
+    return site.deliver(signer, activity, inboxes, How(said.get("dialect", "cavage"), said.get("mode", "")))
 
 
 COMMANDS: dict[str, Callable[[Site, Person, Command], Json]] = {

@@ -1,19 +1,10 @@
-"""How other servers write the same things: ids, keys, lists, extensions; each flavour after the server it is named for.
-
-`Plain` is what the ActivityPub standard asks for and nothing else.
-"""
+"""How other servers write the same things: ids, keys, lists, extensions; each class imitates one."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
-from typing import Any
 
-Json = dict[str, Any]
-
-AS2 = "https://www.w3.org/ns/activitystreams"
-SECURITY = "https://w3id.org/security/v1"
-PUBLIC = f"{AS2}#Public"
+from tests.peers.python.shape import ACTIVITY, AS2, PUBLIC, SECURITY, Json, Plain, Post, Who, collection, inner, single
 
 _TOOT: Json = {
     "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
@@ -45,162 +36,25 @@ _MISSKEY: Json = {
 _TAGS = re.compile(r"<[^>]+>")
 
 
-@dataclass
-class Who:
-    """Somebody as documents show them. `pem` is the public key."""
-
-    name: str
-    uri: str
-    key_id: str
-    pem: str
-    type: str = "Person"
-    shown: str = ""
-    locked: bool = False
-    aliases: list[str] = field(default_factory=list)
-    moved: str = ""
-
-
-@dataclass
-class Post:
-    """A post before it has the shape of a flavour. Pictures are (address, alt text), mentions are (id, handle)."""
-
-    uri: str
-    author: str
-    content: str
-    published: str
-    to: list[str]
-    cc: list[str]
-    updated: str = ""
-    parent: str = ""
-    pictures: Sequence[Sequence[str]] = ()
-    mentions: Sequence[Sequence[str]] = ()
-    tags: Sequence[str] = ()
-
-
-class Plain:
-    """Only what has to be there, single values where there is one, the key in a document of its own."""
-
-    name = "plain"
-    algorithm = "rsa-sha256"
-    shared_inbox = True
-    instance_flags = False
-    """Whether reports come from the instance's actor."""
-    tombstones = True
-    covered: tuple[str, ...] = ("@method", "@authority", "@path")
-    """What an RFC 9421 signature covers beside the digest."""
-
-    def __init__(self, origin: str) -> None:
-        self.origin = origin
-        self.host = origin.partition("://")[2]
-
-    @property
-    def context(self) -> object:
-        return AS2
-
-    def actor_uri(self, name: str) -> str:
-        return f"{self.origin}/people/{name}"
-
-    def key_id(self, name: str) -> str:
-        return f"{self.origin}/keys/{name}"
-
-    def note_uri(self, who: Who, number: int) -> str:
-        return f"{self.origin}/notes/{number}"
-
-    def activity_id(self, kind: str, who: Who, number: int, about: str) -> str | None:
-        """The id of an activity about something; None where that server writes none."""
-        return f"{self.origin}/activities/{number}"
-
-    def key(self, who: Who) -> Json:
-        return {"id": who.key_id, "owner": who.uri, "publicKeyPem": who.pem}
-
-    def key_document(self, who: Who) -> Json:
-        """What is served at the key's own address."""
-        return {"@context": SECURITY, "type": "Key", **self.key(who)}
-
-    def actor(self, who: Who) -> Json:
-        document: Json = {
-            "@context": [AS2, SECURITY],
-            "id": who.uri,
-            "type": who.type,
-            "preferredUsername": who.name,
-            "inbox": f"{who.uri}/inbox",
-            "outbox": f"{who.uri}/outbox",
-            "publicKey": self.key(who),
-        }
-        if who.type == "Person":
-            document |= {part: f"{who.uri}/{part}" for part in ("followers", "following")}
-            document |= {"name": who.shown or who.name, "url": f"{self.origin}/@{who.name}"}
-            document["manuallyApprovesFollowers"] = who.locked
-        if self.shared_inbox:
-            document["endpoints"] = {"sharedInbox": f"{self.origin}/inbox"}
-        document |= {key: value for key, value in (("alsoKnownAs", who.aliases), ("movedTo", who.moved)) if value}
-        return document
-
-    def note(self, post: Post) -> Json:
-        document: Json = {
-            "id": post.uri,
-            "type": "Note",
-            "attributedTo": post.author,
-            "content": post.content,
-            "published": post.published,
-            "to": _single(post.to),
-            "cc": _single(post.cc),
-            "updated": post.updated,
-            "inReplyTo": post.parent,
-            "attachment": _single([self.picture(*each) for each in post.pictures]),
-            "tag": _single([*map(self.mention, post.mentions), *map(self.hashtag, post.tags)]),
-        }
-        return {key: value for key, value in document.items() if value not in ("", [])}
-
-    def picture(self, url: str, alt: str) -> Json:
-        return {"type": "Image", "url": url, "mediaType": "image/png", "name": alt}
-
-    def mention(self, person: Sequence[str]) -> Json:
-        return {"type": "Mention", "href": person[0], "name": person[1]}
-
-    def hashtag(self, tag: str) -> Json:
-        return {"type": "Hashtag", "href": f"{self.origin}/tags/{tag}", "name": f"#{tag}"}
-
-    def activity(self, kind: str, who: Who, number: int, thing: object, **more: object) -> Json:
-        about = thing["id"] if isinstance(thing, dict) else thing[0] if isinstance(thing, list) else thing
-        ident = self.activity_id(kind, who, number, str(about))
-        document: Json = {
-            "@context": self.context,
-            "id": ident,
-            "type": kind,
-            "actor": who.uri,
-            "object": thing,
-            **more,
-        }
-        return document if ident else {key: value for key, value in document.items() if key != "id"}
-
-    def like(self) -> Json:
-        """What stands in a Like beside the usual."""
-        return {}
-
-    def followed(self, follow: Json) -> object:
-        """How an answer to a Follow names it."""
-        return follow["id"]
-
-    def gone(self, uri: str) -> object:
-        """How a Delete names what is gone."""
-        return {"id": uri, "type": "Tombstone"}
-
-    def outbox(self, uri: str, items: list[Json], *, page: bool) -> Json:
-        """An outbox: whole, or by a first page where that server has pages."""
-        return collection(uri, items)
-
-
 class Mastodon(Plain):
     """Lists always, extensions everywhere, fragments for keys and ids, a signature inside public activities."""
 
     name = "mastodon"
+    signs_inside = True
+    kind = ACTIVITY
+    charset = "; charset=utf-8"
     instance_flags = True
     covered = ("@method", "@target-uri")
 
     @property
     def context(self) -> object:
         return [AS2, SECURITY, _TOOT]
+
+    def moment(self) -> str:
+        return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def addressed(self, people: list[str]) -> object:
+        return people
 
     def actor_uri(self, name: str) -> str:
         return f"{self.origin}/users/{name}"
@@ -231,7 +85,7 @@ class Mastodon(Plain):
         document = {**super().actor(who), "@context": self.context}
         if who.type != "Person":
             return document
-        link = '<a href="https://example.test" rel="me nofollow">example.test</a>'
+        link = f'<a href="{self.origin}/@{who.name}" rel="me nofollow">{self.host}</a>'
         return document | {
             "featured": f"{who.uri}/collections/featured",
             "summary": "<p>Draws.</p>",
@@ -242,11 +96,9 @@ class Mastodon(Plain):
         }
 
     def note(self, post: Post) -> Json:
-        replies = f"{post.uri}/replies"
-        first = {"type": "CollectionPage", "next": f"{replies}?page=true", "partOf": replies, "items": []}
         return super().note(post) | {
-            "to": post.to,
-            "cc": post.cc,
+            "to": self.addressed(post.to),
+            "cc": self.addressed(post.cc),
             "url": f"{self.origin}/@someone/{post.uri.rpartition('/')[2]}",
             "summary": None,
             "sensitive": False,
@@ -257,15 +109,23 @@ class Mastodon(Plain):
             "contentMap": {"en": post.content},
             "attachment": [self.picture(*each) for each in post.pictures],
             "tag": [*map(self.mention, post.mentions), *map(self.hashtag, post.tags)],
-            "replies": {"id": replies, "type": "Collection", "first": first},
+            "replies": self.replies(post.uri, []),
         }
+
+    def replies(self, note: str, answers: list[str], *, page: bool = False) -> Json:
+        """The author's own answers stand on the first page, all others on the next."""
+        replies = f"{note}/replies"
+        first = {"type": "CollectionPage", "next": f"{replies}?page=true", "partOf": replies, "items": []}
+        if not page:
+            return {"id": replies, "type": "Collection", "first": first}
+        return {**first, "id": f"{replies}?page=true", "items": answers} | {"next": None}
 
     def picture(self, url: str, alt: str) -> Json:
         blurhash = "UBL_:rOpGG-oBUNG,qRj2so|=eE1w^n4S5NH"
         return super().picture(url, alt) | {"type": "Document", "blurhash": blurhash, "focalPoint": [0.0, 0.5]}
 
     def followed(self, follow: Json) -> object:
-        return _inner(follow)
+        return inner(follow)
 
     def gone(self, uri: str) -> object:
         return {"id": uri, "type": "Tombstone", "atomUri": uri}
@@ -281,12 +141,20 @@ class Misskey(Plain):
     """Opaque ids, a Like is a reaction, the text once more in its own markup."""
 
     name = "misskey"
+    kind = ACTIVITY
+    charset = "; charset=utf-8"
     instance_flags = True
     covered = ("@method", "@target-uri")
 
     @property
     def context(self) -> object:
         return [AS2, SECURITY, {**_TOOT, **_MISSKEY}]
+
+    def moment(self) -> str:
+        return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def addressed(self, people: list[str]) -> object:
+        return people
 
     def actor_uri(self, name: str) -> str:
         return f"{self.origin}/users/9{sha256(name.encode()).hexdigest()[:14]}"
@@ -316,8 +184,8 @@ class Misskey(Plain):
     def note(self, post: Post) -> Json:
         text = _TAGS.sub("", post.content)
         return super().note(post) | {
-            "to": post.to,
-            "cc": post.cc,
+            "to": self.addressed(post.to),
+            "cc": self.addressed(post.cc),
             "summary": None,
             "_misskey_content": text,
             "source": {"content": text, "mediaType": "text/x.misskeymarkdown"},
@@ -335,21 +203,27 @@ class Misskey(Plain):
         return {"content": "👍", "_misskey_reaction": "👍"}
 
     def followed(self, follow: Json) -> object:
-        return _inner(follow)
+        return inner(follow)
 
 
 class GoToSocial(Plain):
     """The key is a path with a stub behind it, `hs2019`, bare values for lists of one, no shared inbox."""
 
     name = "gotosocial"
+    kind = ACTIVITY
     algorithm = "hs2019"
     shared_inbox = False
     instance_flags = True
-    tombstones = False
 
     @property
     def context(self) -> object:
         return [AS2, {"sensitive": "as:sensitive", "Hashtag": "as:Hashtag"}]
+
+    def moment(self) -> str:
+        return datetime.now(timezone(timedelta(hours=2))).isoformat(timespec="seconds")
+
+    def addressed(self, people: list[str]) -> object:
+        return single(people)
 
     def actor_uri(self, name: str) -> str:
         return f"{self.origin}/users/{name}"
@@ -393,24 +267,10 @@ class GoToSocial(Plain):
         return super().picture(url, alt) | {"name": "", "summary": alt, "focalPoint": [0, 0]}
 
     def followed(self, follow: Json) -> object:
-        return _inner(follow)
+        return inner(follow)
 
     def gone(self, uri: str) -> object:
         return uri
 
 
 FLAVOURS: dict[str, type[Plain]] = {each.name: each for each in (Plain, Mastodon, Misskey, GoToSocial)}
-
-
-def collection(uri: str, items: list[Any]) -> Json:
-    """An ordered collection on one page."""
-    found = {"@context": AS2, "id": uri, "type": "OrderedCollection", "totalItems": len(items)}
-    return {**found, "orderedItems": items} if items else found
-
-
-def _single(values: list[Any]) -> Any:
-    return values[0] if len(values) == 1 else values
-
-
-def _inner(activity: Json) -> Json:
-    return {key: value for key, value in activity.items() if key not in ("@context", "proof", "signature")}

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from http_message_signatures import HTTPMessageSigner, HTTPMessageVerifier, HTTPSignatureKeyResolver, algorithms
 from pyld import jsonld
 
-from tests.peers.python.flavours import AS2, SECURITY, Json
+from tests.peers.python.shape import AS2, SECURITY, Json
 
 CONTEXTS = Path(__file__).parents[3] / "fedart" / "wire" / "contexts"
 _FILES = {AS2: "activitystreams.json", SECURITY: "security-v1.json"}

@@ -14,11 +14,11 @@ from urllib.parse import urlencode, urlsplit
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from tests.peers.python import signatures
-from tests.peers.python.flavours import FLAVOURS, PUBLIC, Json, Plain, Post, Who, collection
+from tests.peers.python.flavours import FLAVOURS
+from tests.peers.python.shape import ACTIVITY, LD_JSON, PUBLIC, Json, Plain, Post, Who, collection
 from tests.peers.python.signatures import How, Refused, Request
 
-ACTIVITY = "application/activity+json"
-ACCEPT = f'{ACTIVITY}, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
+ACCEPT = f"{ACTIVITY}, {LD_JSON}"
 TIMEOUT = 20
 
 
@@ -62,7 +62,8 @@ class Site:
     def number(self) -> int:
         return next(self._numbers)
 
-    def note(self, event: str, **fields: object) -> None:
+    def record(self, event: str, **fields: object) -> None:
+        """What the control port tells."""
         self.events.append({"event": event, **fields})
 
     def _by_uri(self, uri: object) -> Person | None:
@@ -76,10 +77,10 @@ class Site:
         if path == "/.well-known/webfinger":
             return self._webfinger(query)
         dialect = signatures.dialect_of(request)
-        self.note("asked", method="GET", url=request.url, dialect=dialect)
+        self.record("asked", method="GET", url=request.url, dialect=dialect)
         open_to_all = request.url == self.instance.who.uri or self._key_document(request.url) is not None
         if self.secure and not open_to_all and (why := self._unwelcome(request, dialect)):
-            self.note("refused", method="GET", url=request.url, dialect=dialect, why=why)
+            self.record("refused", method="GET", url=request.url, dialect=dialect, why=why)
             return 401, None
         found = self._document(request.url, query)
         if found is None:
@@ -101,7 +102,7 @@ class Site:
         for person in self.people.values():
             account = f"acct:{person.who.name}@{self.shape.host}"
             if urlencode({"r": account})[2:] == resource or account == resource.replace("%40", "@").replace("%3A", ":"):
-                link = {"rel": "self", "type": ACTIVITY, "href": person.who.uri}
+                link = {"rel": "self", "type": self.shape.kind, "href": person.who.uri}
                 return 200, {"subject": account, "links": [link]}
         return 404, None
 
@@ -116,6 +117,9 @@ class Site:
         found = self.documents.get(url) or self._key_document(url)
         if found is None and base == self.instance.who.uri:
             return self.shape.actor(self.instance.who)
+        if found is None and (note := base.removesuffix("/replies")) != base and note in self.documents:
+            answers = [uri for uri, each in self.documents.items() if each.get("inReplyTo") == note]
+            return {"@context": self.shape.context, **self.shape.replies(note, answers, page=bool(query))}
         for person in self.people.values() if found is None else ():
             if f"{base}/".startswith(f"{person.who.uri}/"):
                 return self._of_person(person, base.removeprefix(person.who.uri), query)
@@ -140,13 +144,13 @@ class Site:
     def post(self, request: Request) -> int:
         """Take an activity in; the status."""
         dialect = signatures.dialect_of(request)
-        self.note("asked", method="POST", url=request.url, dialect=dialect)
+        self.record("asked", method="POST", url=request.url, dialect=dialect)
         why = self._unwelcome(request, dialect)
         activity: Json = json.loads(request.body)
         if not why and self._owner(signatures.key_id_of(request)) != activity["actor"]:
             why = "the key belongs to somebody else"
         status = 401 if why else 202
-        self.note("inbound", status=status, dialect=dialect, type=activity["type"], activity=activity, why=why)
+        self.record("inbound", status=status, dialect=dialect, type=activity["type"], activity=activity, why=why)
         if not why:
             self._later.submit(self._safely, activity)
         return status
@@ -155,7 +159,7 @@ class Site:
         try:
             self._react(activity)
         except Exception:
-            self.note("error", error=traceback.format_exc())
+            self.record("error", error=traceback.format_exc())
 
     def _react(self, activity: Json) -> None:
         thing, actor = activity["object"], activity["actor"]
@@ -216,15 +220,14 @@ class Site:
 
     def deliver(self, person: Person, activity: Json, inboxes: Sequence[str], how: How) -> Json:
         """Send an activity to inboxes; its id, and the status that each answered."""
-        if how.algorithm == "rsa-sha256":
-            how = replace(how, algorithm=self.shape.algorithm, covered=self.shape.covered)
+        how = replace(how, algorithm=self.shape.algorithm, covered=self.shape.covered)
         statuses = [self._post(person, inbox, activity, how) for inbox in dict.fromkeys(inboxes)]
         thing = activity["object"]
         about = thing["id"] if isinstance(thing, dict) else thing
         return {"id": activity.get("id"), "object": about, "statuses": statuses, "activity": activity}
 
     def _post(self, person: Person, inbox: str, activity: Json, how: How) -> int:
-        request = Request("POST", inbox, {"content-type": ACTIVITY}, json.dumps(activity).encode())
+        request = Request("POST", inbox, {"content-type": self.shape.kind}, json.dumps(activity).encode())
         signatures.sign(request, person.key, person.who.key_id, how)
         status = 0
         for _ in range(2 if how.mode == "replay" else 1):
@@ -244,11 +247,6 @@ def send(request: Request) -> tuple[int, bytes]:
         return answer.status, answer.read()
     finally:
         connection.close()
-
-
-def moment() -> str:
-    """Now, in whole seconds, as most servers write it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def audience(who: Who, visibility: str, named: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -1,0 +1,153 @@
+"""What artists say of their practice: roles, a headline, where they work, and what they are open for."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Self
+
+HEADLINE_LIMIT = 80
+PRONOUNS_LIMIT = 40
+PLACE_LIMIT = 80
+MAX_ROLES = 5
+ROLE_LIMIT = 40
+DAY_MS = 86_400_000
+
+
+class Opening(StrEnum):
+    """What an artist can be open for; each is its own switch."""
+
+    FULL_TIME = "full-time"
+    CONTRACT = "contract"
+    COMMISSIONS = "commissions"
+    COLLABORATION = "collaboration"
+
+    @property
+    def words(self) -> str:
+        """As it follows "open for"."""
+        return _WORDS[self]
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        return cls(text) if text in set(cls) else None
+
+
+_WORDS = {
+    Opening.FULL_TIME: "full-time work",
+    Opening.CONTRACT: "contract work",
+    Opening.COMMISSIONS: "commissions",
+    Opening.COLLABORATION: "collaboration",
+}
+
+
+def today(now: int) -> date:
+    """The day in UTC; `now` in epoch milliseconds."""
+    return datetime.fromtimestamp(now / 1000, UTC).date()
+
+
+def written(day: date) -> str:
+    """`21 November 2026`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def folded(text: str) -> str:
+    """Text as it is sorted and compared: without case, and without marks above and below letters."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(each for each in parts if not unicodedata.combining(each)).split())
+
+
+def line(text: str) -> str:
+    """What was typed into a field of one line, on one line."""
+    return " ".join(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Something that an artist is open for. `until`: the last day in UTC, None while nothing ends it."""
+
+    kind: Opening
+    until: date | None = None
+
+    @property
+    def words(self) -> str:
+        """`commissions until 31 December 2026`."""
+        return self.kind.words if self.until is None else f"{self.kind.words} until {written(self.until)}"
+
+    @property
+    def lapses(self) -> int | None:
+        """When it is over, in epoch milliseconds: the beginning of the day after the last."""
+        if self.until is None:
+            return None
+        return int(datetime(self.until.year, self.until.month, self.until.day, tzinfo=UTC).timestamp()) * 1000 + DAY_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """What an artist says; roles in their own order."""
+
+    headline: str = ""
+    pronouns: str = ""
+    place: str = ""
+    roles: tuple[str, ...] = ()
+    openings: tuple[Open, ...] = ()
+
+    def on(self, day: date) -> "Practice":
+        """The same without what has lapsed by that day."""
+        return replace(self, openings=tuple(o for o in self.openings if o.until is None or o.until >= day))
+
+    @property
+    def lapses(self) -> int | None:
+        """When the next of its openings is over, in epoch milliseconds; None when none ends."""
+        return min((at for each in self.openings if (at := each.lapses) is not None), default=None)
+
+
+NOTHING = Practice()
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeForm:
+    """A practice as its artist typed it. `openings`: what is switched on, each with its last day as typed."""
+
+    headline: str = ""
+    pronouns: str = ""
+    place: str = ""
+    roles: tuple[str, ...] = ()
+    openings: tuple[tuple[Opening, str], ...] = ()
+
+    def problems(self, known: Sequence[str], day: date) -> dict[str, str]:
+        """What has to change: field name to sentence. `known`: roles that may be chosen; `day`: today."""
+        problems = {}
+        limits = {"headline": HEADLINE_LIMIT, "pronouns": PRONOUNS_LIMIT, "place": PLACE_LIMIT}
+        for name, limit in limits.items():
+            if len(line(getattr(self, name))) > limit:
+                problems[name] = f"Please keep this under {limit} characters."
+        if len(set(self.roles)) > MAX_ROLES:
+            problems["roles"] = f"Please choose up to {MAX_ROLES} roles."
+        elif not set(self.roles) <= set(known):
+            problems["roles"] = "Please choose from the list."
+        for kind, typed in self.openings:
+            until = last_day(typed)
+            if typed.strip() and until is None:
+                problems[f"until-{kind.value}"] = "Please give a day, like 2026-12-31."
+            elif until is not None and until < day:
+                problems[f"until-{kind.value}"] = "This day is over. Please give another, or none."
+        return problems
+
+    def practice(self) -> Practice:
+        """What it says, when there are no problems."""
+        return Practice(
+            headline=line(self.headline),
+            pronouns=line(self.pronouns),
+            place=line(self.place),
+            roles=tuple(dict.fromkeys(self.roles)),
+            openings=tuple(Open(kind, last_day(typed)) for kind, typed in self.openings),
+        )
+
+
+def last_day(text: str) -> date | None:
+    """A day as date fields send it; None for anything else."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None

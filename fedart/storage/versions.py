@@ -1,0 +1,56 @@
+"""What our works said before each edit."""
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from fedart.storage import statements
+from fedart.storage.database import Tx
+
+SQL = statements.load("versions.sql")
+MOST: Final = 50
+"""How many versions of a work are kept; the oldest go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A work's words as they were from `since` on (ms). `source` is Markdown, `alts` those of its pictures in order."""
+
+    title: str
+    source: str
+    warning: str
+    tags: tuple[str, ...]
+    alts: tuple[str, ...]
+    since: int
+
+
+def keep(tx: Tx, work: str) -> None:
+    """Keep what a live work of ours says now, before it is changed; others leave nothing."""
+    tx.run(SQL.keep, work=work)
+    tx.run(SQL.trim, work=work, most=MOST)
+
+
+def of(tx: Tx, work: str) -> list[Version]:
+    """How a work changed, the words of today first."""
+    return [
+        Version(
+            title=row["title"],
+            source=row["source"],
+            warning=row["warning"],
+            tags=tuple(json.loads(row["tags"])),
+            alts=tuple(json.loads(row["alts"])),
+            since=row["since"],
+        )
+        for row in tx.all(SQL.of, work=work)
+    ]
+
+
+def known(tx: Tx, work: str) -> bool:
+    """Whether a work was ever changed."""
+    row = tx.one(SQL.any, work=work)
+    return bool(row and row["found"])
+
+
+def forget(tx: Tx, work: str) -> None:
+    """Nothing of a deleted work stays."""
+    tx.run(SQL.forget, work=work)

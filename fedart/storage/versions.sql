@@ -1,0 +1,30 @@
+-- name: keep
+INSERT INTO work_versions (work_id, version, title, source, warning, tags, alts, since)
+SELECT w.id, w.version, w.title, w.source, w.warning, w.tags,
+    (SELECT json_group_array(m.alt) FROM (SELECT alt FROM media WHERE work_id = w.id ORDER BY position, id) AS m),
+    COALESCE(w.edited, w.published)
+FROM works AS w
+WHERE w.id = :work AND w.local = 1 AND w.state = 'live'
+ON CONFLICT DO NOTHING;
+
+-- name: trim
+DELETE FROM work_versions
+WHERE work_id = :work AND version NOT IN (
+    SELECT v.version FROM work_versions AS v WHERE v.work_id = :work ORDER BY v.version DESC LIMIT :most
+);
+
+-- name: forget
+DELETE FROM work_versions WHERE work_id = :work;
+
+-- name: of
+SELECT version, title, source, warning, tags, alts, since FROM work_versions WHERE work_id = :work
+UNION ALL
+SELECT w.version, w.title, w.source, w.warning, w.tags,
+    (SELECT json_group_array(m.alt) FROM (SELECT alt FROM media WHERE work_id = w.id ORDER BY position, id) AS m),
+    COALESCE(w.edited, w.published)
+FROM works AS w
+WHERE w.id = :work
+ORDER BY version DESC;
+
+-- name: any
+SELECT EXISTS (SELECT 1 FROM work_versions WHERE work_id = :work) AS found;

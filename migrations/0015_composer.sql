@@ -1,0 +1,1 @@
+-- Drafts and what belongs to them.
