@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from fedart.domain.ids import origin_of
 from fedart.domain.policy import Audience, Policy
-from fedart.domain.practice import ROLE_LIMIT, folded, line
+from fedart.domain.practice import ROLES, roles_problem
 from fedart.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -24,16 +24,6 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound="DataclassInstance")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-ROLES = (
-    "Illustrator", "Painter", "Concept artist", "Comics artist", "Character designer", "Environment artist",
-    "Animator", "3D artist", "Sculptor", "Photographer", "Printmaker", "Calligrapher", "Tattoo artist",
-    "Textile artist", "Ceramicist", "Jeweller", "Graphic designer", "Type designer", "Game artist", "Storyboard artist",
-    "Background artist", "Matte painter", "Pixel artist", "Installation artist", "Performance artist", "Collage artist",
-    "Art director", "Curator", "Teacher", "Writer",
-)  # fmt: skip
-"""What artists choose from to say what they are, unless the instance has a list of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +313,8 @@ def _check(config: Config) -> None:
     """What the types cannot say. Raises ConfigError."""
     _check_numbers(config)
     _check_server(config.server)
-    _check_roles(config.instance.roles)
+    if problem := roles_problem(config.instance.roles):
+        raise ConfigError(f"`instance.roles` {problem}")
     origin = urlsplit(config.instance.origin)
     extras = origin.path or origin.query or origin.fragment
     if origin_of(config.instance.origin) is None or extras:
@@ -371,15 +362,6 @@ def _check_numbers(config: Config) -> None:
                 raise ConfigError(f"`{where}` must be a number from 0 on")
             if 0 in numbers and where not in _MAY_BE_ZERO:
                 raise ConfigError(f"`{where}` must be above 0")
-
-
-def _check_roles(roles: tuple[str, ...]) -> None:
-    """Roles are told apart by what is left of them without case and accents. Raises ConfigError."""
-    for role in roles:
-        if role != line(role) or not 0 < len(role) <= ROLE_LIMIT or "," in role:
-            raise ConfigError(f"`instance.roles` must hold words up to {ROLE_LIMIT} characters, not {role!r}")
-    if len({folded(role) for role in roles}) != len(roles):
-        raise ConfigError("`instance.roles` must name each role once")
 
 
 def _check_server(server: ServerSettings) -> None:

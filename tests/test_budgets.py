@@ -79,6 +79,8 @@ SAFE = re.compile(r"\{[{%][^}]*?([\w.]+(?:\([^)]*\))?)(?:\|with_emojis\([\w.]+\)
 SANITISED = {
     "work.content": "works.content: sanitised when a post arrives, rendered by us for our own",
     "post.work.content": "the same column, in a conversation",
+    "album.content": "albums.content: the words of an album, rendered by us",
+    "artist.actor.summary": "actors.summary, on the face about its artist",
     "actor.summary": "actors.summary: sanitised when a profile arrives, rendered by us for our own",
     "field.value": "a field of a remote profile: sanitised when it arrives; our own are plain text and not marked",
 }
@@ -181,6 +183,7 @@ TINY = {
 WHOLE = {
     "views_admin.neighbours": "through indexes that hold open cases only, which are to be counted",
     "views_reports.waiting": "the same indexes, for the numbers alone",
+    "views_artists.common_roles": "through the index alone: at most five rows for each artist of the collective",
     "views_people.people": "words may stand anywhere in a name, and there is no index of words yet",
     "tasks.shift_due": "when the clock was set, everything that waits moves with it",
     "tasks.counts": "for the operator only; never on a page",

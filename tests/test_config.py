@@ -96,6 +96,8 @@ def test_a_file_changes_what_it_names_only(tmp_path: Path) -> None:
         ("[federation]\nretry_delays = [1.0, nan]\n", "`federation.retry_delays` must be a number from 0 on"),
         ("[instance]\norigin = 'https://Art.example'\n", "`instance.origin` must be in lower case"),
         ("[instance]\norigin = 'http://art.example'\n", "`instance.origin` must be https"),
+        ("[instance]\nroles = ['Baker', 'baker']\n", "`instance.roles` must name each role once"),
+        ("[instance]\nroles = ['a, b']\n", "`instance.roles` must hold words up to 40 characters and no commas"),
         ("[instance\n", "is not valid TOML"),
     ],
 )

@@ -1,9 +1,11 @@
 """What people send us in forms and commands, checked before any service sees it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fedart.domain.actor import MAX_FIELDS, Field
+from fedart.domain.ids import MediaId
 from fedart.domain.said import Said
 from fedart.domain.stated import Stated
 from fedart.domain.work import Visibility
@@ -44,6 +46,24 @@ class WorkForm:
     named: tuple[str, ...] = ()
     language: str = ""
     stated: Stated | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rehanging:
+    """What changes about the pictures of a work. `order`: all of them, those not named keep their order at the end.
+
+    `replaced` keep their place, description and focus; `added` hang at the end.
+    """
+
+    order: tuple[MediaId, ...] = ()
+    gone: frozenset[MediaId] = frozenset()
+    replaced: Mapping[MediaId, Upload] = field(default_factory=dict)
+    added: tuple[Upload, ...] = ()
+
+    @property
+    def uploads(self) -> bool:
+        """Whether any file came."""
+        return bool(self.replaced or self.added)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,14 @@ PLACE_LIMIT = 80
 MAX_ROLES = 5
 ROLE_LIMIT = 40
 DAY_MS = 86_400_000
+ROLES = (
+    "Illustrator", "Painter", "Concept artist", "Comics artist", "Character designer", "Environment artist",
+    "Animator", "3D artist", "Sculptor", "Photographer", "Printmaker", "Calligrapher", "Tattoo artist",
+    "Textile artist", "Ceramicist", "Jeweller", "Graphic designer", "Type designer", "Game artist", "Storyboard artist",
+    "Background artist", "Matte painter", "Pixel artist", "Installation artist", "Performance artist", "Collage artist",
+    "Art director", "Curator", "Teacher", "Writer",
+)  # fmt: skip
+"""What artists choose from to say what they are, unless the instance has a list of its own."""
 
 
 class Opening(StrEnum):
@@ -53,13 +61,21 @@ def written(day: date) -> str:
 
 def folded(text: str) -> str:
     """Text as it is sorted and compared: without case, and without marks above and below letters."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(each for each in parts if not unicodedata.combining(each)).split())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return " ".join("".join(each for each in plain if not unicodedata.combining(each)).split())
 
 
 def line(text: str) -> str:
     """What was typed into a field of one line, on one line."""
     return " ".join(text.split())
+
+
+def roles_problem(roles: Sequence[str]) -> str | None:
+    """What is wrong with a list of roles; None when nothing is. They are told apart without case and accents."""
+    for role in roles:
+        if role != line(role) or not 0 < len(role) <= ROLE_LIMIT or "," in role:
+            return f"must hold words up to {ROLE_LIMIT} characters and no commas, not {role!r}"
+    return None if len({folded(role) for role in roles}) == len(roles) else "must name each role once"
 
 
 @dataclass(frozen=True, slots=True)

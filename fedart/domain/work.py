@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from fedart.domain.ids import ActorId, Uri, WorkId
 
-MAX_PICTURES = 10
+MAX_PICTURES = 20
 TITLE_LIMIT = 200
 TEXT_LIMIT = 10_000
 WARNING_LIMIT = 300

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from fedart.domain.actor import Viewer
 from fedart.domain.album import (
+    DAY,
     MAX_ALBUMS,
     MAX_SECTIONS,
     MAX_WORKS,
@@ -198,12 +199,12 @@ async def file(it: Instance, viewer: Viewer, work: str, chosen: Collection[str])
 
 async def announce(it: Instance, viewer: Viewer, ident: str) -> WorkId:
     """Tell of an album with a public post. Raises NotFound, and Invalid when nobody would find anything."""
-    album, total = await it.db.read(lambda tx: _announced(tx, viewer.actor.id, ident))
+    album, total = await it.db.read(lambda tx: _announced(tx, it, viewer.actor.id, ident))
     text = render.announcement(album, it.urls, total)[:TEXT_LIMIT]
     named = await people.named(it, text, ())
 
     def store(tx: Tx) -> WorkId:
-        _announced(tx, viewer.actor.id, ident)
+        _announced(tx, it, viewer.actor.id, ident)
         artist = actors.by_id(tx, viewer.actor.id)
         if artist is None:
             raise NotFound("the artist is gone")
@@ -218,12 +219,14 @@ async def announce(it: Instance, viewer: Viewer, ident: str) -> WorkId:
     return made
 
 
-def _announced(tx: Tx, actor: str, ident: str) -> tuple[Album, int]:
+def _announced(tx: Tx, it: Instance, actor: str, ident: str) -> tuple[Album, int]:
     """An album that can be told of, with how many works everybody finds in it."""
     album = own(tx, actor, ident)
     total = views_albums.public_count(tx, ident)
     if not album.public:
         raise Invalid({"announce": "Only an open album can be announced."})
+    if albums.announced_since(tx, album, it.clock() - DAY):
+        raise Invalid({"announce": "You have told of this album today. Once a day is enough."})
     if total == 0:
         raise Invalid({"announce": "Nobody would find anything yet: put a public work into the album first."})
     return album, total

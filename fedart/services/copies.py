@@ -14,7 +14,7 @@ import orjson
 from fedart import log
 from fedart.domain.ids import MediaId
 from fedart.domain.media import MediaState, Rendition
-from fedart.errors import NotFound
+from fedart.errors import NotFound, Unavailable
 from fedart.instance import Instance
 from fedart.media import credit
 from fedart.media.blobs import Area
@@ -27,6 +27,8 @@ from fedart.storage.database import Tx
 from fedart.storage.media import Owned
 
 WORK = "work"
+TRIES = 4
+AGAIN_MS = 60_000
 
 
 def wish(tx: Tx, actor_id: str, role: str, created: int, licence: str = "") -> Wish:
@@ -56,9 +58,10 @@ def _lacks(owned: Owned) -> bool:
 async def make(it: Instance, payload: bytes) -> None:
     """The task: AVIF in every size, WebP between, and an animation's moving copies.
 
-    Raises Unavailable to be repeated.
+    Where the process is in trouble the picture goes to the end of the line: it must not hold up those behind it.
     """
-    ident = MediaId(orjson.loads(payload)["media"])
+    job = orjson.loads(payload)
+    ident = MediaId(job["media"])
     owned = await it.db.read(lambda tx: media.by_id(tx, ident))
     if owned is None or owned.original is None or not _lacks(owned):
         return
@@ -69,6 +72,11 @@ async def make(it: Instance, payload: bytes) -> None:
     except (NotFound, PictureRefused) as error:
         # It is shown in the copies it has.
         log.warning("copies_not_made", media=ident, reason=error)
+        return
+    except Unavailable as error:
+        log.warning("copies_not_made", media=ident, reason=error, tries=job.get("tries", 0))
+        if (tries := job.get("tries", 0) + 1) < TRIES:
+            await it.db.write(lambda tx: queue.copies(tx, ident, it.clock(), tries=tries, delay_ms=AGAIN_MS))
         return
     stored = await asyncio.to_thread(partial(_store, it, made))
     await it.db.write(lambda tx: _add(tx, it, ident, stored))

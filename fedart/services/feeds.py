@@ -102,8 +102,8 @@ def filled(page: Callable[[str], Page[Post]], sight: Sight, who: str, before: st
             if post.by.id == who or not says(sight, post):
                 found.append(post)
             if len(found) == limit:
-                last = post.work.id
-                return Page(tuple(found), last if read.more or last != read.items[-1].work.id else "")
+                ended = not read.more and post is read.items[-1]
+                return Page(tuple(found), "" if ended else post.place or post.work.id)
         cursor = read.more
         if not cursor:
             break

@@ -63,6 +63,7 @@ def ask(tx: Tx, it: Instance, who: ActorId, followed: Actor) -> Follow:
     state = FollowState.ACCEPTED if direct else FollowState.REQUESTED
     made = Follow(known.id if known else new_id(now), uri, follower.id, followed.id, state, now)
     follows.put(tx, made, now)
+    follows.set_passes(tx, made.id, True)
     if followed.local:
         notice = Notice.FOLLOW if direct else Notice.REQUEST
         notifications.add(tx, followed.id, notice, now, by=follower.id)
@@ -81,6 +82,18 @@ async def unfollow(it: Instance, who: ActorId, other: ActorId) -> None:
 
     await it.db.write(store)
     it.wake.set()
+
+
+async def show_passes(it: Instance, who: ActorId, other: ActorId, *, wanted: bool) -> None:
+    """Have what somebody passes on in one's home feed, or not. Raises NotFound unless one follows or asked to."""
+
+    def store(tx: Tx) -> None:
+        known = wants(tx, who, other)
+        if known is None:
+            raise NotFound("no such follow")
+        follows.set_passes(tx, known.id, wanted)
+
+    await it.db.write(store)
 
 
 def end(tx: Tx, it: Instance, who: ActorId, other: ActorId) -> bool:

@@ -136,9 +136,9 @@ def picture(tx: Tx, media: str, now: int, *, host: str) -> None:
     outside(tx, PICTURE, {"media": media}, now, host=host, lane=f"picture {media}", due=now + RETRY_MS)
 
 
-def copies(tx: Tx, media: str, now: int) -> None:
-    """Make the copies of a picture that can wait: all servers together one picture at a time."""
-    tasks.add(tx, COPIES, orjson.dumps({"media": media}), now, lane=COPIES)
+def copies(tx: Tx, media: str, now: int, *, tries: int = 0, delay_ms: int = 0) -> None:
+    """Make the copies of a picture that can wait, one picture at a time; `tries` of it have failed."""
+    tasks.add(tx, COPIES, orjson.dumps({"media": media, "tries": tries}), now, lane=COPIES, due=now + delay_ms)
 
 
 def refetch(tx: Tx, actor_uri: str, now: int) -> None:

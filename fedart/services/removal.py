@@ -2,7 +2,7 @@
 
 from fedart.domain.work import Work
 from fedart.services import queue
-from fedart.storage import actors, appeals, media, sought, stated, versions, works
+from fedart.storage import actors, appeals, changes, media, sought, stated, versions, works
 from fedart.storage.database import Tx
 
 
@@ -14,12 +14,13 @@ def picture(tx: Tx, ident: str, now: int) -> list[str]:
 def remove(tx: Tx, work: Work, now: int) -> None:
     """Empty a work, free its pictures' files, and leave the tombstone."""
     freed: list[str] = []
-    for each in media.by_work(tx, work.id):
-        freed += picture(tx, each.id, now)
+    for ident in [*(each.id for each in media.by_work(tx, work.id)), *changes.waiting_of(tx, work.id)]:
+        freed += picture(tx, ident, now)
     queue.tidy(tx, freed, now)
     sought.remove(tx, work.id)
     stated.remove(tx, work.id)
     versions.forget(tx, work.id)
+    changes.forget(tx, work.id)
     works.remove(tx, work, now)
     if work.hangs:
         actors.count_work(tx, work.actor_id, -1, None)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from fedart.domain.actor import Actor
 from fedart.domain.ids import MediaId
 from fedart.domain.media import Label, MediaState, may_become
 from fedart.domain.work import Work, WorkState
@@ -9,9 +10,9 @@ from fedart.errors import NotFound
 from fedart.instance import Instance
 from fedart.media.blobs import Area
 from fedart.services import actors as profiles
-from fedart.services import copies, queue, removal
+from fedart.services import copies, hanging, queue, removal
 from fedart.services import works as publishing
-from fedart.storage import actors, media, works
+from fedart.storage import actors, changes, media, sought, stated, versions, works
 from fedart.storage.database import Tx
 from fedart.storage.media import Owned
 
@@ -35,6 +36,7 @@ def keep(tx: Tx, it: Instance, owned: Owned, label: Label) -> None:
     copies.plan(tx, replace(owned, media=picture), it.clock())
     if owned.work_id is not None:
         settle_work(tx, it, owned.work_id)
+    _take_up(tx, it, owned)
     actor = actors.by_id(tx, owned.actor_id)
     if actor is not None and owned.role in ("icon", "image"):
         profiles.replace_portrait(tx, it, actor, owned.role, owned.media.id, owned.media.remote_url)
@@ -50,6 +52,7 @@ def drop(tx: Tx, it: Instance, owned: Owned, reason: str) -> None:
         raise NotFound("its file is gone already")
     gone = replace(owned.media, state=MediaState.DROPPED, facts=None, renditions=(), reason=reason, label=Label.NONE)
     queue.tidy(tx, media.settle(tx, gone, None), it.clock())
+    changes.drop(tx, owned.media.id)
     if shown:
         _unhang(tx, it, owned)
     if owned.work_id is not None:
@@ -94,9 +97,27 @@ def _shrink(tx: Tx, it: Instance, work: Work) -> None:
     if artist is None or not any(p.state is MediaState.KEPT for p in media.by_work(tx, work.id)):
         publishing.withdraw(tx, it, work)
         return
+    _tell(tx, it, work, artist)
+
+
+def _take_up(tx: Tx, it: Instance, owned: Owned) -> None:
+    """A picture that waited for its place in a live work hangs there now, and others learn it."""
+    waited = changes.waiting(tx, owned.media.id)
+    work = works.by_id(tx, waited[0]) if waited else None
+    artist = actors.by_id(tx, work.actor_id) if work else None
+    if waited is None or work is None or artist is None or work.state is not WorkState.LIVE:
+        return
+    versions.keep(tx, work.id)
+    hanging.take_up(tx, work, owned.media.id, waited[1], it.clock())
+    _tell(tx, it, work, artist)
+
+
+def _tell(tx: Tx, it: Instance, work: Work, artist: Actor) -> None:
+    """Send a live work out anew, as it is now."""
     # `updated` has to be newer than before, or peers do not notice the edit (guide section 5).
     changed = replace(work, edited=max(it.clock(), (work.edited or work.published) + 1000))
     works.edit(tx, changed)
+    sought.refresh(tx, changed, stated.of(tx, changed.id))
     publishing.send(tx, it, changed, artist, "Update")
 
 

@@ -1,11 +1,10 @@
 """Publishing, editing and deleting what our artists make."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fedart.domain.actor import Actor
-from fedart.domain.forms import Upload, WorkForm
+from fedart.domain.forms import Rehanging, Upload, WorkForm
 from fedart.domain.ids import ActorId, MediaId, Uri, WorkId, new_id
 from fedart.domain.media import MediaState
 from fedart.domain.relay import Style
@@ -21,11 +20,9 @@ from fedart.domain.work import (
     clean_tags,
     work_problems,
 )
-from fedart.errors import Invalid, NotFound, TooFast
+from fedart.errors import FedartError, Invalid, NotFound, TooFast
 from fedart.instance import Instance
-from fedart.media.refused import PictureRefused
-from fedart.services import audience, documents, lookup, media, outbox, pace, people, relays, removal, talks
-from fedart.services.media import UPLOAD, Admitted, Place
+from fedart.services import audience, documents, hanging, lookup, media, outbox, pace, people, relays, removal, talks
 from fedart.services.outbox import Outgoing
 from fedart.services.pace import Deed
 from fedart.storage import accounts, actors, notifications, sought, stated, versions, works
@@ -34,6 +31,8 @@ from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 
 HALF_HOUR = 30 * 60_000
+SAME = Rehanging()
+"""Of an edit that leaves the pictures as they hang."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,8 @@ async def publish(it: Instance, actor_id: ActorId, form: WorkForm, uploads: Sequ
         named = _ours(it, named)
     await it.db.write(lambda tx: pace.count(tx, it, actor_id, Deed.MENTION, len(named)))
     work = new_work(it, artist, form, named)
-    admitted = await _admit_all(it, artist, work.id, uploads)
+    named_files = [(f"picture-{number}", upload) for number, upload in enumerate(uploads, 1)]
+    admitted = await hanging.admit(it, artist, work.id, named_files)
     withheld = tuple(a.owned.media.id for a in admitted if a.owned.media.state is not MediaState.KEPT)
     work = replace(work, state=WorkState.HELD if withheld else WorkState.LIVE)
 
@@ -150,32 +150,6 @@ def new_work(it: Instance, artist: Actor, form: WorkForm, named: Mapping[str, Me
     )
 
 
-async def _admit_all(it: Instance, artist: Actor, work: WorkId, uploads: Sequence[Upload]) -> list[Admitted]:
-    """Every picture through the door. Raises Invalid that names each one that cannot be taken; keeps nothing then."""
-    admitted: list[Admitted] = []
-    problems: dict[str, str] = {}
-    for position, upload in enumerate(uploads):
-        data = await asyncio.to_thread(upload.path.read_bytes)
-        place = Place(
-            actor_id=artist.id,
-            source=UPLOAD,
-            work_id=work,
-            position=position,
-            alt=upload.alt.strip(),
-            focus=upload.focus,
-            file_name=upload.file_name,
-            show=upload.show,
-        )
-        try:
-            admitted.append(await media.admit(it, data, place))
-        except PictureRefused as error:
-            problems[f"picture-{position + 1}"] = f"{upload.file_name}: {error.public}"
-    if problems:
-        await media.discard(it, admitted)
-        raise Invalid(problems)
-    return admitted
-
-
 def tell_held(tx: Tx, it: Instance, work: Work, withheld: Sequence[MediaId]) -> None:
     """Tell the artist and the moderators that pictures wait for a person."""
     for ident in withheld:
@@ -242,46 +216,69 @@ async def edit(
     form: WorkForm,
     alts: Mapping[MediaId, str],
     focus: Mapping[MediaId, tuple[float, float]],
-) -> None:
-    """Change texts and descriptions; address, audience and date stay. Raises Invalid, NotFound."""
+    wanted: Rehanging = SAME,
+) -> tuple[MediaId, ...]:
+    """Change texts, descriptions and pictures; address, audience and date stay. Raises Invalid, NotFound, TooFast.
+
+    Returns the new pictures that wait for a person, or were not taken: what they were to replace is still shown.
+    """
     before = await it.db.read(lambda tx: own(tx, actor_id, work_id))
     if before.kind is Kind.WORK:
         _check(form, list(alts.values()), 1)
     named = await people.named(it, form.text, form.named)
     if not await it.db.read(lambda tx: _may_leave(tx, before)):
         named = _ours(it, named)
+    await it.db.read(lambda tx: hanging.check(tx, before, wanted))
+    new = hanging.NOTHING
+    if wanted.uploads:
+        new = await hanging.fresh(it, await it.db.write(lambda tx: _artist(tx, it, actor_id)), wanted)
 
-    def store(tx: Tx) -> None:
+    def store(tx: Tx) -> tuple[MediaId, ...]:
         known = own(tx, actor_id, work_id)
+        hanging.check(tx, known, wanted)
         pace.count(tx, it, actor_id, Deed.MENTION, len(set(named.values()) - set(known.mentions)))
-        # `updated` has to be newer than before, or peers do not notice the edit (guide section 5).
-        edited = max(it.clock(), (known.edited or known.published) + 1000)
-        still = {m.handle: m for m in known.mentions} if known.visibility is Visibility.DIRECT else {}
-        changed = replace(
-            known,
-            title=form.title.strip(),
-            source=form.text,
-            content=people.html(it, form.text, {**still, **named}),
-            warning=form.warning.strip(),
-            sensitive=form.sensitive or bool(form.warning.strip()),
-            language=form.language or known.language,
-            tags=clean_tags([*form.tags, *people.tags(form.text)]),
-            mentions=tuple({**still, **named}.values()),
-            edited=edited if known.state is WorkState.LIVE else None,
-        )
+        changed = _changed(it, known, form, named)
         versions.keep(tx, known.id)
         works.edit(tx, changed)
         _state(tx, changed.id, form)
         for picture in pictures.by_work(tx, work_id):
             text = alts.get(picture.id, picture.alt)[:ALT_LIMIT]
             pictures.describe(tx, picture.id, text, focus.get(picture.id, picture.focus))
+        withheld = hanging.rehang(tx, changed, wanted, new, it.clock())
+        if withheld:
+            tell_held(tx, it, changed, withheld)
         sought.refresh(tx, changed, stated.of(tx, changed.id))
         artist = actors.by_id(tx, actor_id)
         if changed.state is WorkState.LIVE and artist is not None:
             send(tx, it, changed, artist, "Update")
+        return withheld
 
-    await it.db.write(store)
+    try:
+        withheld = await it.db.write(store)
+    except FedartError:
+        await media.discard(it, new.all)
+        raise
     it.wake.set()
+    return withheld
+
+
+def _changed(it: Instance, known: Work, form: WorkForm, named: Mapping[str, Mention]) -> Work:
+    """A work with the texts of the form; a direct one goes on to whom it went."""
+    # `updated` has to be newer than before, or peers do not notice the edit (guide section 5).
+    edited = max(it.clock(), (known.edited or known.published) + 1000)
+    still = {m.handle: m for m in known.mentions} if known.visibility is Visibility.DIRECT else {}
+    return replace(
+        known,
+        title=form.title.strip(),
+        source=form.text,
+        content=people.html(it, form.text, {**still, **named}),
+        warning=form.warning.strip(),
+        sensitive=form.sensitive or bool(form.warning.strip()),
+        language=form.language or known.language,
+        tags=clean_tags([*form.tags, *people.tags(form.text)]),
+        mentions=tuple({**still, **named}.values()),
+        edited=edited if known.state is WorkState.LIVE else None,
+    )
 
 
 async def delete(it: Instance, actor_id: ActorId, work_id: WorkId) -> None:

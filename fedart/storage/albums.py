@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fedart.domain.album import ROOM, Album, AlbumId, AlbumKind, Layout, between
-from fedart.domain.ids import ActorId, WorkId
+from fedart.domain.ids import ActorId, WorkId, first_id
 from fedart.storage import statements
 from fedart.storage.database import Row, Tx
 
@@ -141,6 +141,11 @@ def announced(tx: Tx, work: str) -> Album | None:
     row = tx.one(SQL.announced, work=work)
     album = by_id(tx, row["album_id"]) if row else None
     return album if album is not None and album.public else None
+
+
+def announced_since(tx: Tx, album: Album, at_ms: int) -> bool:
+    """Whether a post that stands has told of an album since that time."""
+    return tx.one(SQL.announced_since, actor=album.actor_id, since=first_id(at_ms), album=album.id) is not None
 
 
 def layout(tx: Tx, actor: str) -> Layout:

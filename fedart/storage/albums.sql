@@ -99,6 +99,13 @@ SELECT album_id
 FROM announcements
 WHERE work_id = :work;
 
+-- name: announced_since
+SELECT 1 AS found
+FROM works AS w
+JOIN announcements AS n ON n.work_id = w.id
+WHERE w.actor_id = :actor AND w.id >= :since AND w.state = 'live' AND n.album_id = :album
+LIMIT 1;
+
 -- name: layout
 SELECT layout
 FROM presentations

@@ -51,6 +51,11 @@ def set_state(tx: Tx, ident: str, state: FollowState, now: int) -> None:
     tx.run(SQL.set_state, id=ident, state=state.value, now=now)
 
 
+def set_passes(tx: Tx, ident: str, wanted: bool) -> None:
+    """Whether what the followed one passes on comes into the follower's home feed; it does from the beginning."""
+    tx.run(SQL.set_passes, id=ident, passes=int(wanted))
+
+
 def accepted(tx: Tx, follower: str, followed: str) -> bool:
     """Whether that very person may see what `followed` writes to followers (AUT-05)."""
     found = by_pair(tx, follower, followed)

@@ -24,6 +24,11 @@ UPDATE follows
 SET state = :state, changed = :now
 WHERE id = :id;
 
+-- name: set_passes
+UPDATE follows
+SET passes = :passes
+WHERE id = :id;
+
 -- name: inboxes
 SELECT DISTINCT COALESCE(actors.shared_inbox, actors.inbox) AS inbox
 FROM follows

@@ -122,6 +122,11 @@ def move(tx: Tx, media: str, position: int) -> None:
     tx.run(SQL.move, id=media, position=position)
 
 
+def hang(tx: Tx, media: str, work: str, position: int) -> None:
+    """Give a picture a place in a work."""
+    tx.run(SQL.hang, id=media, work_id=work, position=position)
+
+
 def settle(tx: Tx, picture: Media, original: str | None) -> list[str]:
     """Store the state a picture has come to, with what is kept of it; returns the files that are free now."""
     before = _free(tx, picture.id)

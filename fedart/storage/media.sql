@@ -31,6 +31,11 @@ UPDATE media
 SET position = :position
 WHERE id = :id;
 
+-- name: hang
+UPDATE media
+SET work_id = :work_id, position = :position
+WHERE id = :id;
+
 -- name: settle
 UPDATE media
 SET state = :state, sha256 = :sha256, facts = :facts, renditions = :renditions, original = :original, reason = :reason,

@@ -14,7 +14,10 @@ MOST: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A work's words as they were from `since` on (ms). `source` is Markdown, `alts` those of its pictures in order."""
+    """A work as it was from `since` on (ms). `source` is Markdown, `alts` and `pictures` in the order of its pictures.
+
+    `pictures` are ids; empty in versions from before they were kept.
+    """
 
     title: str
     source: str
@@ -22,6 +25,7 @@ class Version:
     tags: tuple[str, ...]
     alts: tuple[str, ...]
     since: int
+    pictures: tuple[str, ...] = ()
 
 
 def keep(tx: Tx, work: str) -> None:
@@ -40,6 +44,7 @@ def of(tx: Tx, work: str) -> list[Version]:
             tags=tuple(json.loads(row["tags"])),
             alts=tuple(json.loads(row["alts"])),
             since=row["since"],
+            pictures=tuple(json.loads(row["pictures"])),
         )
         for row in tx.all(SQL.of, work=work)
     ]

@@ -1,7 +1,8 @@
 -- name: keep
-INSERT INTO work_versions (work_id, version, title, source, warning, tags, alts, since)
+INSERT INTO work_versions (work_id, version, title, source, warning, tags, alts, pictures, since)
 SELECT w.id, w.version, w.title, w.source, w.warning, w.tags,
     (SELECT json_group_array(m.alt) FROM (SELECT alt FROM media WHERE work_id = w.id ORDER BY position, id) AS m),
+    (SELECT json_group_array(m.id) FROM (SELECT id FROM media WHERE work_id = w.id ORDER BY position, id) AS m),
     COALESCE(w.edited, w.published)
 FROM works AS w
 WHERE w.id = :work AND w.local = 1 AND w.state = 'live'
@@ -17,10 +18,11 @@ WHERE work_id = :work AND version NOT IN (
 DELETE FROM work_versions WHERE work_id = :work;
 
 -- name: of
-SELECT version, title, source, warning, tags, alts, since FROM work_versions WHERE work_id = :work
+SELECT version, title, source, warning, tags, alts, pictures, since FROM work_versions WHERE work_id = :work
 UNION ALL
 SELECT w.version, w.title, w.source, w.warning, w.tags,
     (SELECT json_group_array(m.alt) FROM (SELECT alt FROM media WHERE work_id = w.id ORDER BY position, id) AS m),
+    (SELECT json_group_array(m.id) FROM (SELECT id FROM media WHERE work_id = w.id ORDER BY position, id) AS m),
     COALESCE(w.edited, w.published)
 FROM works AS w
 WHERE w.id = :work

@@ -103,7 +103,10 @@ class Artist:
 
 @dataclass(frozen=True, slots=True)
 class ArtistPage:
-    """The head of an artist's page. `follow`: the viewer's follow; `follows_viewer`: theirs of the viewer."""
+    """The head of an artist's page. `follow`: the viewer's follow; `follows_viewer`: theirs of the viewer.
+
+    `passes`: whether the viewer wants to see what they pass on.
+    """
 
     actor: Actor
     person: Person
@@ -112,6 +115,7 @@ class ArtistPage:
     following: int
     follow: FollowState | None
     follows_viewer: bool
+    passes: bool
 
 
 def media_in(row: Row, prefix: str) -> Media | None:
@@ -254,4 +258,5 @@ def artist(tx: Tx, username: str, host: str, *, viewer: str = "") -> ArtistPage 
         following=row["following_count"],
         follow=None if row["follow_state"] is None else FollowState(row["follow_state"]),
         follows_viewer=row["follows_viewer"] == FollowState.ACCEPTED.value,
+        passes=bool(row["passes"]),
     )

@@ -118,7 +118,7 @@ SELECT a.*, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
     b.id AS b_id, b.alt AS b_alt, b.facts AS b_facts, b.renditions AS b_renditions,
     (SELECT COUNT(*) FROM follows AS n WHERE n.followed = a.id AND n.state = 'accepted') AS follower_count,
     (SELECT COUNT(*) FROM follows AS n WHERE n.follower = a.id AND n.state = 'accepted') AS following_count,
-    f.state AS follow_state,
+    f.state AS follow_state, f.passes,
     r.state AS follows_viewer
 FROM actors AS a
 LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'

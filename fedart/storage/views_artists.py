@@ -19,7 +19,7 @@ class Wish:
     """What somebody looks for, folded by `wish`. Empty text asks for nothing."""
 
     role: str = ""
-    open: str = ""
+    opening: str = ""
     place: str = ""
     words: tuple[str, ...] = ()
 
@@ -32,16 +32,16 @@ class Listed:
     practice: Practice
 
 
-def wish(*, role: str = "", open: str = "", place: str = "", words: str = "") -> Wish:
+def wish(*, role: str = "", opening: str = "", place: str = "", words: str = "") -> Wish:
     """What was typed as it is looked for: without case and accents, and of many words the first few."""
-    return Wish(folded(role), open, folded(place), tuple(folded(words).split()[:MOST_WORDS]))
+    return Wish(folded(role), opening, folded(place), tuple(folded(words).split()[:MOST_WORDS]))
 
 
 def _values(wanted: Wish, today: date) -> dict[str, str]:
     words = (*wanted.words, *("",) * MOST_WORDS)[:MOST_WORDS]
     return {
         "role": wanted.role,
-        "open": wanted.open,
+        "open": wanted.opening,
         "today": today.isoformat(),
         "place": _inside(wanted.place),
         **{f"word{number}": _inside(word) for number, word in enumerate(words, 1)},
@@ -65,3 +65,8 @@ def roster(
     page = page_of(found, [f"{row['sort']}|{row['a_id']}" for row in firsts], limit)
     counted = tx.one(SQL.total, **values)
     return page, counted["n"] if counted else 0
+
+
+def common_roles(tx: Tx, *, limit: int) -> tuple[str, ...]:
+    """The roles that most artists chose, folded."""
+    return tuple(row["role"] for row in tx.all(SQL.common_roles, limit=limit))

@@ -1,3 +1,5 @@
+-- The list walks through `profiles` in its order and stops at the limit: a CROSS JOIN keeps that order.
+
 -- part: fits
 b.local = 1 AND b.type <> 'Application' AND b.suspended IS NULL AND b.deleted IS NULL
     AND (:role = '' OR EXISTS (SELECT 1 FROM actor_roles AS r WHERE r.role = :role AND r.actor_id = b.id))
@@ -8,9 +10,9 @@ b.local = 1 AND b.type <> 'Application' AND b.suspended IS NULL AND b.deleted IS
             WHERE o.kind = :open AND o.actor_id = b.id AND (o.until = '' OR o.until >= :today)
         )
     )
-    AND p.place_folded LIKE :place ESCAPE '\'
-    AND p.words LIKE :word1 ESCAPE '\' AND p.words LIKE :word2 ESCAPE '\'
-    AND p.words LIKE :word3 ESCAPE '\' AND p.words LIKE :word4 ESCAPE '\'
+    AND (:place = '%' OR p.place_folded LIKE :place ESCAPE '\')
+    AND (:word1 = '%' OR p.words LIKE :word1 ESCAPE '\') AND (:word2 = '%' OR p.words LIKE :word2 ESCAPE '\')
+    AND (:word3 = '%' OR p.words LIKE :word3 ESCAPE '\') AND (:word4 = '%' OR p.words LIKE :word4 ESCAPE '\')
     AND EXISTS (
         SELECT 1 FROM works AS s
         WHERE s.actor_id = b.id AND s.kind = 'work' AND s.state = 'live' AND s.visibility = 'public'
@@ -31,8 +33,8 @@ SELECT a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_usern
 FROM (
     SELECT p.actor_id, p.sort, p.headline, p.pronouns, p.place, p.roles, p.openings
     FROM profiles AS p
-    JOIN actors AS b ON b.id = p.actor_id
-    WHERE (p.sort, p.actor_id) > (:after_sort, :after_id) AND {fits}
+    CROSS JOIN actors AS b
+    WHERE b.id = p.actor_id AND (p.sort, p.actor_id) > (:after_sort, :after_id) AND {fits}
     ORDER BY p.sort, p.actor_id
     LIMIT :limit
 ) AS l
@@ -54,3 +56,10 @@ SELECT COUNT(*) AS n
 FROM actors AS b
 JOIN profiles AS p ON p.actor_id = b.id
 WHERE {fits};
+
+-- name: common_roles
+SELECT role, COUNT(*) AS n
+FROM actor_roles
+GROUP BY role
+ORDER BY n DESC, role
+LIMIT :limit;

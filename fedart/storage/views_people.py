@@ -23,13 +23,17 @@ ABOVE = 20
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """Somebody elsewhere, as their page here shows them. `blocked`: by the viewer; `blocking`: the viewer."""
+    """Somebody elsewhere, as their page here shows them. `blocked`: by the viewer; `blocking`: the viewer.
+
+    `passes`: whether the viewer, who follows them, wants to see what they pass on.
+    """
 
     actor: Actor
     person: Person
     banner: Media | None
     follow: FollowState | None
     follows_viewer: bool
+    passes: bool
     blocked: bool
     blocking: bool
     backfill: Backfill | None
@@ -81,6 +85,7 @@ def person(tx: Tx, ident: str, *, viewer: str) -> PersonPage | None:
         banner=media_in(row, "b_"),
         follow=None if row["follow_state"] is None else FollowState(row["follow_state"]),
         follows_viewer=row["follows_viewer"] == FollowState.ACCEPTED.value,
+        passes=bool(row["passes"]),
         blocked=bool(row["blocked"]),
         blocking=bool(row["blocking"]),
         backfill=backfills.of_actor(tx, ident),

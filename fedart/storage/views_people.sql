@@ -61,7 +61,7 @@ LIMIT :limit;
 -- name: person
 SELECT a.*, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions,
     b.id AS b_id, b.alt AS b_alt, b.facts AS b_facts, b.renditions AS b_renditions,
-    f.state AS follow_state, r.state AS follows_viewer,
+    f.state AS follow_state, f.passes, r.state AS follows_viewer,
     EXISTS (SELECT 1 FROM blocks AS o WHERE o.blocker = :viewer AND o.blocked = a.id) AS blocked,
     EXISTS (SELECT 1 FROM blocks AS o WHERE o.blocker = a.id AND o.blocked = :viewer) AS blocking
 FROM actors AS a

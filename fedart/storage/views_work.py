@@ -26,7 +26,10 @@ REPLIES = 300
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A work or reply with its author and pictures. `depth`: how many answers deep in a thread, 0 outside of one."""
+    """A work or reply with its author and pictures. `depth`: how many answers deep in a thread, 0 outside of one.
+
+    In a home feed: `place` is where it stands there, `passed_by` who brought it there, beside its author.
+    """
 
     work: Work
     by: Person
@@ -39,6 +42,8 @@ class Post:
     boosted: bool = False
     followed: bool = False
     poll: Poll | None = None
+    place: str = ""
+    passed_by: Person | None = None
 
     @property
     def path(self) -> str:

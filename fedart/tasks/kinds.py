@@ -53,11 +53,6 @@ def _outbound(config: Config) -> Sequence[float]:
     return config.federation.retry_delays
 
 
-def _briefly(_: Config) -> Sequence[float]:
-    """For what holds up everything behind it in its lane."""
-    return (10, 60)
-
-
 def _judging(config: Config) -> Sequence[float]:
     return config.detector.retry_delays
 
@@ -71,7 +66,7 @@ KINDS: dict[str, Kind] = {
     queue.EMOJIS: Kind(emojis.fetch, _inbound),
     queue.BACKLINKS: Kind(backlinks.look, _inbound),
     queue.FETCHER: Kind(fetchers.introduce, _inbound),
-    queue.COPIES: Kind(copies.make, _briefly),
+    queue.COPIES: Kind(copies.make, _inbound),
     queue.TIDY: Kind(_tidy, _inbound),
     queue.FORGET: Kind(retention.step, _inbound),
     queue.THREAD: Kind(threads.look, _inbound),

@@ -1,41 +1,26 @@
-"""The list of artists, and each artist's page."""
+"""Each artist's page."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from fedart.domain.actor import Actor
-from fedart.domain.ids import is_id
 from fedart.domain.media import MediaState
 from fedart.errors import NotFound
 from fedart.services import backlinks, featured
 from fedart.storage import actors, blocks, syndication, views, views_albums, views_people
 from fedart.storage.database import Tx
 from fedart.storage.views import ArtistPage, Card
-from fedart.web import negotiate, people, portfolio, respond, structured, templates
+from fedart.web import introduced, negotiate, people, portfolio, respond, structured, templates
 from fedart.web.negotiate import Form
 from fedart.web.portfolio import Hanging
 from fedart.web.session import instance_of, viewer_of
 
-ARTISTS = 60
 _HANDLE_LIMIT = 300
 
 
 def links_of(actor: Actor) -> list[str]:
     """The addresses in an artist's own profile fields, as `rel=me` links (plain https addresses only)."""
     return [field.value for field in actor.fields if field.value.startswith("https://") and " " not in field.value]
-
-
-def _after(request: Request) -> tuple[str, str]:
-    """The cursor of the alphabetical list: `name|id` of the last one shown."""
-    name, _, ident = request.query_params.get("after", "").rpartition("|")
-    return (name, ident) if is_id(ident) else ("", "")
-
-
-async def roster(request: Request) -> Response:
-    """GET /artists"""
-    after = _after(request)
-    page, total = await instance_of(request).db.read(lambda tx: views.roster(tx, after=after, limit=ARTISTS))
-    return await templates.page(request, "artists.html", {"page": page, "total": total})
 
 
 def _who(handle: str, own_host: str) -> tuple[str, str]:
@@ -79,13 +64,15 @@ async def show(request: Request) -> Response:
         return respond.see(head.actor.uri, respond.VARY_DOCUMENT)
     verified = await it.db.read(lambda tx: backlinks.verified(tx, head.actor))
     origin = it.config.instance.origin
+    said = await it.db.read(lambda tx: introduced.by(tx, head.actor.id, it.clock()))
     values = {
         "artist": head,
-        "structured": structured.artist(origin, head, sorted(verified)) if head.actor.indexable else None,
+        "structured": structured.artist(origin, head, sorted(verified), said.practice) if head.actor.indexable else None,
         "page": hang.page,
         "hang": hang,
         "pinned": pinned,
         "side": "",
+        **said.values(),
         "album_count": len(await it.db.read(lambda tx: views_albums.of_artist(tx, head.actor.id, viewer))),
         "links": links_of(head.actor),
         "syndicated": await it.db.read(lambda tx: syndication.offered(tx, head.actor.id)),

@@ -10,12 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fedart.domain.media import Media, MediaState
-from fedart.domain.work import WorkState
 from fedart.errors import NotFound
-from fedart.services import audience
-from fedart.storage import views_work
 from fedart.web import filters, templates
-from fedart.web.session import instance_of, viewer_of
+from fedart.web.seen import seen
 from fedart.web.works import ident_of
 
 FIT: Final = "fit"
@@ -62,30 +59,21 @@ async def show(request: Request) -> Response:
 
     Raises NotFound for pictures that are not there for this viewer (THREATS WEB-09).
     """
-    ident, number = ident_of(request), request.path_params["number"]
-    viewer, it = await viewer_of(request), instance_of(request)
-    found = await it.db.read(lambda tx: views_work.work(tx, ident, viewer))
-    if found is None:
-        raise NotFound("no such work")
-    post = found.post
-    if viewer is not None and not await it.db.read(lambda tx: audience.may_see(tx, post.work, viewer.actor)):
-        raise NotFound("no such work")
-    mine = viewer is not None and viewer.actor.id == post.work.actor_id
+    found, number = await seen(request, ident_of(request)), request.path_params["number"]
     pictures = [
         media
-        for media in post.pictures
-        if filters.largest(media) and (media.state is MediaState.KEPT or (mine and post.work.local))
+        for media in found.post.pictures
+        if filters.largest(media) and (media.state is MediaState.KEPT or (found.mine and found.post.work.local))
     ]
     if not 1 <= number <= len(pictures):
         raise NotFound("no such picture")
     media = pictures[number - 1]
     values = {
-        "post": post,
+        "post": found.post,
         "media": media,
         "number": number,
         "total": len(pictures),
         "zoom": zoom_of(request.query_params.get("zoom", FIT), media),
         "tall": filters.is_tall(media),
     }
-    public = post.work.visibility.anyone and post.work.state is WorkState.LIVE and post.work.local
-    return await templates.page(request, "closer.html", values, private=not public)
+    return await templates.page(request, "closer.html", values, private=not found.public)

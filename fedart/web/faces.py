@@ -9,17 +9,18 @@ from fedart.services import backlinks
 from fedart.storage import actors, syndication, views, views_albums, views_faces
 from fedart.storage.database import Tx
 from fedart.storage.views import ArtistPage
-from fedart.web import cursor, templates
+from fedart.web import cursor, introduced, templates
 from fedart.web.artists import links_of
 from fedart.web.session import instance_of, viewer_of
 
 POSTS = 20
 
 
-def around(tx: Tx, head: ArtistPage, viewer: Viewer | None, side: str) -> dict[str, object]:
+def around(tx: Tx, head: ArtistPage, viewer: Viewer | None, side: str, now: int) -> dict[str, object]:
     """What every face of an artist's page shows around its own part; `side` is how its address ends."""
     actor = head.actor
     return {
+        **introduced.by(tx, actor.id, now).values(),
         "side": side,
         "artist": head,
         "structured": None,
@@ -49,7 +50,10 @@ async def albums(request: Request) -> Response:
 
     def read(tx: Tx) -> dict[str, object]:
         head = _head(tx, request, it.urls.host, viewer)
-        return {**around(tx, head, viewer, "/albums"), "shelves": views_albums.of_artist(tx, head.actor.id, viewer)}
+        return {
+            **around(tx, head, viewer, "/albums", it.clock()),
+            "shelves": views_albums.of_artist(tx, head.actor.id, viewer),
+        }
 
     return await templates.page(request, "artist_albums.html", await it.db.read(read))
 
@@ -61,7 +65,7 @@ async def posts(request: Request) -> Response:
     def read(tx: Tx) -> dict[str, object]:
         head = _head(tx, request, it.urls.host, viewer)
         page = views_faces.posts(tx, head.actor.id, viewer, before=before, limit=POSTS)
-        return {**around(tx, head, viewer, "/posts"), "page": page}
+        return {**around(tx, head, viewer, "/posts", it.clock()), "page": page}
 
     return await templates.page(request, "artist_posts.html", await it.db.read(read))
 
@@ -69,5 +73,8 @@ async def posts(request: Request) -> Response:
 async def about(request: Request) -> Response:
     """GET /@{handle}/about"""
     it, viewer = instance_of(request), await viewer_of(request)
-    values = await it.db.read(lambda tx: around(tx, _head(tx, request, it.urls.host, viewer), viewer, "/about"))
-    return await templates.page(request, "artist_about.html", values)
+
+    def read(tx: Tx) -> dict[str, object]:
+        return around(tx, _head(tx, request, it.urls.host, viewer), viewer, "/about", it.clock())
+
+    return await templates.page(request, "artist_about.html", await it.db.read(read))

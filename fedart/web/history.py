@@ -1,21 +1,21 @@
-"""How a work's words changed: each edit with what went and what came."""
+"""How a work changed: each edit with the words that went and came, and what became of its pictures."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise, zip_longest
+from types import MappingProxyType
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fedart.domain.work import WorkState
 from fedart.errors import NotFound
-from fedart.services import audience
-from fedart.storage import versions, views_work
+from fedart.storage import versions
 from fedart.storage.versions import Version
 from fedart.web import templates
-from fedart.web.session import instance_of, viewer_of
+from fedart.web.seen import seen
+from fedart.web.session import instance_of
 from fedart.web.works import ident_of
 
 _WORD = re.compile(r"\s+|[^\s\w]|\w+")
@@ -41,43 +41,76 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """An edit: when (ms), and what changed."""
+    """An edit: when (ms), what changed in its words, and sentences about its pictures."""
 
     at: int
     changes: tuple[Change, ...]
+    pictures: tuple[str, ...] = ()
 
 
 async def show(request: Request) -> Response:
     """GET /works/{id}/history. Raises NotFound for whoever may not see the work, and for one never edited (WEB-09)."""
     ident = ident_of(request)
-    viewer, it = await viewer_of(request), instance_of(request)
-    found = await it.db.read(lambda tx: views_work.work(tx, ident, viewer))
-    if found is None:
-        raise NotFound("no such work")
-    post = found.post
-    if viewer is not None and not await it.db.read(lambda tx: audience.may_see(tx, post.work, viewer.actor)):
-        raise NotFound("no such work")
-    known = await it.db.read(lambda tx: versions.of(tx, ident))
+    found = await seen(request, ident)
+    known = await instance_of(request).db.read(lambda tx: versions.of(tx, ident))
     if len(known) < 2:
         raise NotFound("never edited")
-    public = post.work.visibility.anyone and post.work.state is WorkState.LIVE and post.work.local
-    values = {"post": post, "edits": edits(known), "first": known[-1]}
-    return await templates.page(request, "history.html", values, private=not public)
+    values = {"post": found.post, "edits": edits(known, origins), "first": known[-1]}
+    return await templates.page(request, "history.html", values, private=not found.public)
 
 
-def edits(known: Sequence[Version]) -> list[Edit]:
-    """The edits that lead from version to version, newest first."""
-    return [Edit(after.since, tuple(_changes(before, after))) for after, before in pairwise(known)]
+def edits(known: Sequence[Version], origins: Mapping[str, str] = MappingProxyType({})) -> list[Edit]:
+    """The edits that lead from version to version, newest first. `origins`: which picture each replaced, by id."""
+    return [
+        Edit(after.since, tuple(_changes(before, after, origins)), tuple(_hung(before, after, origins)))
+        for after, before in pairwise(known)
+    ]
 
 
-def _changes(before: Version, after: Version) -> Iterator[Change]:
+def _origin(ident: str, before: Sequence[str], origins: Mapping[str, str]) -> str | None:
+    """The picture of an earlier version in whose place one hangs now; None for one that came beside them."""
+    found: str | None = ident
+    while found is not None and found not in before:
+        found = origins.get(found)
+    return found
+
+
+def _hung(before: Version, after: Version, origins: Mapping[str, str]) -> Iterator[str]:
+    """What became of the pictures between two versions, as sentences."""
+    if not before.pictures:
+        return
+    came_from = [_origin(ident, before.pictures, origins) for ident in after.pictures]
+    for number, (ident, origin) in enumerate(zip(after.pictures, came_from, strict=True), 1):
+        if origin is None:
+            yield f"Picture {number} was added."
+        elif origin != ident:
+            yield f"Picture {number} was replaced."
+    for number, ident in enumerate(before.pictures, 1):
+        if ident not in came_from:
+            yield f"Picture {number} was removed."
+    stayed = [origin for origin in came_from if origin is not None]
+    if stayed != [ident for ident in before.pictures if ident in stayed]:
+        yield "The order of the pictures changed."
+
+
+def _described(before: Version, after: Version, origins: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The descriptions of each picture in both versions; by its place where nobody kept which picture it was."""
+    if not before.pictures:
+        yield from zip_longest(before.alts, after.alts, fillvalue="")
+        return
+    old = dict(zip(before.pictures, before.alts, strict=True))
+    for ident, alt in zip(after.pictures, after.alts, strict=True):
+        yield old.get(_origin(ident, before.pictures, origins) or "", ""), alt
+
+
+def _changes(before: Version, after: Version, origins: Mapping[str, str]) -> Iterator[Change]:
     fields = [
         ("Title", before.title, after.title),
         ("Words", before.source, after.source),
         ("Content warning", before.warning, after.warning),
         ("Tags", ", ".join(before.tags), ", ".join(after.tags)),
     ]
-    for number, (old, new) in enumerate(zip_longest(before.alts, after.alts, fillvalue=""), start=1):
+    for number, (old, new) in enumerate(_described(before, after, origins), start=1):
         fields.append((f"Description of picture {number}" if len(after.alts) > 1 else "Description", old, new))
     for label, old, new in fields:
         if old != new:

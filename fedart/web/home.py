@@ -57,7 +57,7 @@ async def _page(request: Request, errors: Mapping[str, str], target: str, feed: 
 
 def _why(post: Post, who: str, tags: Sequence[str]) -> str:
     """The followed tag that brought a post by somebody else into the home feed; empty for people one follows."""
-    if post.followed or post.by.id == who:
+    if post.followed or post.passed_by or post.by.id == who:
         return ""
     carried = {tag.casefold() for tag in post.work.tags}
     return next((tag for tag in tags if tag in carried), "")
@@ -103,6 +103,18 @@ async def unfollow(request: Request) -> Response:
         if not is_id(ident):
             raise NotFound("no such person")
         await follows.unfollow(instance_of(request), viewer.actor.id, ActorId(ident))
+    return respond.redirect(internal(form.text("next"), "/following"))
+
+
+async def passes(request: Request) -> Response:
+    """POST /people/{id}/passes; `show` has what they pass on come home, without it that stays away."""
+    viewer = await require_viewer(request)
+    ident = request.path_params["id"]
+    async with uploads.form(request) as form:
+        if not is_id(ident):
+            raise NotFound("no such person")
+        who, other = viewer.actor.id, ActorId(ident)
+        await follows.show_passes(instance_of(request), who, other, wanted=bool(form.text("show")))
     return respond.redirect(internal(form.text("next"), "/following"))
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fedart.domain.forms import Upload, WorkForm
+from fedart.domain.forms import Rehanging, Upload, WorkForm
 from fedart.domain.ids import MediaId
 from fedart.domain.media import Media
 from fedart.domain.said import LABELS, Said, known
@@ -25,8 +25,8 @@ from fedart.errors import Invalid, NotFound
 from fedart.services import albums as filing
 from fedart.services import said
 from fedart.services import works as services
-from fedart.storage import stated, views_work
-from fedart.web import albums, files, respond, stating, templates, uploads
+from fedart.storage import changes, stated, views_work
+from fedart.web import albums, files, respond, shots, stating, templates, uploads
 from fedart.web.session import instance_of, require_viewer
 from fedart.web.works import ident_of
 
@@ -113,8 +113,7 @@ def _problems(form: uploads.Form, picked: Sequence[tuple[int, uploads.File]], li
     problems = _alt_problems(form, map(str, ROWS))
     for row, file in picked:
         if file.too_large:
-            most = limits.bytes // 1_048_576
-            problems[f"picture{row}"] = f"{file.name} is larger than {most} MB. A JPEG at quality 95 will fit."
+            problems[f"picture{row}"] = f"{file.name} {_too_large(limits)}"
     if form.too_many:
         problems["pictures"] = f"Please choose up to {MAX_PICTURES} pictures."
     _, unstated = stating.read(form)
@@ -122,14 +121,8 @@ def _problems(form: uploads.Form, picked: Sequence[tuple[int, uploads.File]], li
     return {**typed, **unstated, **problems}
 
 
-def by_row(problems: Mapping[str, str], rows: Sequence[int]) -> dict[str, str]:
-    """Problems named by their place among the pictures (`picture-2`), named by the row of the form they stand in."""
-    named = {}
-    for name, text in problems.items():
-        place = name.removeprefix("picture-")
-        known = place != name and place.isdigit() and 0 < int(place) <= len(rows)
-        named[f"picture{rows[int(place) - 1]}" if known else name] = text
-    return named
+def _too_large(limits: Limits) -> str:
+    return f"is larger than {limits.bytes // 1_048_576} MB. A JPEG at quality 95 will fit."
 
 
 def _typed(form: uploads.Form) -> dict[str, object]:
@@ -196,7 +189,7 @@ async def publish(request: Request) -> Response:
         try:
             made = await services.publish(instance_of(request), viewer.actor.id, work_form(form), sent)
         except Invalid as error:
-            return await _page(request, form, by_row(error.fields, [row for row, _ in picked]), len(picked))
+            return await _page(request, form, shots.named(error.fields, [row for row, _ in picked]), len(picked))
         with suppress(Invalid):  # An album that is full is no reason to lose the work: its page shows where it hangs.
             await filing.file(instance_of(request), viewer, made.work_id, form.all("album"))
     if made.state is WorkState.HELD and len(made.withheld) == 1:
@@ -223,15 +216,29 @@ def _stored(own: views_work.OwnWork) -> dict[str, object]:
 
 
 async def _edit_page(
-    request: Request, own: views_work.OwnWork, values: dict[str, object], errors: Mapping[str, str]
+    request: Request,
+    own: views_work.OwnWork,
+    values: Mapping[str, object],
+    errors: Mapping[str, str],
+    again: int = 0,
 ) -> Response:
-    told = await said.facts(instance_of(request), own.work.actor_id, own.work.id)
+    it = instance_of(request)
+    told = await said.facts(it, own.work.actor_id, own.work.id)
+    waiting = await it.db.read(lambda tx: changes.waiting_of(tx, own.work.id))
+    beside = sum(replaces is None for replaces in waiting.values())
+    free = max(0, MAX_PICTURES - len(own.pictures) - beside)
+    rows = range(1, free + 1)
     shown: dict[str, object] = {
         "said": {m: [(f.name.value, LABELS[f.name], f.value, f.shown) for f in facts] for m, facts in told.items()},
+        "offered": {row: _offered(frozenset()) for row in rows},
         "work": own.work,
         "pictures": own.pictures,
+        "waiting": {replaces: ident for ident, replaces in waiting.items()},
+        "free": free,
+        "opened": any(values.get(f"alt{row}") or f"picture{row}" in errors for row in rows),
         "values": values,
         "errors": errors,
+        "again": again,
         "limits": limits_of(request),
         "languages": LANGUAGES,
         "choices": stating,
@@ -260,20 +267,48 @@ def _descriptions(form: uploads.Form, pictures: Sequence[Media]) -> dict[MediaId
 
 
 async def edit(request: Request) -> Response:
-    """POST /works/{id}/edit"""
+    """POST /works/{id}/edit; with `move` the page comes back in another order, and nothing is stored yet."""
     viewer = await require_viewer(request)
     own = await _own(request, viewer.actor.id)
-    async with uploads.form(request) as form:
+    async with uploads.form(request, max_files=MAX_PICTURES) as form:
+        there, files_sent = _in_order(form, own), len(form.received)
+        if form.text("move"):
+            return await _edit_page(request, there, _typed(form), {}, files_sent)
+        picked = chosen(form)
+        problems = _edit_problems(request, form, own, picked)
+        if problems:
+            return await _edit_page(request, there, _typed(form), problems, files_sent)
+        wanted = shots.rehanging(form, own.pictures, [_upload(form, row, file) for row, file in picked])
         alts = _descriptions(form, own.pictures)
         focus = {m.id: focus_of(form, m.id) for m in own.pictures if form.text(f"focusx{m.id}")}
-        long = {**_alt_problems(form, alts), **stating.read(form)[1]}
-        if long:
-            return await _edit_page(request, own, _typed(form), long)
+        asked = {m.id: known(form.all(f"said{m.id}")) for m in own.pictures if form.checked(f"saidasked{m.id}")}
+        it, ident, words = instance_of(request), own.work.id, work_form(form)
         try:
-            await services.edit(instance_of(request), viewer.actor.id, own.work.id, work_form(form), alts, focus)
+            withheld = await services.edit(it, viewer.actor.id, ident, words, alts, focus, wanted)
         except Invalid as error:
-            return await _edit_page(request, own, _typed(form), error.fields)
-        chosen = {m.id: known(form.all(f"said{m.id}")) for m in own.pictures if form.checked(f"saidasked{m.id}")}
-        if chosen:
-            await said.choose(instance_of(request), viewer.actor.id, own.work.id, chosen)
-    return respond.redirect(f"/works/{own.work.id}")
+            found = shots.named(error.fields, [row for row, _ in picked])
+            return await _edit_page(request, there, _typed(form), found, files_sent)
+        await said.choose(it, viewer.actor.id, ident, _still(asked, wanted))
+    return respond.redirect(f"/held/{withheld[0]}" if len(withheld) == 1 else f"/works/{ident}")
+
+
+def _still(asked: dict[MediaId, frozenset[Said]], wanted: Rehanging) -> dict[MediaId, frozenset[Said]]:
+    """What was ticked of files that stay; of a new one it came with it."""
+    return {ident: facts for ident, facts in asked.items() if ident not in wanted.gone | wanted.replaced.keys()}
+
+
+def _in_order(form: uploads.Form, own: views_work.OwnWork) -> views_work.OwnWork:
+    return replace(own, pictures=shots.numbered(shots.ordered(form, own.pictures)))
+
+
+def _edit_problems(
+    request: Request, form: uploads.Form, own: views_work.OwnWork, picked: Sequence[tuple[int, uploads.File]]
+) -> dict[str, str]:
+    """What has to change before the new files are worth looking at."""
+    limits = limits_of(request)
+    problems = {**_alt_problems(form, (*(m.id for m in own.pictures), *map(str, ROWS))), **stating.read(form)[1]}
+    problems |= shots.problems(form, own.pictures, _too_large(limits))
+    problems |= {f"picture{row}": f"{file.name} {_too_large(limits)}" for row, file in picked if file.too_large}
+    if form.too_many:
+        problems["pictures"] = f"Please send up to {MAX_PICTURES} files at once."
+    return problems

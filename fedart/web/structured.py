@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from fedart.domain.media import Media
+from fedart.domain.practice import NOTHING as SILENT
+from fedart.domain.practice import Practice
 from fedart.domain.stated import NOTHING, Stated
 from fedart.storage.views import ArtistPage, Person
 from fedart.storage.views_work import Post
@@ -39,12 +41,15 @@ def work(origin: str, post: Post, stated: Stated = NOTHING) -> Json:
     return _without_blanks(said)
 
 
-def artist(origin: str, head: ArtistPage, links: Sequence[str]) -> Json:
+def artist(origin: str, head: ArtistPage, links: Sequence[str], practice: Practice = SILENT) -> Json:
     """An artist's page: a Person with the links that are checked, and the gallery of their works."""
     person = _person(origin, head.person)
     person["description"] = filters.plain(head.actor.summary)
     person["identifier"] = head.actor.handle
     person["sameAs"] = list(links)
+    person["jobTitle"] = list(practice.roles)
+    person["disambiguatingDescription"] = practice.headline
+    person["homeLocation"] = {"@type": "Place", "name": practice.place} if practice.place else ""
     if head.person.face:
         person["image"] = origin + filters.source(head.person.face, 640)
     gallery: Json = {

@@ -25,8 +25,8 @@ from fedart.web.session import instance_of
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
-MAX_FIELDS = 200
-MAX_FIELD_BYTES = 256 * 1024
+MAX_FIELDS = 500
+MAX_FIELD_BYTES = 512 * 1024
 MAX_NAME = 100
 MAX_FILE_NAME = 200
 _BATCH = 512 * 1024

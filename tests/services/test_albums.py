@@ -16,7 +16,7 @@ from fedart.services import documents
 from fedart.services import works as publishing
 from fedart.storage import albums, works
 from fedart.wire import render
-from tests.support.instance import Person, Studio
+from tests.support.instance import Clock, Person, Studio
 
 FERRIES = AlbumForm("Ferries", "Seen from the *pier*, with #sea in it.")
 
@@ -227,6 +227,20 @@ async def test_what_nobody_would_find_is_not_announced(
     with pytest.raises(Invalid) as refused:
         await services.announce(it, artist, album)
     assert set(refused.value.fields) == {"announce"}
+
+
+async def test_an_album_is_told_of_once_a_day(
+    it: Instance, make: Studio, maren: Person, artist: Viewer, album: AlbumId, clock: Clock
+) -> None:
+    await services.put(it, artist, album, [(await shown(make, maren)).id])
+    first = await services.announce(it, artist, album)
+    clock.advance(86_399)
+    with pytest.raises(Invalid, match="announce"):
+        await services.announce(it, artist, album)
+    await publishing.delete(it, maren.actor.id, first)
+    second = await services.announce(it, artist, album)
+    clock.advance(86_401)
+    assert await services.announce(it, artist, album) != second
 
 
 async def test_a_name_full_of_marks_stays_what_it_is_in_the_post(

@@ -28,7 +28,7 @@ from fedart.services.works import Published
 from fedart.storage import media, said
 from fedart.storage.media import Owned
 from tests.support import deep, paint, uploads
-from tests.support.instance import Person, Studio
+from tests.support.instance import Clock, Person, Studio
 from tests.support.pictures import with_signal
 from tests.support.remote import count, settle
 
@@ -159,7 +159,12 @@ async def test_what_is_taken_away_meanwhile_gets_none_and_leaves_no_files(
 
 @pytest.mark.parametrize("trouble", [PictureRefused(Fault.MEMORY), Unavailable("no process")])
 async def test_a_picture_whose_copies_cannot_be_made_is_shown_in_those_it_has(
-    it: Instance, maren: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+    it: Instance,
+    clock: Clock,
+    maren: Person,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Exception,
 ) -> None:
     made = await publish(it, maren, tmp_path, paint.png())
     before = await owned(it, made)
@@ -168,11 +173,12 @@ async def test_a_picture_whose_copies_cannot_be_made_is_shown_in_those_it_has(
         raise trouble
 
     monkeypatch.setattr(MediaStudio, "later", fail)
-    if isinstance(trouble, Unavailable):
-        with pytest.raises(Unavailable):
-            await settle(it)
-    else:
+    await settle(it)
+    for tries in range(1, copies.TRIES):
+        assert await waiting(it) == int(isinstance(trouble, Unavailable)), tries
+        clock.advance(copies.AGAIN_MS / 1000)
         await settle(it)
+    assert await waiting(it) == 0
     assert (await owned(it, made)).media.renditions == before.media.renditions
 
 

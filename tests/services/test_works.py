@@ -159,7 +159,7 @@ BAD_FORMS = [
     ("text", replace(FORM, text="x" * 10_001), 1),
     ("warning", replace(FORM, warning="x" * 301), 1),
     ("pictures", FORM, 0),
-    ("pictures", FORM, 11),
+    ("pictures", FORM, 21),
 ]
 
 

@@ -1,7 +1,5 @@
 """Read models for pages: what anybody sees of works and artists, and what nobody may see."""
 
-from dataclasses import replace
-
 import pytest
 
 from fedart.domain.actor import Actor
@@ -96,10 +94,6 @@ async def published(it: Instance, artist: Actor, at: int) -> None:
     await it.db.write(lambda tx: actors.count_work(tx, artist.id, 1, at))
 
 
-async def rename(it: Instance, artist: Actor, name: str) -> None:
-    await it.db.write(lambda tx: actors.edit_profile(tx, replace(artist, name=name)))
-
-
 async def test_pages_join_without_gap_or_repetition(it: Instance, make: Studio) -> None:
     maren = (await make.person("maren")).actor
     for number in range(7):
@@ -159,21 +153,6 @@ async def test_artists_stand_by_their_newest_work_with_two_covers(it: Instance, 
     assert [(artist.works, len(artist.covers)) for artist in found] == [(3, 2), (1, 1)]
 
 
-async def test_the_roster_is_alphabetical_and_pages_by_name(it: Instance, make: Studio) -> None:
-    for username, name in (("zoe", "Ada"), ("anna", ""), ("mia", "mia"), ("bo", "Zed")):
-        actor = (await make.person(username)).actor
-        await rename(it, actor, name)
-        await make.picture(actor, await make.work(actor))
-    await make.person("silent")
-    first, total = await it.db.read(lambda tx: views.roster(tx, limit=3))
-    assert [artist.person.display_name for artist in first.items] == ["Ada", "anna", "mia"]
-    assert total == 4
-    name, _, ident = first.more.rpartition("|")
-    second, _ = await it.db.read(lambda tx: views.roster(tx, after=(name, ident), limit=3))
-    assert [artist.person.display_name for artist in second.items] == ["Zed"]
-    assert second.more == ""
-
-
 @pytest.mark.parametrize(
     ("visibility", "state", "listed"),
     [
@@ -192,7 +171,6 @@ async def test_an_artist_is_listed_with_the_first_work_that_anybody_may_see(
     await make.picture(maren, await make.work(maren, visibility=visibility, state=state))
     assert await it.db.read(views.artist_count) == listed
     assert len(await it.db.read(lambda tx: views.artists(tx, limit=10))) == listed
-    assert len((await it.db.read(lambda tx: views.roster(tx, limit=10)))[0].items) == listed
 
 
 async def test_an_artists_head_knows_followers_and_the_viewers_follow(it: Instance, make: Studio) -> None:

@@ -17,6 +17,5 @@ def test_deliveries_wait_as_the_guide_says_and_incoming_work_as_configured() -> 
     judging = {queue.JUDGE, queue.REJUDGE}
     for name in judging:
         assert KINDS[name].delays(config) == config.detector.retry_delays
-    assert KINDS[queue.COPIES].delays(config) == (10, 60), "what it holds up are the copies of the next picture"
-    for name in set(KINDS) - {queue.DELIVER, queue.COPIES} - judging:
+    for name in set(KINDS) - {queue.DELIVER} - judging:
         assert KINDS[name].delays(config) == config.federation.inbox_retry_delays

@@ -9,7 +9,7 @@ from fedart.domain.media import MediaState
 from fedart.domain.work import MAX_PICTURES, Visibility, Work, WorkState
 from fedart.instance import Instance
 from fedart.storage import media, works
-from fedart.web import publish
+from fedart.web import publish, shots
 from fedart.web.uploads import Form
 from tests.support import paint, pictures
 from tests.support.client import Answer, Client
@@ -301,7 +301,7 @@ def test_a_place_in_a_picture_is_within_it(typed: str, place: float) -> None:
 
 def test_problems_of_pictures_are_named_by_the_row_they_stand_in() -> None:
     problems = {"picture-1": "first", "picture-2": "second", "picture-9": "beyond", "title": "none"}
-    assert publish.by_row(problems, [2, 5]) == {
+    assert shots.named(problems, [2, 5]) == {
         "picture2": "first",
         "picture5": "second",
         "picture-9": "beyond",

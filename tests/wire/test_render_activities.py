@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from fedart.domain.actor import Actor, ActorType
 from fedart.domain.ids import Uri
 from fedart.domain.policy import PUBLIC
+from fedart.domain.practice import Open, Opening, Practice
 from fedart.wire import activities as wire
 from fedart.wire import parse, render
-from tests.support import acceptance
+from tests.support import acceptance, terms
 from tests.support.samples import ADA, BOB, WORK
 from tests.support.strategies import NOW, PEM, URLS, actors
 
@@ -65,6 +67,37 @@ def test_an_actor_document_has_everything_that_must_be_there() -> None:
         },
         {"type": "PropertyValue", "name": "pronouns", "value": "she &amp; they"},
     ]
+
+
+PRACTICE = Practice(
+    roles=("Painter", "Comics <artist>"),
+    openings=(Open(Opening.CONTRACT), Open(Opening.COMMISSIONS, date(2026, 12, 31))),
+)
+
+
+def test_a_practice_stands_after_the_artists_own_fields_and_in_terms_that_mean_it() -> None:
+    document = sent(render.actor(ADA, URLS, keys=KEYS, practice=PRACTICE))
+    assert acceptance.complaints(document) == []
+    named = document["attachment"]
+    assert isinstance(named, list)
+    assert [line["name"] for line in named] == ["web", "pronouns", "Roles", "Open for"]
+    assert document["jobTitle"] == ["Painter", "Comics <artist>"]
+    assert document["seeks"] == [
+        {"type": "Demand", "name": "contract"},
+        {"type": "Demand", "name": "commissions", "availabilityEnds": "2026-12-31"},
+    ]
+    assert terms.lost(document) == set()
+    assert [term for term in terms.used(document) if term not in terms.defined(document)] == []
+
+
+def test_the_fields_of_a_practice_are_text() -> None:
+    fields = render.actor(replace(ADA, fields=()), URLS, keys=KEYS, practice=PRACTICE)["attachment"]
+    assert fields == [
+        {"type": "PropertyValue", "name": "Roles", "value": "Painter, Comics &lt;artist&gt;"},
+        {"type": "PropertyValue", "name": "Open for", "value": "contract work, commissions until 31 December 2026"},
+    ]
+    bare = render.actor(ADA, URLS, keys=KEYS)
+    assert not {"jobTitle", "seeks"} & set(bare)
 
 
 def test_an_artist_who_does_not_want_to_be_found_is_not_featured_either() -> None:

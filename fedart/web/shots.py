@@ -1,0 +1,85 @@
+"""The pictures of a work on its form: their order, other files in their place, those that come and those that go."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from fedart.domain.forms import Rehanging, Upload
+from fedart.domain.ids import MediaId
+from fedart.domain.media import Media
+from fedart.domain.order import by_number
+from fedart.domain.said import known
+from fedart.domain.work import MAX_PICTURES
+from fedart.web import uploads
+
+EARLIER, LATER = "earlier", "later"
+"""What a button beside a picture asks for, after its id."""
+
+
+def _number(form: uploads.Form, name: str, default: int) -> int:
+    text = form.text(name).strip()
+    return min(int(text), MAX_PICTURES + 1) if text.isascii() and text.isdigit() and len(text) < 4 else default
+
+
+def ordered(form: uploads.Form, pictures: Sequence[Media]) -> list[Media]:
+    """The pictures in the order of the numbers beside them, and of the button that was pressed, if one was.
+
+    `was<id>` is the number with which the form came, `place<id>` the one it was sent with.
+    """
+    numbers = []
+    for at, media in enumerate(pictures, 1):
+        was = _number(form, f"was{media.id}", at)
+        numbers.append((was, _number(form, f"place{media.id}", was)))
+    found = [pictures[at] for at in by_number(numbers)]
+    ident, _, way = form.text("move").partition(" ")
+    steps = {EARLIER: -1, LATER: 1}
+    place = next((at for at, media in enumerate(found) if media.id == ident), None)
+    if place is not None and 0 <= place + steps.get(way, 0) < len(found):
+        to = place + steps.get(way, 0)
+        found[place], found[to] = found[to], found[place]
+    return found
+
+
+def numbered(pictures: Sequence[Media]) -> tuple[Media, ...]:
+    """The pictures as they hang in this order, though nothing is stored yet."""
+    return tuple(replace(media, position=at) for at, media in enumerate(pictures))
+
+
+def rehanging(form: uploads.Form, pictures: Sequence[Media], added: Sequence[Upload]) -> Rehanging:
+    """What the form wants of the pictures that are there, with those that come."""
+    gone = frozenset(media.id for media in pictures if form.checked(f"gone{media.id}"))
+    files = [(media.id, file) for media in pictures if media.id not in gone and (file := _file(form, media.id))]
+    return Rehanging(
+        order=tuple(media.id for media in ordered(form, pictures)),
+        gone=gone,
+        replaced={ident: _upload(form, ident, file) for ident, file in files},
+        added=tuple(added),
+    )
+
+
+def _file(form: uploads.Form, ident: MediaId) -> uploads.File | None:
+    found = form.files(f"file{ident}")
+    return found[0] if found else None
+
+
+def _upload(form: uploads.Form, ident: MediaId, file: uploads.File) -> Upload:
+    return Upload(file.path, file.name, show=known(form.all(f"said{ident}")))
+
+
+def problems(form: uploads.Form, pictures: Sequence[Media], too_large: str) -> dict[str, str]:
+    """What is wrong with the files that are to replace others; `too_large` is said of one over the limit."""
+    found = [(media.id, file) for media in pictures if (file := _file(form, media.id)) and file.too_large]
+    return {f"file{ident}": f"{file.name} {too_large}" for ident, file in found}
+
+
+def named(found: Mapping[str, str], rows: Sequence[int]) -> dict[str, str]:
+    """What the door said about new files, named by the fields they came in."""
+    fields = {}
+    for name, text in found.items():
+        kind, _, which = name.partition("-")
+        if kind == "file" and which:
+            fields[f"file{which}"] = text
+        elif kind == "picture" and which.isdigit() and 0 < int(which) <= len(rows):
+            fields[f"picture{rows[int(which) - 1]}"] = text
+        else:
+            fields[name] = text
+    return fields

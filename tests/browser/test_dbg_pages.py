@@ -1,0 +1,281 @@
+"""Every page, in both themes, on phones and desktops: accessible, inside its width, still, and without complaints."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.support.browser import Visits
+from tests.support.browser_cast import Cast
+
+PAGES = (
+    *("front", "works", "tag", "artists", "artist", "artist-own", "artist-bare", "work", "work-own", "work-several"),
+    *(
+        "work-warned",
+        "about",
+        "about-ai",
+        "terms",
+        "sign-in",
+        "sign-in-link",
+        "join",
+        "missing",
+        "home",
+        "following",
+        "publish",
+    ),
+    *("edit", "delete", "notifications", "requests", "notifications-none", "held-list", "held", "profile", "account"),
+    *("held-map", "admin-appeals", "admin-withheld", "admin-record", "admin-record-map", "admin-desk", "admin-policy"),
+    *("admin-start", "admin-reports", "admin-reports-decided", "admin-report", "admin-report-ours"),
+    *("admin-report-decided", "admin-refused"),
+    *("admin-invites", "admin-relays", "search", "search-none", "search-unknown", "person", "person-post", "thread"),
+    *("away", "interact", "frame", "closer", "history"),
+    *("home-local", "home-federated", "tag-followed", "messages", "messages-requests", "messages-hidden"),
+    *("album", "album-own", "album-new", "album-edit", "album-edit-closed", "album-delete", "album-walk"),
+    *("artist-albums", "artist-albums-own", "artist-posts", "artist-about", "artist-section", "settings-portfolio"),
+    *("artist-masonry", "artist-squares", "artist-column", "artist-slides", "shared", "shared-work"),
+    *("message", "message-request", "message-new", "hide", "report", "hidden", "moving", "transfers", "import"),
+)
+ENTRY = {
+    *("album_doors.html", "macros/album.html", "macros/layouts.html"),
+    *("base.html", "door.html", "about_side.html", "admin/side.html", "settings/side.html"),
+    *(f"macros/{name}.html" for name in ("away", "form", "hide", "icon", "message", "part", "picture")),
+    *(f"macros/{name}.html" for name in ("policy", "reactions", "record", "reported", "stating")),
+    *(f"macros/{name}.html" for name in ("syndication", "talk")),
+    *(f"macros/{name}.html" for name in ("verdict", "work_form")),
+}
+"""Templates that are parts of pages."""
+
+ANSWERS = {"film.html", "settings/moving_away.html"}
+"""Pages that only a form leads to, or that ask other sites for something; journeys look at them."""
+
+TEMPLATES = {
+    "front.html": "front",
+    "works.html": "works",
+    "artists.html": "artists",
+    "artist.html": "artist",
+    "artist_albums.html": "artist-albums",
+    "artist_posts.html": "artist-posts",
+    "artist_about.html": "artist-about",
+    "album.html": "album",
+    "album_new.html": "album-new",
+    "album_edit.html": "album-edit",
+    "album_delete.html": "album-delete",
+    "shared.html": "shared",
+    "shared_work.html": "shared-work",
+    "settings/portfolio.html": "settings-portfolio",
+    "work.html": "work",
+    "frame.html": "frame",
+    "closer.html": "closer",
+    "history.html": "history",
+    "about.html": "about",
+    "terms.html": "terms",
+    "about_ai.html": "about-ai",
+    "sign_in.html": "sign-in",
+    "sign_in_link.html": "sign-in-link",
+    "join.html": "join",
+    "errors/problem.html": "missing",
+    "home.html": "home",
+    "following.html": "following",
+    "search.html": "search",
+    "person.html": "person",
+    "away.html": "away",
+    "interact.html": "interact",
+    "tag.html": "tag",
+    "messages.html": "messages",
+    "message.html": "message",
+    "message_new.html": "message-new",
+    "hide.html": "hide",
+    "report.html": "report",
+    "settings/hidden.html": "hidden",
+    "publish.html": "publish",
+    "edit.html": "edit",
+    "delete.html": "delete",
+    "notifications.html": "notifications",
+    "held_list.html": "held-list",
+    "held.html": "held",
+    "settings/profile.html": "profile",
+    "settings/account.html": "account",
+    "settings/moving.html": "moving",
+    "settings/transfers.html": "transfers",
+    "settings/import.html": "import",
+    "admin/appeals.html": "admin-appeals",
+    "admin/withheld.html": "admin-withheld",
+    "admin/record.html": "admin-record",
+    "admin/desk.html": "admin-desk",
+    "admin/start.html": "admin-start",
+    "admin/reports.html": "admin-reports",
+    "admin/report.html": "admin-report",
+    "admin/refused.html": "admin-refused",
+    "admin/policy.html": "admin-policy",
+    "admin/invites.html": "admin-invites",
+    "admin/relays.html": "admin-relays",
+}
+
+
+@pytest.fixture
+def visit(chromium: Browser, cast: Cast) -> Iterator[Visits]:
+    visits = Visits(chromium, cast.house)
+    yield visits
+    complaints = visits.complaints()
+    visits.close()
+    assert complaints == []
+
+
+@cache
+def _axe() -> Axe:
+    return Axe()
+
+
+def _open(visit: Visits, cast: Cast, name: str, width: int = 1440) -> Page:
+    person, path = cast.pages[name]
+    page = visit(person, width=width)
+    page.goto(path)
+    return page
+
+
+def test_every_template_is_looked_at(cast: Cast) -> None:
+    root = Path(__file__).parents[2] / "templates"
+    assert {str(path.relative_to(root)) for path in root.rglob("*.html")} == ENTRY | ANSWERS | TEMPLATES.keys()
+    assert set(TEMPLATES.values()) <= set(PAGES)
+    assert set(PAGES) == cast.pages.keys()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_in_both_themes_on_phone_and_desktop(visit: Visits, cast: Cast, name: str) -> None:
+    page = _open(visit, cast, name)
+    _unfold(page)
+    found = []
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+            results = _axe().run(page, options={"resultTypes": ["violations"]})
+            found += [f"{width} {theme}: {line}" for line in _serious(results.response["violations"])]
+    assert found == []
+
+
+def _unfold(page: Page) -> None:
+    """Open what is folded, so that it is judged as well."""
+    page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
+
+
+def _serious(violations: list[dict[str, object]]) -> Iterator[str]:
+    for violation in violations:
+        if violation["impact"] in ("serious", "critical"):
+            nodes = violation["nodes"]
+            assert isinstance(nodes, list)
+            for node in nodes[:3]:
+                yield f"{violation['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_stands_over_the_edge_at_any_width(visit: Visits, cast: Cast, name: str) -> None:
+    page = _open(visit, cast, name, width=320)
+    _unfold(page)
+    over = {}
+    for width in (320, 390, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        over[width] = page.evaluate("document.documentElement.scrollWidth") - width
+    assert {width: pixels for width, pixels in over.items() if pixels > 0} == {}
+
+
+LAID_OUT = ("album", "artist-masonry", "artist-squares", "artist-column", "artist-slides", "shared")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("name", ["front", "artist", "work", "home", *LAID_OUT])
+def test_a_page_stays_where_it_was_drawn_while_pictures_come_late(
+    visit: Visits, cast: Cast, name: str, width: int
+) -> None:
+    """Pictures answer only after the page has been drawn without them."""
+    person, path = cast.pages[name]
+    page = visit(person, width=width)
+    page.on("console", lambda m: print(m.text))
+    late: list[Route] = []
+    come: list[bool] = []
+
+    def hold(route: Route) -> None:
+        route.continue_() if come else late.append(route)
+
+    page.route("**/media/**", hold)
+    page.add_init_script(SHIFTS)
+    page.goto(path, wait_until="domcontentloaded")
+    page.evaluate(DRAWN)
+    come.append(True)
+    for route in late:
+        route.continue_()
+    page.locator("img").evaluate_all(
+        "all => Promise.all(all.map(each => { each.loading = 'eager'; return each.decode() }))"
+    )
+    page.evaluate(DRAWN)
+    assert page.evaluate("window.shifts") < 0.005, "a page whose rows come in two pieces may twitch below the fold"
+
+
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+SHIFTS = """
+window.shifts = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) { window.shifts += entry.value; for (const q of entry.sources) console.log("SHIFT " + (q.node && (q.node.outerHTML||q.node.nodeName).slice(0,120)) + JSON.stringify(q.previousRect) + JSON.stringify(q.currentRect)); }
+}).observe({type: "layout-shift", buffered: true});
+"""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["front", "artist", "work-several", "publish", "notifications", "held-map", "admin-record-map", "admin-policy"],
+)
+def test_a_page_says_as_much_without_scripts(chromium: Browser, cast: Cast, name: str) -> None:
+    """What scripts add are comforts: headings, links and fields are all there without."""
+    texts = []
+    for scripts in (True, False):
+        visits = Visits(chromium, cast.house, scripts)
+        page = _open(visits, cast, name)
+        texts.append([page.get_by_role(role).count() for role in ("heading", "link", "img")])
+        assert visits.complaints() == []
+        visits.close()
+    assert texts[0] == texts[1]
+
+
+def test_every_picture_has_a_description_or_is_decoration(visit: Visits, cast: Cast) -> None:
+    for name in ("front", "artist", "work", "work-several", "home"):
+        page = _open(visit, cast, name)
+        assert page.locator("img:not([alt])").count() == 0
+        linked = page.locator("main a:not([aria-hidden]):has(img) img")
+        assert all(linked.nth(at).get_attribute("alt") for at in range(linked.count())), name
+
+
+def test_pictures_are_whole_and_never_larger_than_they_are(visit: Visits, cast: Cast) -> None:
+    hung = [(name, width) for name in LAID_OUT if name != "artist-squares" for width in (1440, 390)]
+    for name, width in (("artist", 1440), ("artist", 390), ("work", 1440), ("work-several", 390), *hung):
+        page = _open(visit, cast, name, width=width)
+        page.locator("main figure img, main .stage img").evaluate_all(
+            "all => Promise.all(all.map(each => { each.loading = 'eager'; return each.decode() }))"
+        )
+        wrong = page.locator("main figure img, main .stage img").evaluate_all(WRONG_SHAPE)
+        assert wrong == [], f"{name} at {width}"
+
+
+WRONG_SHAPE = """
+all => all.filter(each => {
+  if (getComputedStyle(each).objectFit === "contain") return false;
+  const real = each.getAttribute("width") / each.getAttribute("height");
+  return Math.abs(each.clientWidth - each.clientHeight * real) > 2 + each.clientWidth * 0.01;
+}).map(each => `${each.alt}: ${each.clientWidth} x ${each.clientHeight}`)
+"""
+
+
+def test_the_theme_follows_the_system_and_a_choice_stays(visit: Visits, cast: Cast) -> None:
+    page = _open(visit, cast, "front")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.emulate_media(color_scheme="dark")
+    dark = page.evaluate(ground)
+    assert light != dark
+    page.get_by_role("radio", name="Light").check(force=True)
+    assert page.evaluate(ground) == light
+    page.reload()
+    assert page.evaluate(ground) == light
+    expect(page.get_by_role("radio", name="Light")).to_be_checked()
