@@ -11,20 +11,37 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PEER   := tests/peers/fedify
 
-.PHONY: help run test check format unit whole train eval bench lock clean python environment test-environment prerequisites
+DEMO   ?= demo
+DEBS   ?=
+
+.PHONY: help run demo demo-data screenshots test check format unit whole train eval bench lock clean python environment test-environment prerequisites
 
 help:
 	@echo "make run     start an instance; DATA=$(DATA) ORIGIN=$(ORIGIN) BIND=H:P PYTHON=$(PYTHON)"
+	@echo "make demo    an instance in $(DEMO) with a hundred works from Debian's packages, http://localhost:8421; DEBS=FOLDER"
 	@echo "make test    everything: linters, unit tests, real processes, servers of other makers, Chromium"
 	@echo "make check   linters and types          make unit   the fast tests"
+	@echo "make screenshots  every page as pictures, to look at"
 	@echo "make format  let ruff format and fix    make bench  measure, and print figures with this machine's description"
 	@echo "make train   fit the detector anew         make eval   examine it; TRAINING=$(TRAINING)"
-	@echo "make lock    renew the lock files       make clean  remove what was built; never touches $(DATA)"
+	@echo "make lock    renew the lock files       make clean  remove what was built; never touches $(DATA) or $(DEMO)"
 
 run: environment
 	@test -e "$(DATA)/config.toml" || $(BIN)/fedart init "$(DATA)" --origin "$(ORIGIN)"
 	@$(BIN)/fedart migrate --config "$(DATA)/config.toml"
 	@exec $(BIN)/fedart serve --config "$(DATA)/config.toml" --welcome $(if $(BIND),--bind "$(BIND)")
+
+# The pictures come from Debian's packages and stay in $(DEMO); docs/demo.md lists them. DEBS names a folder of .deb files.
+demo: demo-data
+	@exec $(BIN)/fedart serve --config "$(DEMO)/config.toml" --welcome
+
+demo-data: environment
+	@$(BIN)/python -m tools.demo "$(DEMO)" $(if $(DEBS),--debs "$(DEBS)")
+
+# Every page at three widths in both themes, and the demo's pages with real pictures: artefacts/screens/index.html.
+screenshots: test-environment prerequisites demo-data
+	SCREENS=all $(BIN)/python -m pytest -p no:xdist tests/browser/test_screens.py
+	$(BIN)/python -m tests.screens "$(DEMO)"
 
 test: test-environment prerequisites
 	@$(MAKE) --no-print-directory check

@@ -22,7 +22,7 @@ from fedart.media.credit import Credit
 from fedart.media.developed import Encoded, Wish
 from fedart.media.refused import PictureRefused
 from fedart.services import queue
-from fedart.storage import actors, media, works
+from fedart.storage import actors, media, stated, works
 from fedart.storage.database import Tx
 from fedart.storage.media import Owned
 
@@ -65,7 +65,7 @@ async def make(it: Instance, payload: bytes) -> None:
     owned = await it.db.read(lambda tx: media.by_id(tx, ident))
     if owned is None or owned.original is None or not _lacks(owned):
         return
-    wished = await it.db.read(lambda tx: wish(tx, owned.actor_id, owned.role, owned.created))
+    wished = await it.db.read(lambda tx: wish(tx, owned.actor_id, owned.role, owned.created, _licence(tx, owned)))
     try:
         data = await asyncio.to_thread(it.blobs.read, owned.original, Area.PRIVATE)
         made = await it.studio.later(data, wished)
@@ -81,6 +81,10 @@ async def make(it: Instance, payload: bytes) -> None:
     stored = await asyncio.to_thread(partial(_store, it, made))
     await it.db.write(lambda tx: _add(tx, it, ident, stored))
     log.info("copies_made", media=ident, count=len(stored))
+
+
+def _licence(tx: Tx, owned: Owned) -> str:
+    return stated.of(tx, owned.work_id).licence.address if owned.work_id else ""
 
 
 def _store(it: Instance, made: tuple[Encoded, ...]) -> tuple[Rendition, ...]:

@@ -35,7 +35,7 @@ NOTHING = Fresh({}, ())
 
 
 async def admit(
-    it: Instance, artist: Actor, work: WorkId | None, uploads: Iterable[tuple[str, Upload]]
+    it: Instance, artist: Actor, work: WorkId | None, uploads: Iterable[tuple[str, Upload]], *, licence: str = ""
 ) -> list[Admitted]:
     """Every picture through the door, in that order; `work` may be one that is not stored yet.
 
@@ -54,6 +54,7 @@ async def admit(
             focus=upload.focus,
             file_name=upload.file_name,
             show=upload.show,
+            licence=licence,
         )
         try:
             admitted.append(await media.admit(it, data, place))

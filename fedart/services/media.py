@@ -47,7 +47,7 @@ STATES = {
 class Place:
     """Where a picture belongs. `role`: work, icon, image or emoji; `source`: `upload`, or the host it came from.
 
-    `show`: what an upload says of itself that everybody may read.
+    `show`: what an upload says of itself that everybody may read; `licence`: the address of the work's licence, if any.
     """
 
     actor_id: ActorId
@@ -60,6 +60,7 @@ class Place:
     file_name: str = ""
     remote_url: str | None = None
     show: frozenset[Said] = frozenset()
+    licence: str = ""
 
     @property
     def local(self) -> bool:
@@ -120,7 +121,7 @@ async def _wish(it: Instance, place: Place) -> Wish:
     """Pictures of others get nothing that is not theirs: nobody here knows who made them."""
     if not place.local:
         return Wish()
-    return await it.db.read(lambda tx: copies.wish(tx, place.actor_id, place.role, it.clock()))
+    return await it.db.read(lambda tx: copies.wish(tx, place.actor_id, place.role, it.clock(), place.licence))
 
 
 def verdict_for(report: Report, audience: Audience, rule: Rule, *, local: bool, overturned: bool) -> Verdict:

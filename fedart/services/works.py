@@ -58,7 +58,8 @@ async def publish(it: Instance, actor_id: ActorId, form: WorkForm, uploads: Sequ
     await it.db.write(lambda tx: pace.count(tx, it, actor_id, Deed.MENTION, len(named)))
     work = new_work(it, artist, form, named)
     named_files = [(f"picture-{number}", upload) for number, upload in enumerate(uploads, 1)]
-    admitted = await hanging.admit(it, artist, work.id, named_files)
+    licence = form.stated.licence.address if form.stated else ""
+    admitted = await hanging.admit(it, artist, work.id, named_files, licence=licence)
     withheld = tuple(a.owned.media.id for a in admitted if a.owned.media.state is not MediaState.KEPT)
     work = replace(work, state=WorkState.HELD if withheld else WorkState.LIVE)
 

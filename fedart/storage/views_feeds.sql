@@ -18,13 +18,13 @@ ORDER BY w.id DESC, m.position, m.id
 
 -- part: topical
 SELECT y.id
-FROM topics AS p
+FROM topics AS v
 JOIN works AS y ON y.id IN (
     SELECT x.id
     FROM (
         SELECT z.work_id
         FROM work_tags AS z
-        WHERE z.tag = p.tag AND z.work_id < :before
+        WHERE z.tag = v.tag AND z.work_id < :before
         ORDER BY z.work_id DESC
         LIMIT :depth
     ) AS c
@@ -91,7 +91,7 @@ passing (id, boost_id) AS (
     LIMIT :window
 ),
 passers (id, boost_id) AS MATERIALIZED (
-    SELECT p.id, p.boost_id FROM passing AS p WHERE p.boost_id IS NOT NULL
+    SELECT o.id, o.boost_id FROM passing AS o WHERE o.boost_id IS NOT NULL
 ),
 ends (id) AS (
     SELECT CASE WHEN COUNT(*) = :limit THEN MIN(q.id) ELSE '' END FROM posted AS q
@@ -119,8 +119,8 @@ entries (place, work_id, passed_by) AS (
     FROM posted AS q
     UNION ALL
     SELECT b.id, b.work_id, b.actor_id
-    FROM passed AS p
-    CROSS JOIN boosts AS b ON b.id = p.id
+    FROM passed AS k
+    CROSS JOIN boosts AS b ON b.id = k.id
 )
 SELECT e.place, e.work_id, e.passed_by,
     (

@@ -65,9 +65,10 @@ async def show(request: Request) -> Response:
     verified = await it.db.read(lambda tx: backlinks.verified(tx, head.actor))
     origin = it.config.instance.origin
     said = await it.db.read(lambda tx: introduced.by(tx, head.actor.id, it.clock()))
+    facts = structured.artist(origin, head, sorted(verified), said.practice)
     values = {
         "artist": head,
-        "structured": structured.artist(origin, head, sorted(verified), said.practice) if head.actor.indexable else None,
+        "structured": facts if head.actor.indexable else None,
         "page": hang.page,
         "hang": hang,
         "pinned": pinned,

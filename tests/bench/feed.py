@@ -13,6 +13,8 @@ from tests.bench.server import serving, site
 FOLLOWEES = 1_000
 POSTS = 15
 PER_HOST = 50
+PASSES = 20
+"""How many posts each of them passed on."""
 
 
 async def run(folder: Path, posts: int, count: int) -> list[Figure]:
@@ -24,6 +26,7 @@ async def run(folder: Path, posts: int, count: int) -> list[Figure]:
         await seed.remember(it, people)
         await seed.follow(it, [(artist.actor, each) for each in people])
         await seed.posts(it, people, posts)
+        await seed.passes(it, people, PASSES)
         who, walls = artist.actor.id, []
         await it.db.read(lambda tx: views_feeds.home(tx, who, it.clock(), limit=POSTS))
         span = Span(os.getpid())
@@ -42,7 +45,7 @@ async def run(folder: Path, posts: int, count: int) -> list[Figure]:
         request.stop()
         outcome.expect(200)
     what = f"home feed, {FOLLOWEES:,} followees of {posts:,} posts"
-    note = f"Read of the newest {POSTS} posts, joined when read; {count} times."
+    note = f"Read of the newest {POSTS} posts and passes ({PASSES} by each), joined when read; {count} times."
     return [
         Figure("feed_cpu", what, span.cpu / count * 1e3, "ms", note=note),
         Figure("feed_p99", f"{what}, p99", measure.percentile(walls, 0.99), "ms", note="Wall time of the same."),

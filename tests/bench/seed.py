@@ -15,8 +15,9 @@ from fedart.domain.work import Kind, Visibility, Work, WorkState
 from fedart.instance import Instance
 from fedart.services import accounts, local_actors, media
 from fedart.services.media import UPLOAD, Place
-from fedart.storage import actors, follows, works
+from fedart.storage import actors, follows, reactions, works
 from fedart.storage.database import Tx
+from fedart.storage.reactions import Reaction
 from tests.bench.server import Site
 from tests.support import paint, signing
 
@@ -134,6 +135,22 @@ def person(origin: str, number: int) -> Actor:
         created=now,
         updated=now,
     )
+
+
+async def passes(it: Instance, people: Sequence[Actor], each: int) -> None:
+    """Every one of these people passes on `each` posts of the others, the newest of them."""
+    sql = "SELECT id FROM works WHERE local = 0 ORDER BY id DESC LIMIT :limit"
+    found = await it.db.read(lambda tx: [row["id"] for row in tx.all(sql, limit=len(people) * each)])
+
+    def store(tx: Tx) -> None:
+        for number in range(each):
+            for place, by in enumerate(people):
+                ident = new_id()
+                work = found[(place * 7 + number * 31) % len(found)]
+                boost = Reaction(ident, Uri(f"{by.uri}/boosts/{ident}"), by.id, work)
+                reactions.add_boost(tx, boost, it.clock())
+
+    await it.db.write(store)
 
 
 async def remember(it: Instance, people: Iterable[Actor]) -> None:

@@ -10,40 +10,14 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support.browser import Visits
 from tests.support.browser_cast import Cast
+from tests.support.browser_pages import PAGES
 
-PAGES = (
-    *("front", "works", "tag", "artists", "artist", "artist-own", "artist-bare", "work", "work-own", "work-several"),
-    *(
-        "work-warned",
-        "about",
-        "about-ai",
-        "terms",
-        "sign-in",
-        "sign-in-link",
-        "join",
-        "missing",
-        "home",
-        "following",
-        "publish",
-    ),
-    *("edit", "delete", "notifications", "requests", "notifications-none", "held-list", "held", "profile", "account"),
-    *("held-map", "admin-appeals", "admin-withheld", "admin-record", "admin-record-map", "admin-desk", "admin-policy"),
-    *("admin-start", "admin-reports", "admin-reports-decided", "admin-report", "admin-report-ours"),
-    *("admin-report-decided", "admin-refused"),
-    *("admin-invites", "admin-relays", "search", "search-none", "search-unknown", "person", "person-post", "thread"),
-    *("away", "interact", "frame", "closer", "history"),
-    *("home-local", "home-federated", "tag-followed", "messages", "messages-requests", "messages-hidden"),
-    *("album", "album-own", "album-new", "album-edit", "album-edit-closed", "album-delete", "album-walk"),
-    *("artist-albums", "artist-albums-own", "artist-posts", "artist-about", "artist-section", "settings-portfolio"),
-    *("artist-masonry", "artist-squares", "artist-column", "artist-slides", "shared", "shared-work"),
-    *("message", "message-request", "message-new", "hide", "report", "hidden", "moving", "transfers", "import"),
-)
 ENTRY = {
     *("album_doors.html", "macros/album.html", "macros/layouts.html"),
     *("base.html", "door.html", "about_side.html", "admin/side.html", "settings/side.html"),
     *(f"macros/{name}.html" for name in ("away", "form", "hide", "icon", "message", "part", "picture")),
     *(f"macros/{name}.html" for name in ("policy", "reactions", "record", "reported", "stating")),
-    *(f"macros/{name}.html" for name in ("syndication", "talk")),
+    *(f"macros/{name}.html" for name in ("practice", "syndication", "talk")),
     *(f"macros/{name}.html" for name in ("verdict", "work_form")),
 }
 """Templates that are parts of pages."""
@@ -66,6 +40,7 @@ TEMPLATES = {
     "shared.html": "shared",
     "shared_work.html": "shared-work",
     "settings/portfolio.html": "settings-portfolio",
+    "settings/work.html": "settings-work",
     "work.html": "work",
     "frame.html": "frame",
     "closer.html": "closer",

@@ -9,7 +9,7 @@ from fedart.domain.follow import FollowState
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import follows as following
-from fedart.storage import actors, follows
+from fedart.storage import actors, follows, views_feeds
 from tests.support.instance import Person, Studio
 from tests.support.remote import Net, Stranger, count, hear, rows, settle, told
 
@@ -262,3 +262,24 @@ async def test_a_profile_page_and_a_handle_name_the_same_artist(it: Instance, ma
     for spelling in (maren.actor.uri, maren.actor.url, "maren", "@Maren", f"acct:maren@{it.urls.host.upper()}"):
         made = await following.follow(it, iris.actor.id, spelling)
         assert made.followed == maren.actor.id
+
+
+async def test_a_new_follow_brings_home_what_they_pass_on_whatever_was_chosen_before(
+    it: Instance, make: Studio
+) -> None:
+    maren, bob = [(await make.person(name)).actor for name in ("maren", "bob")]
+    work = await make.work((await make.person("lotte")).actor)
+    await make.react(bob, work, "boost")
+
+    async def home() -> int:
+        return len((await it.db.read(lambda tx: views_feeds.home(tx, maren.id, it.clock(), limit=5))).items)
+
+    await following.follow(it, maren.id, bob.handle)
+    assert await home() == 1
+    await following.show_passes(it, maren.id, bob.id, wanted=False)
+    assert await home() == 0
+    await following.unfollow(it, maren.id, bob.id)
+    with pytest.raises(NotFound):
+        await following.show_passes(it, maren.id, bob.id, wanted=True)
+    await following.follow(it, maren.id, bob.handle)
+    assert await home() == 1

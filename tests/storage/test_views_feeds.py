@@ -256,7 +256,16 @@ async def test_ones_own_likes_and_follows_are_known_in_every_feed(it: Instance, 
 
 # --- what reading costs -----------------------------------------------------------------------------------------------
 
-VALUES: dict[str, Value] = {"viewer": "v", "now": 1, "before": "~", "limit": 16, "window": 300, "depth": 100}
+VALUES: dict[str, Value] = {
+    "viewer": "v",
+    "now": 1,
+    "before": "~",
+    "limit": 16,
+    "window": 300,
+    "depth": 100,
+    "works": "[]",
+    "people": "[]",
+}
 
 
 async def plan(it: Instance, sql: str) -> list[str]:
@@ -267,13 +276,18 @@ async def plan(it: Instance, sql: str) -> list[str]:
 @pytest.mark.parametrize(
     ("sql", "indexes"),
     [
-        (views_feeds.SQL.home, ("follows_by_follower", "works_by_actor", "sqlite_autoindex_work_tags_1")),
+        (
+            views_feeds.SQL.places,
+            ("follows_to_read", "works_for_home", "sqlite_autoindex_work_tags_1", "boosts_by_actor", "boosts_by_work"),
+        ),
+        (views_feeds.SQL.home, ("sqlite_autoindex_works_1", "media_by_work")),
+        (views_feeds.SQL.passers, ("sqlite_autoindex_actors_1",)),
         (views_feeds.SQL.near, ("works_public",)),
         (views_feeds.SQL.near_edge, ("works_public",)),
         (views_feeds.SQL.far, ("media_from_elsewhere",)),
         (views_feeds.SQL.far_edge, ("media_from_elsewhere",)),
     ],
-    ids=["home", "near", "near_edge", "far", "far_edge"],
+    ids=["places", "home", "passers", "near", "near_edge", "far", "far_edge"],
 )
 async def test_a_feed_is_read_through_its_indexes_in_their_own_order(
     it: Instance, sql: str, indexes: tuple[str, ...]

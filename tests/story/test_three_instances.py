@@ -107,6 +107,8 @@ def test_a_boost_brings_a_work_to_people_who_never_heard_of_its_artist(three: Th
     assert cara.shows(far, maren.handle)
     assert pictures(three.cedar, uri) == ["kept"]
     assert cara.shows("/home/federated", "Spring tide")
+    shown(cara, "/home", "passed on</p>")
+    assert cara.shows("/home", "Spring tide")
     boosted(three.amber, uri, 1)
     assert [boosts(each, uri) for each in (three.amber, three.birch, three.cedar)] == [1, 1, 1]
     assert maren.shows("/notifications", "ben")
@@ -116,6 +118,8 @@ def test_a_boost_brings_a_work_to_people_who_never_heard_of_its_artist(three: Th
     ben.press(f"{theirs}/unboost", page=theirs)
     for each in (three.amber, three.birch, three.cedar):
         boosted(each, uri, 0)
+    assert not cara.shows("/home", "Neap tide"), "nobody whom she follows passes it on any more"
+    assert cara.shows("/home/federated", "Neap tide")
     assert not maren.shows("/notifications", "Neap tide")
     maren.press(f"{mine}/delete", page=f"{mine}/delete")
     for each in (three.birch, three.cedar):
@@ -138,9 +142,11 @@ def test_what_is_for_followers_alone_is_never_passed_on(three: Three) -> None:
     assert bea.status == 403
     bea.press(f"{open_one}/boost", page=open_one)
     arrives(three.cedar, quiet)
+    shown(cleo, "/home", "Side street")
     wait(three.idle, "the end of everything")
     assert not three.cedar.work(secret)
     assert three.cedar.rows("SELECT 1 FROM works WHERE title = 'Closed garden'") == []
+    assert not cleo.shows("/home", "Closed garden")
     assert fetch(secret)[0] == 404
     assert cleo.search(secret) == "Nothing was found at this address, or it is not meant for everybody."
     reach = three.birch.rows("SELECT 1 FROM activities WHERE type = 'Announce' AND object_uri = ?", secret)
@@ -197,9 +203,11 @@ def test_whoever_is_muted_or_blocked_is_not_shown_through_a_boost_either(three: 
         bob.press(f"{page}/boost", page=page)
     for title in titles:
         shown(open_one, "/home/federated", title)
-    assert carl.shows("/home/federated", "Welcome sea")
-    for title in ("Muted sea", "Blocked sea"):
-        assert not carl.shows("/home/federated", title)
+    for feed in ("/home", "/home/federated"):
+        shown(carl, feed, "Welcome sea")
+        for title in ("Muted sea", "Blocked sea"):
+            assert not carl.shows(feed, title), (feed, title)
+            assert open_one.shows(feed, title), (feed, title)
     assert carl.main(three.cedar.work(uris["Blocked sea"])) == ""
     mine = publish(carl, "My own sea", 23)
     far = address(three.cedar, mine)

@@ -62,6 +62,7 @@ def furnish(house: House, stranger: Stranger) -> Cast:
     away = browser_away.know(house, stranger, tomas, works[-1])
     desk = browser_reports.file(house, stranger, works[-1], away["person-post"][1])
     hung = browser_albums.hang(house, works)
+    practise(maren, tomas)
     own = pages(house, works[-1], album_page, warned, (held, unsure))
     return Cast(house, stranger, own | away | talks | desk | hung)
 
@@ -96,6 +97,15 @@ def introduce(person: Person, name: str, bio: str, avatar: bytes | None, banner:
     files = [(role, f"{role}.jpg", data) for role, data in (("avatar", avatar), ("banner", banner)) if data]
     fields = {"name": name, "bio": bio, "discoverable": "1", "indexable": "1", "syndicated": "1", **lines, **more}
     person.upload("/settings/profile", fields, files)
+
+
+def practise(maren: Person, tomas: Person) -> None:
+    """Say what they are and what they are open for."""
+    page = "/settings/work"
+    said = {"headline": "Oil, gouache and weather", "pronouns": "she", "place": "Bergen, Norway", "roles": "Painter"}
+    openings = {"open-commissions": "1", "until-commissions": "2099-12-31", "open-collaboration": "1"}
+    maren.post(page, said | openings, page=page)
+    tomas.post(page, {"headline": "", "place": "Porto", "roles": "Photographer", "open-contract": "1"}, page=page)
 
 
 def talk(house: House, tomas: Person, yuki: Person, work: str) -> None:
@@ -169,6 +179,8 @@ def pages(
         "works": (None, "/works"),
         "tag": (None, "/tags/sea"),
         "artists": (None, "/artists"),
+        "artists-found": (None, "/artists?role=Painter&open=commissions&place=bergen&q=oil"),
+        "settings-work": (maren, "/settings/work"),
         "artist": (None, "/@maren"),
         "artist-own": (maren, "/@maren"),
         "artist-bare": (tomas, "/@yuki"),

@@ -306,8 +306,9 @@ class Studio:
         return uri
 
     async def react(self, actor: Actor, work: Work, kind: str = "like") -> Reaction:
-        """Somebody's like or boost of a work."""
-        ident = new_id(self.it.clock())
+        """Somebody's like or boost of a work, after everything that was made before."""
+        self.count += 1
+        ident = new_id(self.it.clock() + self.count)
         made = Reaction(ident, Uri(f"{actor.uri}/{kind}s/{ident}"), actor.id, work.id)
         add = reactions.add_like if kind == "like" else reactions.add_boost
         await self.it.db.write(lambda tx: add(tx, made, 1))

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from fedart.domain.practice import Open, Opening, Practice
+from fedart.domain.practice import Open, Opening, Practice, today
 from fedart.domain.stated import Stated
 from fedart.instance import Instance
 from fedart.storage import actors, practice, stated
@@ -97,7 +97,7 @@ async def test_what_lapsed_leaves_every_page_by_itself(
     client: Client, it: Instance, make: Studio, maren: Person, clock: Clock
 ) -> None:
     await make.picture(maren.actor, await make.work(maren.actor))
-    last = date.fromtimestamp(clock.now / 1000)
+    last = today(clock.now)
     said = Practice(openings=(Open(Opening.COMMISSIONS, last),))
     await it.db.write(lambda tx: practice.put(tx, maren.actor.id, said))
     assert listed(await client.page("/artists?open=commissions")) == ["maren"]

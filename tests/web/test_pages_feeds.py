@@ -132,3 +132,64 @@ async def test_whom_one_mutes_is_gone_from_feeds_walls_tags_and_search(
     assert "@lotte@" not in (await browser.page("/search?q=Lotte")).text
     for path in lists[1:]:
         assert "By Lotte" in (await other.page(path)).text, "nobody else misses anything"
+
+
+# --- what is passed on ------------------------------------------------------------------------------------------------
+
+
+async def test_the_home_feed_says_who_passed_a_work_on(browser: Client, make: Studio, maren: Person) -> None:
+    lotte, bob = [(await make.person(name)).actor for name in ("lotte", "bob")]
+    await make.follow(maren.actor, bob)
+    work = await make.work(lotte, title="Neap tide")
+    assert "Neap tide" not in (await browser.page("/home")).text
+    await make.react(bob, work, "boost")
+    text = (await browser.page("/home")).text
+    assert re.search(r'<a class="link2" href="/@bob" dir="auto">[^<]+</a> passed on</p>\s*<header', text)
+    assert text.count("Neap tide</cite>") == 1
+    assert "You follow the tag" not in text
+    assert "passed on</p>" not in (await browser.page("/home/local")).text
+
+
+async def test_hidden_words_hide_a_work_that_was_passed_on(
+    browser: Client, it: Instance, make: Studio, maren: Person
+) -> None:
+    lotte, bob = [(await make.person(name)).actor for name in ("lotte", "bob")]
+    await make.follow(maren.actor, bob)
+    for title in ("Neap tide", "Spring flood"):
+        await make.react(bob, await make.work(lotte, title=title), "boost")
+    await hiding.hide_words(it, maren.actor.id, "spring flood")
+    text = (await browser.page("/home")).text
+    assert ("Neap tide" in text, "Spring flood" in text) == (True, False)
+
+
+async def test_what_somebody_passes_on_is_switched_off_on_their_page(
+    browser: Client, make: Studio, maren: Person
+) -> None:
+    lotte, bob, ada = (await make.person("lotte")).actor, (await make.person("bob")).actor, await make.remote()
+    await make.react(bob, await make.work(lotte, title="By way of bob"), "boost")
+    await make.react(ada, await make.work(lotte, title="By way of ada"), "boost")
+    pages = {bob.id: "/@bob", ada.id: f"/people/{ada.id}"}
+    for page in pages.values():
+        assert "What they pass on" not in (await browser.page(page)).text, "only of people one follows"
+    for actor in (bob, ada):
+        await make.follow(maren.actor, actor)
+    for ident, page in pages.items():
+        assert "What they pass on: shown" in (await browser.page(page)).text
+        answer = await press(make, browser, f"/people/{ident}/passes", show="", next=page)
+        assert (answer.status, answer.header("location")) == (303, page)
+        assert "What they pass on: not shown" in (await browser.page(page)).text
+    assert "By way of" not in (await browser.page("/home")).text
+    await press(make, browser, f"/people/{ada.id}/passes", show="yes")
+    text = (await browser.page("/home")).text
+    assert ("By way of ada" in text, "By way of bob" in text) == (True, False)
+
+
+async def test_passes_of_people_one_does_not_follow_cannot_be_switched(
+    browser: Client, make: Studio, maren: Person
+) -> None:
+    bob = (await make.person("bob")).actor
+    assert (await press(make, browser, f"/people/{bob.id}/passes")).status == 404
+    assert (await press(make, browser, "/people/nobody/passes")).status == 404
+    await make.follow(maren.actor, bob)
+    assert (await browser.post(f"/people/{bob.id}/passes", {"csrf": "wrong"})).status == 403
+    assert (await press(make, browser, f"/people/{bob.id}/passes")).status == 303

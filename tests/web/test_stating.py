@@ -61,6 +61,16 @@ async def test_everything_stated_is_kept_and_told(client: Client, it: Instance, 
     assert "<dt>Software</dt>" not in page.text
 
 
+async def test_every_copy_carries_the_licence(client: Client, work: str) -> None:
+    page = await client.page(f"/works/{work}")
+    copies = set(re.findall(r"/media/\w+/[\w-]+\.(?:webp|jpg)", page.text))
+    assert copies
+    for copy in copies:
+        body = (await client.get(copy)).body
+        assert b"creativecommons.org/licenses/by-sa/4.0/" in body, copy
+        assert b"plus:DataMining" in body, copy
+
+
 async def test_the_note_tells_other_servers(client: Client, work: str) -> None:
     note = (await client.document(f"/objects/{work}")).json()
     assert note["license"] == "https://creativecommons.org/licenses/by-sa/4.0/"

@@ -58,16 +58,21 @@ def pictures(listed: Catalogue, cache: Path, given: Path | None) -> dict[Source,
 def prepare(folder: Path, origin: str, listed: Catalogue) -> None:
     """Make the instance, with a description that says what it is; one that is there is brought up to date."""
     path = folder / "config.toml"
-    fedart = [sys.executable, "-m", "fedart"]
     if path.exists():
-        subprocess.run([*fedart, "migrate", "--config", str(path)], check=True, stdout=subprocess.DEVNULL)
+        _fedart("migrate", "--config", str(path))
         return
     folder.mkdir(parents=True, exist_ok=True)
-    command = [*fedart, "init", str(folder), "--origin", origin, "--name", NAME]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    _fedart("init", str(folder), "--origin", origin, "--name", NAME)
     text = path.read_text(encoding="utf-8")
     described = f"description = {json.dumps(description(listed), ensure_ascii=False)}\n\n[server]"
     path.write_text(text.replace("\n[server]", described, 1), encoding="utf-8")
+
+
+def _fedart(*arguments: str) -> None:
+    """A command of fedart, which says itself what is wrong."""
+    done = subprocess.run([sys.executable, "-m", "fedart", *arguments], check=False, stdout=subprocess.DEVNULL)
+    if done.returncode:
+        raise SystemExit(done.returncode)
 
 
 def description(listed: Catalogue) -> str:
