@@ -14,7 +14,7 @@ PEER   := tests/peers/fedify
 DEMO   ?= demo
 DEBS   ?=
 
-.PHONY: help run demo demo-data screenshots test check format unit whole train eval bench lock clean python environment test-environment prerequisites
+.PHONY: help run demo demo-data screenshots test check format unit whole train eval bench vitals lock clean python environment test-environment prerequisites
 
 help:
 	@echo "make run     start an instance; DATA=$(DATA) ORIGIN=$(ORIGIN) BIND=H:P PYTHON=$(PYTHON)"
@@ -22,6 +22,7 @@ help:
 	@echo "make test    everything: linters, unit tests, real processes, servers of other makers, Chromium"
 	@echo "make check   linters and types          make unit   the fast tests"
 	@echo "make screenshots  every page as pictures, to look at"
+	@echo "make vitals  weight and waiting times of pages in a slow Chromium: docs/measurements/vitals.md"
 	@echo "make format  let ruff format and fix    make bench  measure, and print figures with this machine's description"
 	@echo "make train   fit the detector anew         make eval   examine it; TRAINING=$(TRAINING)"
 	@echo "make lock    renew the lock files       make clean  remove what was built; never touches $(DATA) or $(DEMO)"
@@ -78,6 +79,10 @@ eval: test-environment
 
 bench: test-environment
 	$(BIN)/python -m tests.bench
+
+# A first visit with a slow line and a slow processor; wants a quiet machine, and a few minutes.
+vitals: test-environment prerequisites
+	$(BIN)/python -m tests.vitals --docs
 
 prerequisites:
 	@sh tools/prerequisites.sh install

@@ -12,7 +12,10 @@ function hung(list) {
   const number = () => {
     const all = items();
     all.forEach((item, at) => {
-      item.querySelector("legend").textContent = `Picture ${at + 1}`;
+      for (const label of item.querySelectorAll("legend, label[for], summary span")) {
+        const words = label.firstChild;
+        words.data = words.data.replace(/(picture) \d+/i, `$1 ${at + 1}`);
+      }
       item.querySelector('[name^="place"]').value = at + 1;
       for (const button of item.querySelectorAll('[name="move"]')) {
         const later = button.value.endsWith(" later");
@@ -34,6 +37,8 @@ function hung(list) {
     // The end of the way is a button that cannot be pressed: the one beside it takes the focus.
     (button.disabled ? [...item.querySelectorAll('[name="move"]')].find((each) => !each.disabled) : button)?.focus();
   });
+  const hint = document.querySelector("[data-draghint]");
+  if (hint) hint.hidden = false;
   let held = null;
   for (const item of items()) {
     const view = item.querySelector(".shotview");

@@ -81,6 +81,7 @@ SANITISED = {
     "post.work.content": "the same column, in a conversation",
     "album.content": "albums.content: the words of an album, rendered by us",
     "artist.actor.summary": "actors.summary, on the face about its artist",
+    "leaf.content": "leaves.content: rendered by us when an artist writes a page",
     "actor.summary": "actors.summary: sanitised when a profile arrives, rendered by us for our own",
     "field.value": "a field of a remote profile: sanitised when it arrives; our own are plain text and not marked",
 }
@@ -187,6 +188,7 @@ WHOLE = {
     "views_people.people": "words may stand anywhere in a name, and there is no index of words yet",
     "tasks.shift_due": "when the clock was set, everything that waits moves with it",
     "tasks.counts": "for the operator only; never on a page",
+    "closings.unfinished": "through an index that holds closings under way only; at start-up",
 }
 """Statements that read a whole growing table (or index) on purpose, and why that is right."""
 

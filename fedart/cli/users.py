@@ -1,4 +1,4 @@
-"""`fedart user add`, `login-link` and `rotate-key`, `fedart domain block | unblock | list`."""
+"""`fedart user add`, `login-link`, `rotate-key` and `delete`, `fedart domain block | unblock | list`."""
 
 import argparse
 from pathlib import Path
@@ -10,7 +10,7 @@ from fedart.config import Config
 from fedart.domain.actor import Account, Role
 from fedart.errors import NotFound
 from fedart.instance import Instance
-from fedart.services import accounts, moderation, rotation
+from fedart.services import accounts, closing, moderation, rotation
 from fedart.storage import accounts as stored
 from fedart.storage import activities
 
@@ -33,6 +33,10 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", co
     whose.add_argument("--all", action="store_true", help="every account, and the instance's own actor")
     whose.add_argument("--instance", action="store_true", help="the instance's own actor")
     rotate.set_defaults(run=run_rotate)
+
+    delete = actions.add_parser("delete", parents=[common], help="close an account for good; this cannot be undone")
+    delete.add_argument("name", metavar="NAME")
+    delete.set_defaults(run=run_delete)
 
     domain = commands.add_parser("domain", help="servers that are refused")
     acts = domain.add_subparsers(dest="action", required=True, metavar="ACTION")
@@ -79,6 +83,14 @@ async def run_rotate(arguments: argparse.Namespace, config: Config, output: Outp
         begun = await rotation.begin_for(it, by, name, people=not arguments.instance)
     text = f"Keys are being changed for {', '.join(begun)}: followers' servers are told first, then they are used."
     return output.done(text if begun else "There is nothing to change.", names=begun)
+
+
+async def run_delete(arguments: argparse.Namespace, config: Config, output: Output) -> int:
+    """Close an account at once; a running server removes what was theirs, and tells every server that got something."""
+    async with instance.opened(config) as it:
+        closed = await closing.close_named(it, await owner(it), arguments.name.lower().lstrip("@"))
+    text = f"{closed.handle} is closed. A running server removes everything and tells the others."
+    return output.done(text, name=closed.username, actor=closed.uri)
 
 
 async def owner(it: Instance) -> Account:

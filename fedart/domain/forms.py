@@ -68,7 +68,7 @@ class Rehanging:
 
 @dataclass(frozen=True, slots=True)
 class ProfileForm:
-    """A profile as its artist typed it. `bio` is Markdown; `syndicated`: feeds and frames on other sites are offered."""
+    """A profile as its artist typed it. `bio` is Markdown; `syndicated`: feeds and frames elsewhere are offered."""
 
     name: str
     bio: str

@@ -123,7 +123,7 @@ async def login_link(it: Instance, username: str) -> str:
 
     def make(tx: Tx) -> str:
         found = accounts.by_username(tx, username)
-        if found is None:
+        if found is None or found[0].disabled:
             raise NotFound(f"nobody here is called {username}", public=f"Nobody here is called {username}.")
         accounts.drop_links(tx, found[0].id, "login", it.clock())
         return _link(tx, it, "login", found[0].id, found[0].role, "", it.config.accounts.login_link_minutes * MINUTE)

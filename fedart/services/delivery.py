@@ -57,6 +57,8 @@ async def attempt(it: Instance, payload: bytes) -> None:
     )
     if sent is None:
         raise GiveUp("the activity is gone")
+    if sender is not None and sender.deleted and job.type != "Delete":
+        raise GiveUp("the account is closed")
     if sender is not None and sender.suspended and job.type not in _LAST:
         raise GiveUp("the sender is suspended")
     if blocked(host, blocks):

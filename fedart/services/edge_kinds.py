@@ -83,7 +83,7 @@ def _follow_by_uri(tx: Tx, uri: str) -> Held | None:
 def _make_follow(tx: Tx, it: Instance, edge: Edge) -> None:
     """Accept at once, or ask the artist when the account is locked; refused where there is a block or they left."""
     follower, followed = actors.by_uri(tx, edge.actor_uri), _followed(tx, it, edge)
-    if follower is None or followed is None or followed.suspended:
+    if follower is None or followed is None or followed.suspended or followed.deleted:
         return
     now = it.clock()
     known = follows.by_pair(tx, follower.id, followed.id)

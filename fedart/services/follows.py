@@ -63,7 +63,7 @@ def ask(tx: Tx, it: Instance, who: ActorId, followed: Actor) -> Follow:
     state = FollowState.ACCEPTED if direct else FollowState.REQUESTED
     made = Follow(known.id if known else new_id(now), uri, follower.id, followed.id, state, now)
     follows.put(tx, made, now)
-    follows.set_passes(tx, made.id, True)
+    follows.set_passes(tx, made.id, wanted=True)
     if followed.local:
         notice = Notice.FOLLOW if direct else Notice.REQUEST
         notifications.add(tx, followed.id, notice, now, by=follower.id)
@@ -91,7 +91,7 @@ async def show_passes(it: Instance, who: ActorId, other: ActorId, *, wanted: boo
         known = wants(tx, who, other)
         if known is None:
             raise NotFound("no such follow")
-        follows.set_passes(tx, known.id, wanted)
+        follows.set_passes(tx, known.id, wanted=wanted)
 
     await it.db.write(store)
 

@@ -34,6 +34,7 @@ COPIES = "copies"
 FORGET = "forget"
 FETCHER = "fetcher"
 LAPSE = "lapse"
+CLOSE = "close"
 
 
 RETRY_MS = 5_000
@@ -255,3 +256,12 @@ def forgetting(tx: Tx) -> bool:
 def tidy(tx: Tx, blobs: list[str], now: int) -> None:
     if blobs:
         tasks.add(tx, TIDY, orjson.dumps({"blobs": blobs}), now)
+
+
+def close(tx: Tx, actor: str, place: Mapping[str, str], now: int, *, due: int | None = None) -> None:
+    """Go on closing the account of one of ours, from that place on."""
+    tasks.add(tx, CLOSE, orjson.dumps({"actor": actor, **place}), now, lane=closing_lane(actor), due=due)
+
+
+def closing_lane(actor: str) -> str:
+    return f"close {actor}"

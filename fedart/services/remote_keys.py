@@ -9,7 +9,7 @@ from fedart.domain import policy
 from fedart.domain.ids import host_of, same_origin
 from fedart.errors import Forbidden, Malformed
 from fedart.federation import signatures
-from fedart.federation.errors import FetchError, FetchFailed
+from fedart.federation.errors import FetchError, FetchFailed, RemoteGone
 from fedart.federation.signatures import FindKey, Key, Request, Verified
 from fedart.instance import Instance
 from fedart.services import outside, remote_actors
@@ -86,6 +86,8 @@ class KeyFinder:
                 return _usable(known)
             raise
         except (FetchError, Malformed) as error:
+            if known is None and isinstance(error, RemoteGone) and (last := self._in_profile(key_id)):
+                return last
             log.info("key_refused", rule="SIG-09", key=key_id, reason=error)
             if known is None and error.rule in _NEVER_DIALLED:
                 return None
@@ -101,6 +103,13 @@ class KeyFinder:
     def _known(self, tx: Tx, key_id: str) -> RemoteKey | None:
         found = actors.remote_key(tx, self.space + key_id)
         return replace(found, id=key_id) if found else None
+
+    def _in_profile(self, key_id: str) -> Key | None:
+        """The key in the profile that we fetched while its owner was there: their last Delete is signed with it."""
+        owner = self.it.db.glance(lambda tx: actors.by_uri(tx, key_id.partition("#")[0]))
+        if self.space or owner is None or owner.local or owner.key_id != key_id or not owner.public_key:
+            return None
+        return Key(key_id, owner.uri, owner.public_key)
 
     def _stale(self, known: RemoteKey) -> bool:
         return self.listed is not None and known.fetched + self.listed <= self.it.clock()

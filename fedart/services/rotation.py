@@ -84,7 +84,7 @@ def _chosen(tx: Tx, it: Instance, name: str | None, *, people: bool) -> list[Act
         found = accounts.by_username(tx, name)
         if found is None:
             raise NotFound(f"nobody here is called {name}", public=f"Nobody here is called {name}.")
-        return [actor for actor in [actors.by_id(tx, found[0].actor_id)] if actor]
+        return [actor for actor in [actors.by_id(tx, found[0].actor_id)] if actor and not actor.deleted]
     idents = [local_actors.INSTANCE, *(keys.keyed(tx) if people else [])]
     everybody = {ident: actors.by_id(tx, ident) for ident in idents}
     return [actor for actor in everybody.values() if actor and not actor.deleted]

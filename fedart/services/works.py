@@ -242,9 +242,7 @@ async def edit(
         versions.keep(tx, known.id)
         works.edit(tx, changed)
         _state(tx, changed.id, form)
-        for picture in pictures.by_work(tx, work_id):
-            text = alts.get(picture.id, picture.alt)[:ALT_LIMIT]
-            pictures.describe(tx, picture.id, text, focus.get(picture.id, picture.focus))
+        _describe(tx, work_id, alts, focus)
         withheld = hanging.rehang(tx, changed, wanted, new, it.clock())
         if withheld:
             tell_held(tx, it, changed, withheld)
@@ -261,6 +259,12 @@ async def edit(
         raise
     it.wake.set()
     return withheld
+
+
+def _describe(tx: Tx, work: WorkId, alts: Mapping[MediaId, str], focus: Mapping[MediaId, tuple[float, float]]) -> None:
+    for picture in pictures.by_work(tx, work):
+        text = alts.get(picture.id, picture.alt)[:ALT_LIMIT]
+        pictures.describe(tx, picture.id, text, focus.get(picture.id, picture.focus))
 
 
 def _changed(it: Instance, known: Work, form: WorkForm, named: Mapping[str, Mention]) -> Work:

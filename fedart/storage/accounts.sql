@@ -20,7 +20,7 @@ WHERE id = :id;
 -- name: owner
 SELECT id, actor_id, username, role, created, disabled
 FROM accounts
-WHERE role = 'owner'
+WHERE role = 'owner' AND disabled IS NULL
 ORDER BY id
 LIMIT 1;
 

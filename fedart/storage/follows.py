@@ -51,7 +51,7 @@ def set_state(tx: Tx, ident: str, state: FollowState, now: int) -> None:
     tx.run(SQL.set_state, id=ident, state=state.value, now=now)
 
 
-def set_passes(tx: Tx, ident: str, wanted: bool) -> None:
+def set_passes(tx: Tx, ident: str, *, wanted: bool) -> None:
     """Whether what the followed one passes on comes into the follower's home feed; it does from the beginning."""
     tx.run(SQL.set_passes, id=ident, passes=int(wanted))
 

@@ -72,7 +72,8 @@ def _places(tx: Tx, viewer: str, now: int, before: str, limit: int) -> tuple[lis
 
 
 def near(tx: Tx, viewer: str, now: int, *, before: str = NEWEST, limit: int) -> Page[Post]:
-    """Works of this instance that are public, or for people here alone. A page may hold fewer than `limit` and still have a next one."""
+    """Works of this instance that are public, or for people here alone. A page may hold fewer than `limit` and have a
+    next one."""
     return _windowed(tx, SQL.near, SQL.near_edge, viewer, now, before, limit)
 
 

@@ -58,7 +58,7 @@ newest (id, work_id) AS (
     LIMIT :limit
 ),
 freshest (id, work_id) AS MATERIALIZED (
-    SELECT n.id, n.work_id FROM newest AS n WHERE n.work_id IS NOT NULL
+    SELECT l.id, l.work_id FROM newest AS l WHERE l.work_id IS NOT NULL
 ),
 oldest (id) AS MATERIALIZED (
     SELECT CASE WHEN COUNT(*) = :limit THEN MIN(r.work_id) ELSE '' END FROM freshest AS r
@@ -105,10 +105,10 @@ passed (id) AS (
     SELECT b.id
     FROM passers AS r
     JOIN boosts AS b ON b.id IN (
-        SELECT c.id
-        FROM boosts AS c
-        WHERE c.actor_id = r.id AND c.id < :before AND c.id >= (SELECT l.id FROM floor AS l)
-        ORDER BY c.id DESC
+        SELECT own.id
+        FROM boosts AS own
+        WHERE own.actor_id = r.id AND own.id < :before AND own.id >= (SELECT bottom.id FROM floor AS bottom)
+        ORDER BY own.id DESC
         LIMIT :window
     )
     ORDER BY b.id DESC

@@ -10,6 +10,7 @@ from fedart.instance import Instance
 from fedart.services import (
     backfill,
     backlinks,
+    closing,
     copies,
     delivery,
     emojis,
@@ -79,4 +80,5 @@ KINDS: dict[str, Kind] = {
     queue.ROTATE: Kind(rotation.step, _inbound),
     queue.PROOF_KEYS: Kind(keys.complete, _inbound),
     queue.LAPSE: Kind(practice.lapse, _inbound),
+    queue.CLOSE: Kind(closing.step, _inbound),
 }

@@ -11,7 +11,7 @@ from fedart import log
 from fedart.domain.task import Flow, Room, Task, next_delay
 from fedart.errors import FedartError
 from fedart.instance import Instance
-from fedart.services import appeals, backlinks, keys, media, rejudge, retention, rotation
+from fedart.services import appeals, backlinks, closing, keys, media, rejudge, retention, rotation
 from fedart.services.delivery import GiveUp, Postponed, TryLater
 from fedart.storage import accounts, activities, actors, breakers, claims, tasks, transfers
 from fedart.storage import keys as retired
@@ -38,6 +38,7 @@ async def run(it: Instance, stop: asyncio.Event) -> None:
         await rejudge.at_start(it)
         await keys.at_start(it)
         await rotation.at_start(it)
+        await closing.at_start(it)
         await backlinks.at_start(it)
     await worker.loop(stop)
 

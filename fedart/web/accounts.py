@@ -39,7 +39,8 @@ async def sign_in_page(request: Request) -> Response:
     if await viewer_of(request) is not None:
         return respond.redirect(HOME)
     next_path = internal(request.query_params.get("next"), "")
-    return await _door(request, "sign_in.html", {"username": "", "next": next_path}, {})
+    values = {"username": "", "next": next_path, "closed": "closed" in request.query_params}
+    return await _door(request, "sign_in.html", values, {})
 
 
 async def sign_in(request: Request) -> Response:

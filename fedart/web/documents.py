@@ -9,13 +9,14 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
+from fedart.domain.actor import ActorType
 from fedart.domain.ids import Uri, Urls, is_id
 from fedart.domain.media import Media
 from fedart.domain.work import Kind, Work
 from fedart.errors import Gone, NotFound
 from fedart.instance import Instance
 from fedart.services import documents, local_actors, stamps, tickets
-from fedart.storage import stated
+from fedart.storage import closings, stated
 from fedart.storage import views_collections as collections
 from fedart.storage import views_federation as views
 from fedart.storage.views_federation import Activity, Profile, Shown
@@ -71,10 +72,20 @@ async def profile_of(request: Request, *, shows_key: bool = False) -> Profile:
 
 async def actor(request: Request) -> Response:
     """GET /actors/{id}"""
-    profile = await profile_of(request, shows_key=True)
+    it = instance_of(request)
+    try:
+        profile = await profile_of(request, shows_key=True)
+    except Gone:
+        if asks_for_page(request):
+            raise
+        ident = request.path_params["id"]
+        closed = it.db.glance(lambda tx: closings.of_actor(tx, ident))
+        tombstone = render.tombstone(
+            it.urls.actor(ident), deleted=closed.begun if closed else None, former=ActorType.PERSON.value
+        )
+        return respond.document(request, tombstone, 410)
     if asks_for_page(request):
         return respond.see(profile.actor.url, VARY_DOCUMENT)
-    it = instance_of(request)
     return respond.document(request, it.db.glance(lambda tx: documents.actor(tx, it, profile.actor)))
 
 

@@ -33,7 +33,7 @@ def around(tx: Tx, head: ArtistPage, viewer: Viewer | None, side: str, now: int)
     }
 
 
-def _head(tx: Tx, request: Request, host: str, viewer: Viewer | None) -> ArtistPage:
+def head_of(tx: Tx, request: Request, host: str, viewer: Viewer | None) -> ArtistPage:
     """The artist of ours that the address names. Raises NotFound."""
     name, _, elsewhere = request.path_params["handle"].partition("@")
     if elsewhere and elsewhere.lower() != host:
@@ -49,7 +49,7 @@ async def albums(request: Request) -> Response:
     it, viewer = instance_of(request), await viewer_of(request)
 
     def read(tx: Tx) -> dict[str, object]:
-        head = _head(tx, request, it.urls.host, viewer)
+        head = head_of(tx, request, it.urls.host, viewer)
         return {
             **around(tx, head, viewer, "/albums", it.clock()),
             "shelves": views_albums.of_artist(tx, head.actor.id, viewer),
@@ -63,7 +63,7 @@ async def posts(request: Request) -> Response:
     it, viewer, before = instance_of(request), await viewer_of(request), cursor.before(request)
 
     def read(tx: Tx) -> dict[str, object]:
-        head = _head(tx, request, it.urls.host, viewer)
+        head = head_of(tx, request, it.urls.host, viewer)
         page = views_faces.posts(tx, head.actor.id, viewer, before=before, limit=POSTS)
         return {**around(tx, head, viewer, "/posts", it.clock()), "page": page}
 
@@ -75,6 +75,6 @@ async def about(request: Request) -> Response:
     it, viewer = instance_of(request), await viewer_of(request)
 
     def read(tx: Tx) -> dict[str, object]:
-        return around(tx, _head(tx, request, it.urls.host, viewer), viewer, "/about", it.clock())
+        return around(tx, head_of(tx, request, it.urls.host, viewer), viewer, "/about", it.clock())
 
     return await templates.page(request, "artist_about.html", await it.db.read(read))

@@ -2,7 +2,8 @@
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from fedart.domain.media import Media, Rendition
@@ -104,44 +105,78 @@ def address(media: Media, rendition: Rendition) -> str:
     return f"/media/{media.id}/{rendition.file_name}"
 
 
-def _shown(media: Media, mime: str | None = None) -> list[Rendition]:
-    still = (r for r in media.renditions if r.name != "federation" and not r.moving)
-    return sorted((r for r in still if mime is None or r.mime == mime), key=lambda r: r.width)
-
-
-def srcset(media: Media, mime: str) -> str:
-    """The `srcset` of one type; empty when there are no renditions of it."""
-    return ", ".join(f"{address(media, r)} {r.width}w" for r in _shown(media, mime))
-
-
-def fallback_mime(media: Media) -> str:
-    """The type that every browser shows: what is there beside AVIF and WebP, else WebP itself."""
-    kinds = [r.mime for r in _shown(media)]
-    return next((kind for kind in kinds if kind not in MODERN), kinds[0] if kinds else "")
-
-
 MODERN = ("image/avif", "image/webp")
 """Types that are smaller, the smallest first."""
 
 
-def modern(media: Media) -> list[str]:
-    """The types to offer before the fallback. One that ends at a smaller size would keep browsers from the largest."""
-    widest = max((r.width for r in _shown(media)), default=0)
-    found = [kind for kind in MODERN if any(r.width == widest for r in _shown(media, kind))]
-    return [kind for kind in found if kind != fallback_mime(media)]
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What `<picture>` offers: (type, `srcset`) of an animation's moving copies and of each modern type, and the
+    `<img>`'s own `src` and `srcset`, of the type that every browser shows. Empty where there is nothing."""
+
+    film: tuple[str, str]
+    modern: tuple[tuple[str, str], ...]
+    src: str
+    srcset: str
 
 
-def moving(media: Media) -> tuple[str, str]:
-    """`srcset` and type of an animation's moving copies; before they are made, what other servers get. Else empty."""
+def _shown(media: Media) -> dict[str, list[Rendition]]:
+    """The still renditions of pages by their type, each from small to large."""
+    kinds: dict[str, list[Rendition]] = {}
+    for rendition in media.renditions:
+        if rendition.name != "federation" and not rendition.moving:
+            kinds.setdefault(rendition.mime, []).append(rendition)
+    for found in kinds.values():
+        found.sort(key=_width)
+    return kinds
+
+
+def _width(rendition: Rendition) -> int:
+    return rendition.width
+
+
+def _fallback(kinds: Mapping[str, list[Rendition]]) -> list[Rendition]:
+    """Those of the type that every browser shows: what is there beside AVIF and WebP, else WebP itself."""
+    best = min(kinds, key=lambda kind: (kind in MODERN, kind == MODERN[0]), default="")
+    return kinds.get(best, [])
+
+
+def _srcset(media: Media, found: Sequence[Rendition]) -> str:
+    return ", ".join(f"{address(media, r)} {r.width}w" for r in found)
+
+
+def _enough(found: Sequence[Rendition], width: int) -> Rendition | None:
+    return next((r for r in found if r.width >= width), found[-1] if found else None)
+
+
+def sources(media: Media, width: int = 640) -> Sources:
+    """Everything that `<picture>` offers; `src` is for readers without srcset, at least `width` wide if there is one.
+
+    A modern type that ends at a smaller size than others is left out: it would keep browsers from the largest.
+    """
+    kinds = _shown(media)
+    plain = _fallback(kinds)
+    widest = max((found[-1].width for found in kinds.values()), default=0)
+    offered = [kind for kind in MODERN if kind in kinds and kinds[kind] is not plain]
+    best = _enough(plain, width)
+    return Sources(
+        film=_moving(media),
+        modern=tuple((kind, _srcset(media, kinds[kind])) for kind in offered if kinds[kind][-1].width == widest),
+        src=address(media, best) if best else "",
+        srcset=_srcset(media, plain),
+    )
+
+
+def _moving(media: Media) -> tuple[str, str]:
+    """The moving copies of an animation; before they are made, what other servers get."""
     played = sorted((r for r in media.renditions if r.moving), key=lambda r: (r.name == "federation", r.width))
     own = [r for r in played if r.name != "federation"] or played
-    return (", ".join(f"{address(media, r)} {r.width}w" for r in own), own[0].mime) if own else ("", "")
+    return (own[0].mime, _srcset(media, own)) if own else ("", "")
 
 
 def at_least(media: Media, width: int) -> Rendition | None:
     """The smallest rendition at least `width` wide, else the largest, of the type that every browser shows."""
-    found = _shown(media, fallback_mime(media))
-    return next((r for r in found if r.width >= width), found[-1] if found else None)
+    return _enough(_fallback(_shown(media)), width)
 
 
 def source(media: Media, width: int = 640) -> str:
@@ -152,7 +187,7 @@ def source(media: Media, width: int = 640) -> str:
 
 def largest(media: Media) -> Rendition | None:
     """The largest rendition that pages show, of the type that every browser shows."""
-    found = _shown(media, fallback_mime(media))
+    found = _fallback(_shown(media))
     return found[-1] if found else None
 
 
@@ -172,6 +207,15 @@ def is_tall(media: Media) -> bool:
     """Whether a picture is so long that fitting it into the window would make it unreadable."""
     width, height = extent(media)
     return height > TALL * width
+
+
+def within(sizes: str, media: Media, height: str) -> str:
+    """A `sizes` attribute for a picture that may also be no taller than `height` (a CSS length)."""
+    across, down = extent(media)
+    parts = (part.rpartition(") ") for part in sizes.split(", "))
+    return ", ".join(
+        f"{condition}{mark}min({width}, calc({height} * {across / down:.3f}))" for condition, mark, width in parts
+    )
 
 
 def lightness(media: Media) -> int:
@@ -237,7 +281,6 @@ FILTERS: dict[str, Callable[..., object]] = {
     "day": day,
     "described": described,
     "extent": extent,
-    "fallback_mime": fallback_mime,
     "focus": focus,
     "framed": framed,
     "groups_of_four": groups_of_four,
@@ -245,10 +288,8 @@ FILTERS: dict[str, Callable[..., object]] = {
     "largest": largest,
     "lightness": lightness,
     "mark": mark,
-    "modern": modern,
     "moment": moment,
     "month_name": month_name,
-    "moving": moving,
     "plain": plain,
     "plate": plate,
     "position": position,
@@ -256,9 +297,10 @@ FILTERS: dict[str, Callable[..., object]] = {
     "shade": shade,
     "size": size,
     "source": source,
-    "srcset": srcset,
+    "sources": sources,
     "threshold": rates.threshold,
     "wall": wall,
     "when": when,
+    "within": within,
     "year": year,
 }

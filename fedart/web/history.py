@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fedart.errors import NotFound
-from fedart.storage import versions
+from fedart.storage import changes, versions
 from fedart.storage.versions import Version
 from fedart.web import templates
 from fedart.web.seen import seen
@@ -52,7 +52,8 @@ async def show(request: Request) -> Response:
     """GET /works/{id}/history. Raises NotFound for whoever may not see the work, and for one never edited (WEB-09)."""
     ident = ident_of(request)
     found = await seen(request, ident)
-    known = await instance_of(request).db.read(lambda tx: versions.of(tx, ident))
+    it = instance_of(request)
+    known, origins = await it.db.read(lambda tx: (versions.of(tx, ident), changes.replaced(tx, ident)))
     if len(known) < 2:
         raise NotFound("never edited")
     values = {"post": found.post, "edits": edits(known, origins), "first": known[-1]}

@@ -36,6 +36,11 @@ async def manifest(request: Request) -> Response:
             {"src": static.url(name), "sizes": sizes, "type": kind, "purpose": purpose}
             for name, sizes, kind, purpose in ICONS
         ],
+        "share_target": {
+            "action": "/intents/create",
+            "method": "GET",
+            "params": {"title": "name", "text": "content"},
+        },
         "shortcuts": [
             {"name": "Publish", "url": "/publish"},
             {"name": "Home", "url": "/home"},

@@ -1,9 +1,9 @@
-"""How an artist's page introduces its artist: roles, availability, software."""
+"""How an artist's page introduces its artist: roles, availability, software, and what else they show."""
 
 from dataclasses import dataclass
 
 from fedart.domain.practice import Practice, today
-from fedart.storage import practice
+from fedart.storage import cv, leaves, practice
 from fedart.storage.database import Tx
 from fedart.storage.practice import Tool
 
@@ -12,14 +12,16 @@ TOOLS = 12
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """What every face of an artist's page shows of their practice."""
+    """What every face of an artist's page shows of their practice. `leaves`: slug and title of their own pages."""
 
     practice: Practice
     tools: tuple[Tool, ...]
+    has_cv: bool
+    leaves: tuple[tuple[str, str], ...]
 
     def values(self) -> dict[str, object]:
         """For templates."""
-        return {"practice": self.practice, "tools": self.tools}
+        return {"practice": self.practice, "tools": self.tools, "has_cv": self.has_cv, "menu": self.leaves}
 
 
 def by(tx: Tx, actor: str, now: int) -> Introduction:
@@ -27,4 +29,6 @@ def by(tx: Tx, actor: str, now: int) -> Introduction:
     return Introduction(
         practice=practice.of(tx, actor).on(today(now)),
         tools=practice.software(tx, actor, limit=TOOLS),
+        has_cv=cv.has(tx, actor),
+        leaves=leaves.menu(tx, actor),
     )

@@ -30,7 +30,8 @@ class MediaRange:
     profile: str = ""
 
 
-def _quality(text: str) -> float:
+def quality(text: str) -> float:
+    """A `q` parameter: 0 to 1; what cannot be read counts as refused."""
     try:
         value = float(text)
     except ValueError:
@@ -71,7 +72,7 @@ def parse_accept(header: str) -> list[MediaRange]:
     for part in split_outside_quotes(header[:_MAX_HEADER], ","):
         name, parameters = content_type(part)
         if name:
-            ranges.append(MediaRange(name, _quality(parameters.get("q", "1")), parameters.get("profile", "")))
+            ranges.append(MediaRange(name, quality(parameters.get("q", "1")), parameters.get("profile", "")))
     return ranges
 
 

@@ -23,22 +23,44 @@ FULL = 3.0
 TALL = 1000
 MODEST, LONE = 360, 560
 NARROWEST, WIDEST = 0.3, 5.0
+PAGE, GAP = 94.4, 1.0
+"""What is left of the window between the margins, and the space between two pictures (vw); see tokens.css."""
+PAGE_PHONE, GAP_PHONE = 92.8, 1.6
+PAGE_REM, GAP_REM, SIDE_REM = 100.0, 0.875, 21.0
+"""The widest page, the widest space, and the column at the side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed(Generic[T]):
-    """An item with the size its `<img>` says, and its share (percent) of a row and of a group's line."""
+    """An item with the size its `<img>` says, and its share (percent) of a row and of a group's line.
+
+    `row` and `group`: how many pictures stand there, it among them.
+    """
 
     item: T
     width: int
     height: int
     in_row: float
     in_group: float
+    row: int = 1
+    group: int = 1
 
     @property
     def sizes(self) -> str:
         """The `sizes` attribute: how wide the picture will be."""
-        return f"(min-width: 60.01rem) {self.in_row:.0f}vw, {self.in_group:.0f}vw"
+        capped = self.in_row / 100 * (PAGE_REM - GAP_REM * (self.row - 1))
+        wide = self.in_row / 100 * (PAGE - GAP * (self.row - 1))
+        return f"(min-width: 106rem) {capped:.1f}rem, (min-width: 48.01rem) {wide:.1f}vw, {self._line:.1f}vw"
+
+    @property
+    def mini(self) -> str:
+        """The same in a column beside a text, where each group is a line."""
+        beside = self.in_group / 100 * (SIDE_REM - GAP_REM * (self.group - 1))
+        return f"(min-width: 64rem) {beside:.1f}rem, {self._line:.1f}vw"
+
+    @property
+    def _line(self) -> float:
+        return self.in_group / 100 * (PAGE_PHONE - GAP_PHONE * (self.group - 1))
 
 
 Group = tuple[Placed[T], ...]
@@ -114,7 +136,15 @@ def _row(groups: Sequence[Sequence[tuple[T, float]]], low: int) -> Row[T]:
         line = sum(ratio for _, ratio in group)
         placed.append(
             tuple(
-                Placed(item, max(1, round(height * ratio)), height, scale * ratio / whole, 100.0 * ratio / line)
+                Placed(
+                    item,
+                    max(1, round(height * ratio)),
+                    height,
+                    in_row=scale * ratio / whole,
+                    in_group=100.0 * ratio / line,
+                    row=sum(len(group) for group in groups),
+                    group=len(group),
+                )
                 for item, ratio in group
             )
         )

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from fedart.domain.actor import MAX_FIELDS, Field, Viewer
 from fedart.domain.forms import BIO_LIMIT, NAME_LIMIT, ProfileForm, Upload
 from fedart.errors import Invalid, NotFound
-from fedart.services import accounts, actors
+from fedart.services import accounts, actors, closing
 from fedart.storage import views_home
 from fedart.storage.views_home import Profile
 from fedart.web import respond, session, templates, uploads
@@ -138,9 +138,27 @@ async def edit_profile(request: Request) -> Response:
 
 async def account_page(request: Request) -> Response:
     """GET /settings/account"""
-    await require_viewer(request)
-    values = {"errors": {}, "saved": "saved" in request.query_params}
-    return await templates.page(request, "settings/account.html", values)
+    return await _account(request, await require_viewer(request), {}, saved="saved" in request.query_params)
+
+
+async def _account(
+    request: Request,
+    viewer: Viewer,
+    errors: Mapping[str, str],
+    *,
+    saved: bool = False,
+    closing_errors: Mapping[str, str] | None = None,
+    handle: str = "",
+) -> Response:
+    values = {
+        "errors": errors,
+        "saved": saved,
+        "closing_errors": closing_errors or {},
+        "handle": handle,
+        "has_password": await accounts.has_password(instance_of(request), viewer),
+    }
+    status = 422 if errors or closing_errors else 200
+    return await templates.page(request, "settings/account.html", values, status=status)
 
 
 async def change_password(request: Request) -> Response:
@@ -150,10 +168,23 @@ async def change_password(request: Request) -> Response:
         try:
             ticket = await accounts.change_password(instance_of(request), viewer, form.text("old"), form.text("new"))
         except Invalid as error:
-            values = {"errors": error.fields, "saved": False}
-            return await templates.page(request, "settings/account.html", values, status=422)
+            return await _account(request, viewer, error.fields)
     response = respond.redirect("/settings/account?saved")
     session.remember(request, response, ticket)
+    return response
+
+
+async def close_account(request: Request) -> Response:
+    """POST /settings/account/close: for good, after the whole handle and the password."""
+    viewer = await require_viewer(request)
+    async with uploads.form(request) as form:
+        handle = form.text("handle")
+        try:
+            await closing.close_own(instance_of(request), viewer, handle, form.text("confirm"))
+        except Invalid as error:
+            return await _account(request, viewer, {}, closing_errors=error.fields, handle=handle)
+    response = respond.redirect(f"{SIGN_IN}?closed")
+    session.forget(request, response)
     return response
 
 

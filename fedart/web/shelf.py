@@ -2,7 +2,8 @@
 
 An answer is good as long as nothing visible has changed in the database, whoever changed it (`visible_version`), and
 at most `SECONDS`, because pages say how long ago something was. Only what says `public` is kept (THREATS WEB-08), and
-only for requests that bring nothing which could matter: no cookie, no signature, no body, no header twice.
+only for requests that bring nothing which could matter: no cookie, no signature, no body, no header twice. What is
+kept is the same for everybody, so this is also where it may be compressed (see `encoding`): once, when it is made.
 """
 
 import time
@@ -14,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from fedart import log
 from fedart.errors import Unavailable
 from fedart.instance import Instance
-from fedart.web import respond
+from fedart.web import encoding, respond
 
 SECONDS = 30.0
 MAX_BODY = 256 * 1024
@@ -23,16 +24,17 @@ MAX_QUERY = 300
 MAX_ACCEPT = 300
 
 Header = tuple[bytes, bytes]
-Key = tuple[bytes, str, bytes, bytes]
+Key = tuple[bytes, str, bytes, bytes, bool]
+"""Host, path, query, Accept, and whether the client takes the compressed form."""
 
-_TOLD = frozenset({b"host", b"accept", b"if-none-match"})
+_TOLD = frozenset({b"host", b"accept", b"accept-encoding", b"if-none-match"})
 _BARS = frozenset(
     {
         b"cookie", b"authorization", b"signature", b"signature-input", b"content-length", b"content-type",
         b"content-encoding", b"transfer-encoding", b"date", b"digest", b"content-digest", b"origin", b"range",
     }
 )  # fmt: skip
-_OF_BODY = frozenset({b"content-length", b"content-type"})
+_OF_BODY = frozenset({b"content-encoding", b"content-length", b"content-type"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Kept:
 
 def _ask(scope: Scope) -> tuple[Key, bytes] | None:
     """What decides about the answer, and If-None-Match; None for a request that has to be looked at closely."""
-    if scope["type"] != "http" or scope["method"] != "GET" or len(scope["query_string"]) > MAX_QUERY:
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or len(scope["query_string"]) > MAX_QUERY:
         return None
     path = scope["path"]
     if path.startswith(("/media/", "/static/")):
@@ -62,7 +64,8 @@ def _ask(scope: Scope) -> tuple[Key, bytes] | None:
     accept = told.get(b"accept", b"")
     if len(accept) > MAX_ACCEPT:
         return None
-    return (told.get(b"host", b""), path, scope["query_string"], accept), told.get(b"if-none-match", b"")
+    small = encoding.taken(told.get(b"accept-encoding", b"").decode("latin-1"))
+    return (told.get(b"host", b""), path, scope["query_string"], accept, small), told.get(b"if-none-match", b"")
 
 
 class Shelf:
@@ -83,17 +86,17 @@ class Shelf:
         kept, now = self._kept.get(key), time.monotonic()
         if kept is not None and kept.version == version and now < kept.until:
             self._kept.move_to_end(key)
-            status = await _give(kept, known, send)
-            log.info("request", method="GET", path=scope["path"], status=status, shelf=1)
+            status = await _give(kept, known, scope["method"], send)
+            log.info("request", method=scope["method"], path=scope["path"], status=status, shelf=1)
             return
         messages = await self._made(scope, receive)
-        kept = _worth_keeping(messages, version, now + SECONDS)
+        kept = _worth_keeping(messages, version, now + SECONDS, small=key[-1])
         if kept is None:
             for message in messages:
                 await send(message)
             return
         self._put(key, kept)
-        await _give(kept, known, send)
+        await _give(kept, known, scope["method"], send)
 
     async def _made(self, scope: Scope, receive: Receive) -> list[Message]:
         """The whole answer of the application; If-None-Match waits until it is known what there is to match."""
@@ -123,20 +126,38 @@ def _version(scope: Scope) -> int | None:
         return None
 
 
-def _worth_keeping(messages: list[Message], version: int, until: float) -> Kept | None:
-    """The answer as it is kept; None unless it is a whole, public 200 with an ETag."""
+def _worth_keeping(messages: list[Message], version: int, until: float, *, small: bool) -> Kept | None:
+    """The answer as it is kept, compressed if `small`; None unless it is a whole, public 200 with an ETag."""
     if not messages or messages[0]["type"] != "http.response.start" or messages[0]["status"] != 200:
         return None
-    headers: list[Header] = list(messages[0]["headers"])
-    named = dict(headers)
+    named: dict[bytes, bytes] = dict(messages[0]["headers"])
     body = b"".join(message.get("body", b"") for message in messages[1:])
     public = named.get(b"cache-control", b"").startswith(b"public") and b"set-cookie" not in named
-    if not public or b"etag" not in named or len(body) > MAX_BODY:
+    if not public or b"etag" not in named or len(body) > MAX_BODY or b"content-encoding" in named:
         return None
-    return Kept(headers, body, named[b"etag"].decode("latin-1"), version, until)
+    if named.get(b"content-length", b"%d" % len(body)) != b"%d" % len(body):
+        return None
+    headers = list(messages[0]["headers"])
+    if encoding.worthwhile(named.get(b"content-type", b"").decode("latin-1"), len(body)):
+        changed, body = _in_its_form(named, body, small=small)
+        headers = [(name, value) for name, value in headers if name not in changed] + list(changed.items())
+    etag = dict(headers)[b"etag"].decode("latin-1")
+    return Kept(headers, body, etag, version, until)
 
 
-async def _give(kept: Kept, known: bytes, send: Send) -> int:
+def _in_its_form(named: dict[bytes, bytes], body: bytes, *, small: bool) -> tuple[dict[bytes, bytes], bytes]:
+    """The headers that say in which form a text goes out, and its body in that form."""
+    changed = {b"vary": encoding.varied(named.get(b"vary", b"").decode("latin-1")).encode("latin-1")}
+    if not small:
+        return changed, body
+    body = encoding.compressed(body, encoding.EACH)
+    changed[b"content-encoding"] = encoding.NAME.encode()
+    changed[b"content-length"] = b"%d" % len(body)
+    changed[b"etag"] = encoding.etag_of(named[b"etag"].decode("latin-1")).encode("latin-1")
+    return changed, body
+
+
+async def _give(kept: Kept, known: bytes, method: str, send: Send) -> int:
     """Answer with the body, or with 304 to a client that has it already; the status."""
     if known and respond.matches(known.decode("latin-1"), kept.etag):
         headers = [pair for pair in kept.headers if pair[0] not in _OF_BODY]
@@ -144,5 +165,5 @@ async def _give(kept: Kept, known: bytes, send: Send) -> int:
         await send({"type": "http.response.body", "body": b""})
         return 304
     await send({"type": "http.response.start", "status": 200, "headers": kept.headers})
-    await send({"type": "http.response.body", "body": kept.body})
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else kept.body})
     return 200

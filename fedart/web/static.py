@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from fedart import share
 from fedart.errors import NotFound
-from fedart.web import respond
+from fedart.web import encoding, respond
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -33,9 +33,13 @@ AN_HOUR = "public, max-age=3600"
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One static file. `stamp` is its modification time in ns, so that a changed file is read again."""
+    """One static file. `stamp` is its modification time in ns, so that a changed file is read again.
+
+    `small` is its compressed form, None where there is none that would be worth it.
+    """
 
     body: bytes
+    small: bytes | None
     type: str
     version: str
     stamp: int
@@ -62,7 +66,8 @@ def asset(name: str) -> Asset | None:
         body = path.read_bytes()
         version = hashlib.blake2b(body, digest_size=6).hexdigest()
         kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        found = _known[path] = Asset(body, kind, version, stamp)
+        small = encoding.compressed(body, encoding.ONCE) if encoding.worthwhile(kind, len(body)) else None
+        found = _known[path] = Asset(body, small, kind, version, stamp)
     return found
 
 
@@ -81,4 +86,10 @@ async def serve(request: Request) -> Response:
         raise NotFound("static file")
     fresh = request.query_params.get("v") == found.version
     headers = {"Cache-Control": FOREVER if fresh else AN_HOUR, "Content-Type": found.type}
-    return respond.cached(request, Response(found.body, 200, headers), f'"{found.version}"')
+    etag, body = f'"{found.version}"', found.body
+    if found.small is not None:
+        headers["Vary"] = encoding.varied("")
+        if encoding.taken(request.headers.get("accept-encoding", "")):
+            headers["Content-Encoding"] = encoding.NAME
+            etag, body = encoding.etag_of(etag), found.small
+    return respond.cached(request, Response(body, 200, headers), etag)

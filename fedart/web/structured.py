@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from fedart.domain.cv import CvEntry, CvKind
 from fedart.domain.media import Media
 from fedart.domain.practice import NOTHING as SILENT
 from fedart.domain.practice import Practice
@@ -59,6 +60,45 @@ def artist(origin: str, head: ArtistPage, links: Sequence[str], practice: Practi
         "author": {"@id": person["@id"]},
     }
     return {"@context": CONTEXT, "@graph": [_without_blanks(person), gallery]}
+
+
+_EVENTS = {CvKind.EXHIBITION: ("performerIn", "ExhibitionEvent"), CvKind.PUBLICATION: ("subjectOf", "CreativeWork")}
+
+
+def cv(origin: str, head: ArtistPage, entries: Sequence[CvEntry]) -> Json:
+    """A CV as facts about a Person: what is on the page, as far as schema.org has words for it."""
+    person = _person(origin, head.person)
+    for kind, (name, type_) in _EVENTS.items():
+        person[name] = [_event(type_, entry) for entry in entries if entry.kind is kind]
+    person["award"] = [_line(entry) for entry in entries if entry.kind is CvKind.AWARD]
+    schools = [entry for entry in entries if entry.kind is CvKind.EDUCATION]
+    person["alumniOf"] = [{"@type": "EducationalOrganization", "name": entry.place or entry.title} for entry in schools]
+    person["hasOccupation"] = [_role(entry) for entry in entries if entry.kind is CvKind.JOB]
+    return {"@context": CONTEXT, **_without_blanks(person)}
+
+
+def _line(entry: CvEntry) -> str:
+    return ", ".join(filter(None, (entry.title, entry.place, str(entry.began))))
+
+
+def _event(kind: str, entry: CvEntry) -> Json:
+    dated = {"datePublished": str(entry.began)} if kind == "CreativeWork" else {"startDate": str(entry.began)}
+    place: Json = {"@type": "Place", "name": entry.place} if entry.place else {}
+    held: Json = {"location": place} if place and kind != "CreativeWork" else {}
+    return _without_blanks({"@type": kind, "name": entry.title, "url": entry.link, **dated, **held})
+
+
+def _role(entry: CvEntry) -> Json:
+    """A job and its years, as schema.org's Role between a person and an occupation."""
+    ended = "" if entry.lasting else str(entry.ended or entry.began)
+    return _without_blanks(
+        {
+            "@type": "Role",
+            "hasOccupation": {"@type": "Occupation", "name": ", ".join(filter(None, (entry.title, entry.place)))},
+            "startDate": str(entry.began),
+            "endDate": ended,
+        }
+    )
 
 
 def _person(origin: str, by: Person) -> Json:

@@ -23,7 +23,7 @@ async def run(folder: Path, count: int) -> list[Figure]:
     actor, host = artist.actor.uri.partition(place.host)[2], place.host
     signed_in = {**PAGE, "Cookie": f"fedart={artist.token}"}
     finger = f"/.well-known/webfinger?resource=acct:{artist.actor.username}@{host}"
-    async with serving(place) as server:
+    async with serving(place, worker=False) as server:  # a worker would make copies, and the page would change
         first = await load.one(host, load.request("GET", path, host, PAGE))
         known = {**PAGE, "If-None-Match": first.header("etag")}
         size = len(first.body)

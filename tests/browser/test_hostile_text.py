@@ -6,7 +6,7 @@ something, or has the browser report a breach of the content security policy. No
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -34,7 +34,8 @@ FORBIDDEN = """
     }
   }
   const ours = (each) => new URL(each.src, location.href).pathname.startsWith("/static/");
-  const scripts = [...document.scripts].filter((each) => !ours(each));
+  const facts = (each) => each.type === "application/ld+json" && Boolean(JSON.parse(each.textContent));
+  const scripts = [...document.scripts].filter((each) => !facts(each) && !ours(each));
   return [...found, ...scripts.map((each) => each.outerHTML)];
 }
 """
@@ -145,6 +146,29 @@ def test_profiles_carry_every_payload(house: House, visit: Visits, part: int) ->
     _expect_harmless(visit(), f"/@{name}", work, "/", "/artists", "/works")
     _expect_harmless(visit(artist), "/settings/profile", "/notifications", "/home")
     _expect_harmless(visit(house.person("tomas")), "/notifications")
+
+
+def test_headlines_cvs_and_pages_carry_every_payload(house: House, visit: Visits) -> None:
+    artist, page = house.person("wanda"), visit()
+    artist.publish("Quay", (album.jpeg(6), "A picture"), stated="1", software=CHOSEN[5][:40])
+    lines = [" ".join(each.split()) for each in CHOSEN]
+    for text in lines[::6]:
+        said = {"headline": text[:80], "place": text[:80], "pronouns": text[:40]}
+        landed, _ = artist.post("/settings/work", said, page="/settings/work")
+        assert landed.endswith("?saved")
+        _expect_harmless(
+            page, "/@wanda", "/@wanda/about", "/artists", f"/artists?{urlencode({'place': text, 'q': text})}"
+        )
+    for text in lines[:190]:
+        entry = {"kind": "award", "began": "2020", "title": text[:200] or "x", "place": text[:120]}
+        artist.post("/settings/cv", entry, page="/settings/cv")
+    for number, text in enumerate([*_cut(CHOSEN, 9_000), *_cut(MARKDOWN, 9_000)]):
+        fields = {"title": lines[number][:60] or "x", "words": text, "slug": f"page-{number}"}
+        artist.post("/settings/pages", fields, page="/settings/pages/new")
+        _expect_harmless(page, f"/@wanda/pages/page-{number}")
+    _expect_harmless(page, "/@wanda/cv")
+    own = visit(artist)
+    _expect_harmless(own, "/settings/cv", "/settings/pages", "/settings/work", "/@wanda/cv")
 
 
 def test_appeals_reasons_and_notes_carry_payloads(house: House, visit: Visits) -> None:

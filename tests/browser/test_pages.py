@@ -16,7 +16,7 @@ ENTRY = {
     *("album_doors.html", "macros/album.html", "macros/layouts.html"),
     *("base.html", "door.html", "about_side.html", "admin/side.html", "settings/side.html"),
     *(f"macros/{name}.html" for name in ("away", "form", "hide", "icon", "message", "part", "picture")),
-    *(f"macros/{name}.html" for name in ("policy", "reactions", "record", "reported", "stating")),
+    *(f"macros/{name}.html" for name in ("policy", "reactions", "record", "reported", "shots", "stating")),
     *(f"macros/{name}.html" for name in ("practice", "syndication", "talk")),
     *(f"macros/{name}.html" for name in ("verdict", "work_form")),
 }
@@ -41,6 +41,11 @@ TEMPLATES = {
     "shared_work.html": "shared-work",
     "settings/portfolio.html": "settings-portfolio",
     "settings/work.html": "settings-work",
+    "artist_cv.html": "artist-cv",
+    "artist_page.html": "artist-page",
+    "settings/cv.html": "settings-cv",
+    "settings/pages.html": "settings-pages",
+    "settings/page.html": "settings-page",
     "work.html": "work",
     "frame.html": "frame",
     "closer.html": "closer",
@@ -151,7 +156,7 @@ def test_nothing_stands_over_the_edge_at_any_width(visit: Visits, cast: Cast, na
     page = _open(visit, cast, name, width=320)
     _unfold(page)
     over = {}
-    for width in (320, 390, 768, 1440):
+    for width in (320, 390, 768, 820, 1440):
         page.set_viewport_size({"width": width, "height": 800})
         over[width] = page.evaluate("document.documentElement.scrollWidth") - width
     assert {width: pixels for width, pixels in over.items() if pixels > 0} == {}

@@ -1,4 +1,4 @@
-"""`fedart user add`, `login-link` and `rotate-key`, `fedart domain`."""
+"""`fedart user add`, `login-link`, `rotate-key` and `delete`, `fedart domain`."""
 
 import re
 from pathlib import Path
@@ -108,3 +108,21 @@ def test_a_change_of_keys_that_is_under_way_or_for_nobody_is_refused(fedart: Run
 def test_whose_keys_are_changed_is_said_once(fedart: Run, arguments: tuple[str, ...]) -> None:
     assert fedart("user", "rotate-key", *arguments).status == 2
     assert fedart("user", "rotate-key", "owner").status == 0
+
+
+def test_an_account_is_deleted_for_good_and_its_name_stays_taken(fedart: Run) -> None:
+    fedart("user", "add", "maren")
+    said = fedart("user", "delete", "@Maren", "--json")
+    assert (said.status, said.json["name"]) == (0, "maren")
+    assert said.json["actor"].startswith(f"{ORIGIN}/actors/")
+    assert fedart("user", "login-link", "maren").status == 1
+    again = fedart("user", "delete", "maren", "--json")
+    assert (again.status, "maren" in again.json["error"]) == (1, True)
+    assert "taken" in fedart("user", "add", "maren", "--json").json["error"]
+
+
+def test_the_last_owner_is_not_deleted(fedart: Run) -> None:
+    assert "only owner" in fedart("user", "delete", "owner", "--json").json["error"]
+    fedart("user", "add", "second", "--role", "owner")
+    assert fedart("user", "delete", "owner").status == 0
+    assert fedart("user", "delete", "second").status == 1

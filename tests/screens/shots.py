@@ -8,7 +8,13 @@ from playwright.sync_api import Page
 SCREENS: Final = Path(__file__).parents[2] / "artefacts" / "screens"
 SIZES: Final = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1440, 900)}
 THEMES: Final = ("light", "dark")
-ALTERNATING: Final = (("phone", "light"), ("tablet", "dark"), ("desktop", "light"))
+TURNS: Final = (
+    (("phone", "light"), ("desktop", "dark")),
+    (("phone", "dark"), ("tablet", "light")),
+    (("tablet", "dark"), ("desktop", "light")),
+)
+"""Two pictures of each page are enough for every day; pages take turns, so that each width and theme is drawn."""
+
 EVERY: Final = tuple((size, theme) for size in SIZES for theme in THEMES)
 
 
@@ -17,7 +23,7 @@ def draw(page: Page, target: Path, size: str, theme: str) -> Path:
     width, height = SIZES[size]
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-    _settle(page)
+    page.evaluate(SETTLED)
     page.evaluate(LOWERED)
     target.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=target, full_page=True, animations="disabled")
@@ -31,22 +37,26 @@ LOWERED: Final = """() => {
   }
   for (const each of document.querySelectorAll("body *")) {
     const { position } = getComputedStyle(each);
+    if (position !== "fixed" && position !== "sticky") continue;
     const { bottom, height } = each.getBoundingClientRect();
-    if (position !== "fixed" || height === 0 || height > innerHeight / 3 || Math.abs(bottom - innerHeight) > 1) continue;
+    if (height === 0 || height > innerHeight / 3 || Math.abs(bottom - innerHeight) > 1) continue;
     each.dataset.lowered = "";
     each.style.bottom = "auto";
-    each.style.top = `${document.documentElement.scrollHeight - height}px`;
-    each.style.position = "absolute";
+    each.style.top = position === "fixed" ? `${document.documentElement.scrollHeight - height}px` : "auto";
+    each.style.position = position === "fixed" ? "absolute" : "static";
   }
 }"""
 """A bar at the window's bottom would stand in the middle of a long picture: it stands at the page's end instead."""
 
-
-def _settle(page: Page) -> None:
-    """Every picture is drawn and the typeface is there."""
-    page.evaluate(
-        """() => Promise.all([document.fonts.ready, ...[...document.images].map(each => {
-          each.loading = "eager";
-          return each.decode().catch(() => undefined);
-        })])"""
-    )
+SETTLED: Final = """async () => {
+  const pictures = [...document.images];
+  for (const each of pictures) each.loading = "eager";
+  await document.fonts.ready;
+  await Promise.all(pictures.map((each) => each.complete || new Promise((done) => {
+    each.addEventListener("load", done, { once: true });
+    each.addEventListener("error", done, { once: true });
+  })));
+  // A window that has just changed its width may take another file for a picture while this one is decoded.
+  for (let round = 0; round < 2; round += 1) await Promise.all(pictures.map((each) => each.decode().catch(() => {})));
+}"""
+"""Every picture is drawn and the typeface is there."""

@@ -27,8 +27,7 @@ async def feed(it: Instance, viewer: Actor, *, limit: int = 20) -> list[Post]:
     found: list[Post] = []
     before = "~"
     while before:
-        cursor = before
-        page = await it.db.read(lambda tx: views_feeds.home(tx, viewer.id, it.clock(), before=cursor, limit=limit))
+        page = await it.db.read(partial(views_feeds.home, viewer=viewer.id, now=it.clock(), before=before, limit=limit))
         found += page.items
         before = page.more
     return found
@@ -113,28 +112,28 @@ async def test_a_deleted_work_is_gone_although_it_was_passed_on(it: Instance, ma
     assert await shown(it, me) == [("Kept", "bob")]
 
 
-def _mute(tx: Tx, viewer: Actor, other: Actor) -> object:
-    return blocks.mute(tx, viewer.id, other.id, 1, None)
+def _mute(tx: Tx, viewer: Actor, other: Actor) -> None:
+    blocks.mute(tx, viewer.id, other.id, 1, None)
 
 
-def _block(tx: Tx, viewer: Actor, other: Actor) -> object:
-    return blocks.add(tx, Blocking(new_id(), Uri(f"https://b.example/{new_id()}"), viewer.id, other.id, 1))
+def _block(tx: Tx, viewer: Actor, other: Actor) -> None:
+    blocks.add(tx, Blocking(new_id(), Uri(f"https://b.example/{new_id()}"), viewer.id, other.id, 1))
 
 
-def _blocked_by(tx: Tx, viewer: Actor, other: Actor) -> object:
-    return _block(tx, other, viewer)
+def _blocked_by(tx: Tx, viewer: Actor, other: Actor) -> None:
+    _block(tx, other, viewer)
 
 
-def _silence(tx: Tx, viewer: Actor, other: Actor) -> object:
-    return hidden.add_domain(tx, viewer.id, "peer.example", 1)
+def _silence(tx: Tx, viewer: Actor, other: Actor) -> None:
+    hidden.add_domain(tx, viewer.id, "peer.example", 1)
 
 
-def _refuse(tx: Tx, viewer: Actor, other: Actor) -> object:
-    return tx.run("INSERT INTO domain_blocks (domain, reason, created) VALUES ('peer.example', '', 1)")
+def _refuse(tx: Tx, viewer: Actor, other: Actor) -> None:
+    tx.run("INSERT INTO domain_blocks (domain, reason, created) VALUES ('peer.example', '', 1)")
 
 
-def _suspend(tx: Tx, viewer: Actor, other: Actor) -> object:
-    return actors.suspend(tx, other.id, 1)
+def _suspend(tx: Tx, viewer: Actor, other: Actor) -> None:
+    actors.suspend(tx, other.id, 1)
 
 
 HIDING = [_mute, _block, _blocked_by, _silence, _refuse, _suspend]
@@ -143,7 +142,7 @@ HIDING = [_mute, _block, _blocked_by, _silence, _refuse, _suspend]
 @pytest.mark.parametrize("whom", ["author", "booster"])
 @pytest.mark.parametrize("hide", HIDING, ids=lambda hide: hide.__name__.strip("_"))
 async def test_whoever_is_hidden_is_hidden_as_author_and_as_the_one_who_passes_on(
-    it: Instance, make: Studio, hide: Callable[[Tx, Actor, Actor], object], whom: str
+    it: Instance, make: Studio, hide: Callable[[Tx, Actor, Actor], None], whom: str
 ) -> None:
     me, bob, maren = await people(make, "me", "bob", "maren")
     ada = await make.remote()

@@ -336,3 +336,38 @@ def test_a_message_among_three_is_for_these_three(three: Three) -> None:
         assert outbox[0] == 200
         assert b"vault" not in outbox[1]
         assert b"Create" not in outbox[1]
+
+
+# --- leaving for good -------------------------------------------------------------------------------------------------
+
+
+def forgotten(at: Household, uri: str) -> None:
+    """Wait until somebody is known as deleted."""
+    sql = "SELECT 1 FROM actors WHERE uri = ? AND deleted IS NOT NULL"
+    wait(lambda: at.rows(sql, uri), f"the end of {uri} at {at.host}")
+
+
+def test_a_closed_account_is_gone_everywhere_and_never_comes_back(three: Three) -> None:
+    leaver, friend, reader = three.amber.person("leaver"), three.birch.person("friend"), three.cedar.person("reader")
+    uri = three.amber.uri("leaver")
+    become_follower(three.birch, friend, leaver.handle, uri)
+    mine = address(three.amber, publish(leaver, "Last light", 40))
+    copy = arrives(three.birch, mine)
+    # Cedar has nobody who follows: somebody there looked the work up and liked it.
+    far = reader.find(mine)
+    reader.press(f"{far}/like", page=far)
+    wait(three.idle, "the end of everything")
+    path = "/settings/account/close"
+    leaver.post(path, {"handle": leaver.handle, "confirm": "not the password"}, page="/settings/account")
+    assert leaver.status == 422
+    assert fetch(uri)[0] == 200
+    leaver.post(path, {"handle": leaver.handle, "confirm": PASSWORD}, page="/settings/account")
+    for each in (three.birch, three.cedar):
+        vanishes(each, mine)
+        forgotten(each, uri)
+    assert friend.main(copy) == ""
+    assert not friend.shows("/home", "Last light")
+    assert fetch(uri)[0] == 410
+    assert fetch(mine)[0] == 410
+    assert fetch(f"{three.amber.origin}/.well-known/webfinger?resource=acct:{leaver.handle[1:]}")[0] == 410
+    assert friend.search(leaver.handle)

@@ -106,6 +106,21 @@ def practise(maren: Person, tomas: Person) -> None:
     openings = {"open-commissions": "1", "until-commissions": "2099-12-31", "open-collaboration": "1"}
     maren.post(page, said | openings, page=page)
     tomas.post(page, {"headline": "", "place": "Porto", "roles": "Photographer", "open-contract": "1"}, page=page)
+    for kind, began, ended, title, place in CV:
+        link = "https://halle.example/weather" if ended else ""
+        entry = {"kind": kind, "began": began, "ended": ended, "title": title, "place": place, "link": link}
+        maren.post("/settings/cv", entry, page="/settings/cv")
+    for title, words in (("Commissions", LONG_TEXT), ("Contact", "Write to the *harbour* office.")):
+        maren.post("/settings/pages", {"title": title, "words": words}, page="/settings/pages/new")
+
+
+CV = (
+    ("exhibition", "2024", "2025", "Weather reports", "Kunsthalle, Bergen"),
+    ("exhibition", "2021", "", "A very long title of a group exhibition that does not fit on one line", "Porto"),
+    ("award", "2022", "", "Prize of the sea", ""),
+    ("job", "2019", "", "Painter in residence", "Skerry Point"),
+    ("education", "2008", "2013", "Painting", "Academy of Arts"),
+)
 
 
 def talk(house: House, tomas: Person, yuki: Person, work: str) -> None:
@@ -160,6 +175,13 @@ def bring(maren: Person) -> str:
     return path
 
 
+def leaf_of(person: Person) -> str:
+    """Where somebody edits the first of their pages."""
+    found = re.search(r'href="(/settings/pages/[0-9a-z]{26})"', person.get("/settings/pages"))
+    assert found, "no page of their own"
+    return found[1]
+
+
 def identity(page: str) -> str:
     """The id of what a page shows."""
     return page.partition('type="application/activity+json" href="')[2].partition('"')[0]
@@ -181,6 +203,11 @@ def pages(
         "artists": (None, "/artists"),
         "artists-found": (None, "/artists?role=Painter&open=commissions&place=bergen&q=oil"),
         "settings-work": (maren, "/settings/work"),
+        "artist-cv": (None, "/@maren/cv"),
+        "artist-page": (None, "/@maren/pages/commissions"),
+        "settings-cv": (maren, "/settings/cv"),
+        "settings-pages": (maren, "/settings/pages"),
+        "settings-page": (maren, leaf_of(maren)),
         "artist": (None, "/@maren"),
         "artist-own": (maren, "/@maren"),
         "artist-bare": (tomas, "/@yuki"),

@@ -16,4 +16,5 @@ PAGES: Final = (
     *("artist-section", "settings-portfolio", "artist-masonry", "artist-squares", "artist-column", "artist-slides"),
     *("shared", "shared-work", "settings-work", "artists-found", "message", "message-request", "message-new"),
     *("hide", "report", "hidden", "moving", "transfers", "import"),
+    *("artist-cv", "artist-page", "settings-cv", "settings-pages", "settings-page"),
 )

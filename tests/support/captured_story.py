@@ -336,8 +336,8 @@ SHAPES: dict[int, Check] = {
     **dict.fromkeys((23, 29, 31, 35, 37), _page),
     32: _beyond,
 }
-OPEN = frozenset(range(1, 9))
-"""Discovery, keys and what robots read: open to everybody, whatever their signature is worth."""
+OPEN = frozenset({*range(1, 9), 22, 34})
+"""Discovery, keys, what robots read and public pictures: open to everybody, whatever their signature is worth."""
 
 SIGNERS = frozenset({"actors", "remote_keys", "host_domains", "visible"})
 """Where it stands who signed something."""

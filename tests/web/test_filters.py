@@ -89,11 +89,15 @@ def test_numbers_are_written_for_people() -> None:
 
 
 def test_a_srcset_lists_one_type_from_small_to_large_without_the_federation_file() -> None:
-    assert filters.srcset(BOTH, "image/webp") == "/media/m1/320.webp 320w, /media/m1/640.webp 640w"
-    assert filters.fallback_mime(BOTH) == "image/jpeg"
-    only = media(rendition("320", "image/webp", 320, 240))
-    assert filters.fallback_mime(only) == "image/webp"
-    assert filters.srcset(only, "image/jpeg") == ""
+    assert filters.sources(BOTH).modern == (("image/webp", "/media/m1/320.webp 320w, /media/m1/640.webp 640w"),)
+    assert filters.sources(BOTH).srcset == "/media/m1/320.jpg 320w, /media/m1/640.jpg 640w"
+    only = filters.sources(media(rendition("320", "image/webp", 320, 240)))
+    assert (only.modern, only.src, only.srcset) == ((), "/media/m1/320.webp", "/media/m1/320.webp 320w")
+
+
+def test_browsers_without_avif_get_the_webp_of_a_picture_that_has_nothing_else() -> None:
+    found = filters.sources(media(rendition("320", "image/avif", 320, 240), rendition("640", "image/webp", 640, 480)))
+    assert (found.src, found.modern) == ("/media/m1/640.webp", ())
 
 
 @pytest.mark.parametrize(
@@ -105,7 +109,8 @@ def test_a_source_is_the_smallest_that_suffices(width: int, address: str) -> Non
 
 def test_a_picture_without_renditions_has_no_address() -> None:
     bare = media()
-    assert (filters.source(bare), filters.fallback_mime(bare), filters.largest(bare)) == ("", "", None)
+    assert (filters.source(bare), filters.largest(bare)) == ("", None)
+    assert filters.sources(bare) == filters.Sources(("", ""), (), "", "")
     assert filters.extent(bare) == (4, 3)
     facts = Facts("image/png", 30, 20, "", "#808080", 7, animated=False)
     assert filters.extent(media(facts=facts)) == (30, 20)
@@ -159,28 +164,43 @@ def test_smaller_types_are_offered_first_and_only_when_they_reach_the_largest_si
         rendition("640", "image/webp", 640, 480),
         rendition("federation", "image/jpeg", 4096, 3072),
     )
-    assert filters.modern(media(*both)) == ["image/webp"]
-    whole = media(*both, rendition("640", "image/avif", 640, 480), rendition("480", "image/avif", 480, 360))
-    assert filters.modern(whole) == ["image/avif", "image/webp"]
-    assert filters.srcset(whole, "image/avif") == "/media/m1/480.avif 480w, /media/m1/640.avif 640w"
-    assert filters.fallback_mime(whole) == "image/jpeg"
-    assert filters.source(whole) == "/media/m1/640.jpg"
+
+    def offered(*more: Rendition) -> list[str]:
+        return [kind for kind, _ in filters.sources(media(*both, *more)).modern]
+
+    assert offered() == ["image/webp"]
+    small = rendition("480", "image/avif", 480, 360)
+    assert offered(small) == ["image/webp"]
+    assert offered(small, rendition("640", "image/avif", 640, 480)) == ["image/avif", "image/webp"]
+    whole = media(*both, rendition("640", "image/avif", 640, 480), small)
+    found = filters.sources(whole)
+    assert found.modern[0] == ("image/avif", "/media/m1/480.avif 480w, /media/m1/640.avif 640w")
+    assert found.src == filters.source(whole) == "/media/m1/640.jpg"
     best = filters.largest(whole)
     assert best is not None
     assert best.mime == "image/jpeg"
-    assert filters.modern(media(*both, rendition("480", "image/avif", 480, 360))) == ["image/webp"]
-    assert filters.modern(media(rendition("640", "image/webp", 640, 480))) == []
-    assert filters.modern(media()) == []
 
 
 def test_an_animation_plays_in_what_is_there_for_pages() -> None:
     still = (rendition("640", "image/jpeg", 640, 480), rendition("640", "image/webp", 640, 480))
     gif = rendition("federation", "image/gif", 500, 375)
     film = (rendition("1280-moving", "image/webp", 640, 480), rendition("640-moving", "image/webp", 320, 240))
-    assert filters.moving(media(*still)) == ("", "")
-    assert filters.moving(media(*still, gif)) == ("/media/m1/federation.gif 500w", "image/gif")
-    assert filters.moving(media(*still, gif, *film)) == (
-        "/media/m1/640-moving.webp 320w, /media/m1/1280-moving.webp 640w",
-        "image/webp",
-    )
-    assert filters.srcset(media(*still, gif, *film), "image/webp") == "/media/m1/640.webp 640w"
+    assert filters.sources(media(*still)).film == ("", "")
+    assert filters.sources(media(*still, gif)).film == ("image/gif", "/media/m1/federation.gif 500w")
+    found = filters.sources(media(*still, gif, *film))
+    assert found.film == ("image/webp", "/media/m1/640-moving.webp 320w, /media/m1/1280-moving.webp 640w")
+    assert found.modern == (("image/webp", "/media/m1/640.webp 640w"),)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "said"),
+    [
+        ("100vw", "min(100vw, calc(82vh * 1.333))"),
+        (
+            "(min-width: 64rem) 54rem, 100vw",
+            "(min-width: 64rem) min(54rem, calc(82vh * 1.333)), min(100vw, calc(82vh * 1.333))",
+        ),
+    ],
+)
+def test_a_picture_of_limited_height_says_how_wide_that_makes_it(sizes: str, said: str) -> None:
+    assert filters.within(sizes, BOTH, "82vh") == said

@@ -30,3 +30,12 @@ async def test_shortcuts_and_the_start_lead_to_pages(client: Client) -> None:
     said = (await client.get("/manifest.webmanifest")).json()
     for address in [said["start_url"], *(each["url"] for each in said["shortcuts"])]:
         assert (await client.page(address)).status in (200, 302, 303), address
+
+
+async def test_what_an_app_shares_begins_a_work(client: Client, browser: Client) -> None:
+    target = (await client.get("/manifest.webmanifest")).json()["share_target"]
+    title, text = target["params"]["title"], target["params"]["text"]
+    form = await browser.page(f"{target['action']}?{title}=Tide&{text}=Low+water")
+    assert (form.status, target["method"]) == (200, "GET")
+    assert 'value="Tide"' in form.text
+    assert "Low water</textarea>" in form.text

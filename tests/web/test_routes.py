@@ -34,6 +34,7 @@ FILL = {
     "link": "0" * 26,
     "form": "rss",
     "number": "1",
+    "slug": "contact",
 }
 
 

@@ -75,7 +75,16 @@ def test_a_narrow_picture_ends_its_group_earlier() -> None:
 def test_a_single_portrait_keeps_a_modest_height() -> None:
     ((only,),) = justified([("one", 0.66)])[0]
     assert (only.height, only.width) == (LONE, 370)
-    assert only.sizes == "(min-width: 60.01rem) 22vw, 100vw"
+    assert only.sizes == "(min-width: 106rem) 22.0rem, (min-width: 48.01rem) 20.8vw, 92.8vw"
+
+
+def test_sizes_leave_out_the_margins_and_the_spaces_between() -> None:
+    placed = [each for group in justified([(n, 1.0) for n in range(4)])[0] for each in group]
+    assert {each.row for each in placed} == {4}
+    assert {each.group for each in placed} == {2}
+    for each in placed:
+        assert each.sizes == "(min-width: 106rem) 24.3rem, (min-width: 48.01rem) 22.9vw, 45.6vw"
+        assert each.mini == "(min-width: 64rem) 10.1rem, 45.6vw"
 
 
 def test_a_panorama_is_a_row_of_its_own() -> None:

@@ -76,12 +76,10 @@ def _fedart(*arguments: str) -> None:
 
 
 def description(listed: Catalogue) -> str:
-    """The credits as the page about the instance shows them."""
-    licences = ", ".join(dict.fromkeys(piece.terms.name for piece in listed.pieces))
+    """What the front page says."""
     return (
-        f"A demo of fedart: {len(listed.pieces)} works by their makers, out of Debian’s packages "
-        f"{', '.join(listed.packages())}. Each work’s page names its maker, its licence and its source; the licences "
-        f"are {licences}. Accounts called “Demo” belong to nobody, and what they write is demo text."
+        f"A demo of fedart: {len(listed.pieces)} works by their makers, out of Debian’s packages. "
+        f"Each names its maker, licence and source; the credits are at /@{listed.guests[0].handle}/about."
     )
 
 

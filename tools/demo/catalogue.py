@@ -100,6 +100,15 @@ class Catalogue:
         """Every package that something comes from, in the order of the list."""
         return tuple(dict.fromkeys(source.package for piece in self.pieces for source in piece.sources))
 
+    def credits(self) -> str:
+        """Makers, licences and packages, in Markdown: what the first guest says about the demo."""
+        makers = ", ".join(dict.fromkeys(piece.artist for piece in self.pieces))
+        terms = dict.fromkeys(f"[{piece.terms.name}]({piece.terms.link})" for piece in self.pieces)
+        return (
+            f"**Credits.** The works of this demo were made by {makers}.\n\nThey came out of Debian’s packages "
+            f"{', '.join(self.packages())}, under {', '.join(terms)}. Each work’s own page says which of them it is."
+        )
+
     def mixed(self) -> list[Piece]:
         """The order to publish in, which spreads each account's works evenly; its first ones come last, as newest."""
         totals, seen = Counter(piece.account for piece in self.pieces), Counter[str]()

@@ -1,7 +1,7 @@
 """Puts the demo's list into an instance through its services; what is there already stays as it is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -52,7 +52,8 @@ async def fill(it: Instance, catalogue: Catalogue, files: Files, say: Say) -> Ta
         shown = next((piece for piece in own if piece.title == maker.icon), None)
         await _introduce(it, people[maker.handle], maker, files[shown.sources[0]] if shown else None, owner)
     for at, guest in enumerate(catalogue.guests):
-        await _introduce(it, people[guest.handle], guest, None, owner)
+        words = guest.bio if at else f"{guest.bio}\n\n{catalogue.credits()}"
+        await _introduce(it, people[guest.handle], replace(guest, bio=words), None, owner)
         await _visit(it, people[guest.handle], at, catalogue, people, hung)
     await _talk(it, catalogue, people, hung, tally)
     return tally

@@ -13,7 +13,8 @@ and name their folder: `make demo DEBS=FOLDER`. A second run adds nothing twice.
 Nothing of the pictures is part of fedart. Their makers, titles and licences are those that the packages state; where
 a package names several makers together, an account stands for the collection. Works without a title of their own bear
 their file's name. The descriptions were written for this demo. Names in `Demo …` belong to nobody: these accounts like,
-follow and comment, and what they write is marked as demo text. All pictures were made by people.
+follow and comment, and what they write is marked as demo text. All pictures were made by people. In the demo itself,
+`/@demo_curator/about` shows the credits, and each work's page names its maker, licence and package.
 
 The list is [tools/demo/works.toml](../tools/demo/works.toml); this page is written from it, by
 `python -m tools.demo --list`.

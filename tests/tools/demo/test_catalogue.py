@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from fedart.domain.forms import BIO_LIMIT
 from fedart.domain.stated import Licence, Process
 from tools.demo import catalogue, listing
 
@@ -114,6 +115,16 @@ def test_every_work_names_maker_licence_and_source_and_claims_nothing_for_its_ar
         assert piece.form().stated == piece.stated()
         assert piece.stated().process is Process.UNSAID
         assert all(len(alt) > 20 for alt in piece.alts), piece.title
+
+
+def test_the_credits_name_every_maker_licence_and_package_and_fit_a_profile() -> None:
+    listed = catalogue.load()
+    words = listed.credits()
+    for piece in listed.pieces:
+        assert piece.artist in words
+        assert piece.terms.link in words
+        assert piece.sources[0].package in words
+    assert len(listed.guests[0].bio) + len(words) < BIO_LIMIT - 10
 
 
 def test_only_a_licence_that_is_the_very_same_is_stated() -> None:

@@ -163,6 +163,6 @@ def test_the_command_makes_an_instance_and_fills_it(tmp_path: Path, capsys: pyte
     assert f"{len(first)} works" in capsys.readouterr().out
     text = (folder / "config.toml").read_text(encoding="utf-8")
     assert demo.NAME in text
-    assert "GNU GPL 2 or later" in text
+    assert "/@demo_curator/about" in text
     assert demo.main(arguments) == 0
     assert "Added 0 people, 0 works, 0 albums and 0 comments." in capsys.readouterr().out
