@@ -15,7 +15,7 @@ from tests.support.browser_pages import PAGES
 ENTRY = {
     *("album_doors.html", "macros/album.html", "macros/layouts.html"),
     *("base.html", "door.html", "about_side.html", "admin/side.html", "settings/side.html"),
-    *(f"macros/{name}.html" for name in ("away", "form", "hide", "icon", "message", "part", "picture")),
+    *(f"macros/{name}.html" for name in ("away", "files", "form", "hide", "icon", "message", "part", "picture")),
     *(f"macros/{name}.html" for name in ("policy", "reactions", "record", "reported", "shots", "stating")),
     *(f"macros/{name}.html" for name in ("practice", "syndication", "talk")),
     *(f"macros/{name}.html" for name in ("verdict", "work_form")),

@@ -63,4 +63,5 @@ def pages(demo: Demo) -> dict[str, str]:
         "tag": "/tags/wesnoth",
         "search": "/search?q=mountains",
         "about": "/about",
+        "credits": "/@demo_curator/about",
     }
