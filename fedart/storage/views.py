@@ -56,7 +56,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A work in a list: its first picture, who made it, when (epoch milliseconds)."""
+    """A work in a list: its first picture, who made it, when it was published (epoch milliseconds).
+
+    `year`: when it was made, in the artist's words; empty where they do not say.
+    """
 
     id: WorkId
     title: str
@@ -69,6 +72,7 @@ class Card:
     pictures: int
     by: Person
     cover: Media
+    year: str = ""
 
     @property
     def path(self) -> str:
@@ -181,6 +185,7 @@ def _card(row: Row) -> Card:
         pictures=row["pictures"],
         by=person_in(row),
         cover=cover,
+        year=row.get("year") or "",
     )
 
 

@@ -5,6 +5,7 @@ a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.
 -- part: card_columns
 w.id, w.title, w.published, w.warning, w.sensitive, w.visibility, w.state, w.language,
     (SELECT COUNT(*) FROM media AS n WHERE n.work_id = w.id) AS pictures,
+    (SELECT json_extract(y.facts, '$.year') FROM stated AS y WHERE y.work_id = w.id) AS year,
     {person_columns},
     m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
     m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions, m.remote_url AS m_remote_url,

@@ -30,6 +30,11 @@ def year(ms: int) -> str:
     return str(_moment(ms).year)
 
 
+def made(card: Card) -> str:
+    """The year on a work's label: the artist's own word for it, else the year in which it was published here."""
+    return card.year or year(card.published)
+
+
 def day(ms: int) -> str:
     """`21 November 2026`, in UTC."""
     at = _moment(ms)
@@ -287,6 +292,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "iso": iso,
     "largest": largest,
     "lightness": lightness,
+    "made": made,
     "mark": mark,
     "moment": moment,
     "month_name": month_name,

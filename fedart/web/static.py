@@ -46,6 +46,7 @@ class Asset:
 
 
 _known: dict[Path, Asset] = {}
+_places: dict[tuple[Path, str], Path] = {}
 
 
 @lru_cache(maxsize=1)
@@ -56,11 +57,13 @@ def folder() -> Path:
 
 def asset(name: str) -> Asset | None:
     """The file of that name below the static folder; None for anything else, links to the outside included."""
-    base = folder()
-    path = (base / name).resolve() if "\x00" not in name else base
-    if not path.is_relative_to(base) or not path.is_file():
+    path = _places.get((folder(), name)) or _place(name)
+    if path is None:
         return None
-    stamp = path.stat().st_mtime_ns
+    try:
+        stamp = path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
     found = _known.get(path)
     if found is None or found.stamp != stamp:
         body = path.read_bytes()
@@ -69,6 +72,17 @@ def asset(name: str) -> Asset | None:
         small = encoding.compressed(body, encoding.ONCE) if encoding.worthwhile(kind, len(body)) else None
         found = _known[path] = Asset(body, small, kind, version, stamp)
     return found
+
+
+def _place(name: str) -> Path | None:
+    """The regular file of that name below the folder, remembered under the one name that is its own."""
+    base = folder()
+    path = (base / name).resolve() if "\x00" not in name else base
+    if not path.is_relative_to(base) or not path.is_file():
+        return None
+    if str(path.relative_to(base)) == name:
+        _places[base, name] = path
+    return path
 
 
 def url(name: str) -> str:

@@ -105,6 +105,7 @@ def _beside(tx: Tx, origin: str, post: Post) -> dict[str, object]:
     return {
         "stated": stating.lines(known),
         "films": known.films,
+        "made": known.year,
         "details": [*details(post), *_told(post, said.shown(tx, work.id))],
         "changed": work.edited is not None and versions.known(tx, work.id),
         "indexable": indexable,

@@ -118,7 +118,7 @@ class _Obliging(Studio):
     def __init__(self, settings: MediaSettings) -> None:
         super().__init__(Sandbox("no.such.module"), settings)
 
-    async def samples(self, data: bytes, sample_size: int, frames: int = 1) -> tuple[Sample, ...]:
+    async def samples(self, data: bytes, sample_size: int, frames: int = 1, *, own: bool = False) -> tuple[Sample, ...]:
         return (Sample(sample_size, sample_size, bytes(sample_size * sample_size * 3)),)
 
 

@@ -67,6 +67,11 @@ class Visit:
     requests: int
 
 
+def middle(visits: Sequence[Visit]) -> Visit:
+    """Of several visits to one page the one with the middle LCP; of an even number the slower of the two."""
+    return sorted(visits, key=lambda each: each.lcp)[len(visits) // 2]
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """The most that a figure may be, on every page or on one."""

@@ -22,13 +22,11 @@ CONDITIONS = (
 
 OBSERVE = """
 (() => {
-  const seen = window.__vitals = { lcp: 0, what: "", cls: 0, inp: 0, taps: new Set() };
+  const seen = window.__vitals = { lcp: 0, cls: 0, inp: 0, taps: new Set() };
   let sum = 0, first = 0, last = 0;
   const watch = (type, each, more) =>
     new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({ type, buffered: true, ...more });
-  watch("largest-contentful-paint", (e) => {
-    seen.lcp = e.startTime; seen.what = e.url || e.element?.outerHTML || "";
-  });
+  watch("largest-contentful-paint", (e) => { seen.lcp = e.startTime; });
   watch("layout-shift", (e) => {
     if (e.hadRecentInput) return;
     if (e.startTime - last > 1000 || e.startTime - first > 5000) { sum = 0; first = e.startTime; }
@@ -205,8 +203,7 @@ def visit(browser: Browser, host: str, device: Device, route: Route, token: str)
             raise RuntimeError(f"{route.path} answers {answer.status if answer else 'nothing'}")
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(STILL_MS)
-        first = page.evaluate("() => ({ lcp: __vitals.lcp, what: __vitals.what.slice(0, 300) })")
-        print(f"  largest: {first['what']}")
+        lcp = page.evaluate("() => __vitals.lcp")
         first_bytes, requests = traffic.total(), len(traffic.sizes)
         _scroll(page, device)
         pairs = _weights(host, pictures := _shown(page), device.dpr)
@@ -216,7 +213,7 @@ def visit(browser: Browser, host: str, device: Device, route: Route, token: str)
         return Visit(
             page=route.name,
             device=device.name,
-            lcp=round(first["lcp"]),
+            lcp=round(lcp),
             cls=round(end["cls"], 4),
             inp=max(16, round(end["inp"])),
             taps=taps,

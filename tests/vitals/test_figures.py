@@ -53,6 +53,11 @@ def test_a_visit_is_put_beside_its_targets() -> None:
     assert figures.misses(replace(heavy, page="artist's page, 24 works")) == ["all_bytes"]
 
 
+@pytest.mark.parametrize(("found", "told"), [([3.0], 3.0), ([3.0, 1.0, 2.0], 2.0), ([1.0, 2.0], 2.0)])
+def test_of_several_visits_the_middle_one_counts(found: list[float], told: float) -> None:
+    assert figures.middle([replace(GOOD, lcp=each) for each in found]).lcp == told
+
+
 def test_a_run_is_saved_and_written_down(tmp_path: Path) -> None:
     slow = replace(GOOD, page="search", lcp=2500.0)
     run = Run({"cpu": "a machine"}, "2026-11-22", "python -m tests.vitals", "Slow.", "Works.", [GOOD, slow])

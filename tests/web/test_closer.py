@@ -62,8 +62,8 @@ async def test_several_pictures_are_turned_and_numbered(client: Client, make: St
         assert f"{number} of 3" in view.text
         assert (f'rel="prev" href="/works/{work.id}/view/{number - 1}"' in view.text) == (number > 1)
         assert (f'rel="next" href="/works/{work.id}/view/{number + 1}"' in view.text) == (number < 3)
-    for number in ("0", "4", "99999999999999999999", "-1", "one"):
-        assert (await client.page(f"/works/{work.id}/view/{number}")).status == 404, number
+    for wrong in ("0", "4", "99999999999999999999", "-1", "one"):
+        assert (await client.page(f"/works/{work.id}/view/{wrong}")).status == 404, wrong
 
 
 async def test_a_held_picture_is_large_for_its_artist_only(client: Client, make: Studio, maren: Person) -> None:

@@ -183,6 +183,15 @@ async def test_a_word_that_nobody_uses_stays_in_the_form(client: Client, walls: 
     assert "<b>fresco" not in page
 
 
+async def test_labels_name_the_year_that_the_artist_states(
+    client: Client, it: Instance, make: Studio, maren: Person, walls: dict[str, Work]
+) -> None:
+    await hang(it, make, maren, "Old quay", Stated(year="1987–88", subject=("Sea",)))
+    for path in ("/works", "/works?q=quay", "/works?subject=sea", "/@maren", "/tags/ferry", "/search?q=quay"):
+        assert re.search(r"Old quay</cite>, 1987–88", (await client.page(path)).text), path
+    assert re.search(r"Étude</cite>, 20\d\d", (await client.page("/works")).text)
+
+
 async def test_a_work_that_changes_its_words_keeps_its_place(
     client: Client, it: Instance, walls: dict[str, Work]
 ) -> None:

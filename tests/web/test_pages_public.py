@@ -113,7 +113,7 @@ async def test_a_small_picture_stands_at_its_own_size_in_its_share_of_the_row(
 
 
 async def test_lists_page_by_the_last_id(client: Client, make: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fedart.web.pages.WORKS", 2)
+    monkeypatch.setattr("fedart.web.finding.WORKS", 2)
     maren = (await make.person("maren")).actor
     for title in ("One", "Two", "Three"):
         await make.picture(maren, await make.work(maren, title=title))
@@ -196,7 +196,8 @@ async def test_a_works_page_shows_the_whole_of_it(client: Client, make: Studio) 
     assert page.status == 200
     assert re.search(r"<h1[^>]*>Dusk</h1>", page.text)
     assert "<p>Seen from the pier.</p>" in page.text
-    assert f'<a class="stage" href="/media/{picture.media.id}/640.webp"' in page.text
+    assert f'<a class="stage" href="/works/{work.id}/view/1"' in page.text
+    assert f'src="/media/{picture.media.id}/640.webp"' in page.text
     assert "Picture description" in page.text
     assert 'href="/tags/ferry"' in page.text
     assert f'id="reply-{answer.id}"' in page.text
