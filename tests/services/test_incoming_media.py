@@ -7,6 +7,7 @@ import pytest
 from fedart.domain.actor import Role, Viewer
 from fedart.domain.media import MediaState
 from fedart.domain.policy import Action
+from fedart.domain.work import MAX_PICTURES
 from fedart.federation.errors import FetchFailed
 from fedart.instance import Instance
 from fedart.services import media as door
@@ -107,10 +108,10 @@ async def test_every_picture_of_a_post_is_judged_by_itself(it: Instance, net: Ne
     assert [m.position for m in found] == [0, 1, 2]
 
 
-async def test_ten_pictures_are_taken_and_no_more(it: Instance, net: Net, followed: Stranger) -> None:
-    note = followed.note(pictures=[f"{URL}?{n}" for n in range(12)])
+async def test_no_more_pictures_are_taken_than_our_own_works_have(it: Instance, net: Net, followed: Stranger) -> None:
+    note = followed.note(pictures=[f"{URL}?{n}" for n in range(MAX_PICTURES + 2)])
     await hear(it, followed, followed.create(note))
-    assert len(await pictures_of(it, note)) == 10
+    assert len(await pictures_of(it, note)) == MAX_PICTURES
 
 
 async def test_a_replayed_create_stores_no_second_picture(it: Instance, net: Net, followed: Stranger) -> None:

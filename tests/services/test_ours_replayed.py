@@ -38,7 +38,7 @@ HOME, THERE = "gallery.example", "studio.example"
 FORM = WorkForm(title="Storm at sea", text="Oil on *board*, #seascape", tags=("sea",))
 PROFILE = ProfileForm("Maren Holm", "Paints *boats*", (), locked=False, discoverable=True, indexable=True)
 NEW = Stranger("maren", "https://new.example")
-GUARDED = ("/objects/", "/followers", "/outbox", "/featured", "/media/")
+GUARDED = ("/objects/", "/followers", "/outbox", "/featured")
 
 
 @dataclass

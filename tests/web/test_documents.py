@@ -37,7 +37,7 @@ async def test_an_actor_document_has_what_every_server_needs(client: Client, mar
     answer = await client.document(maren.uri)
     assert answer.status == 200
     assert answer.header("content-type") == AP
-    assert answer.header("vary") == "Accept, Signature"
+    assert answer.header("vary") == "Accept, Signature, Accept-Encoding"
     found = answer.json()
     assert found["id"] == maren.uri
     assert found["preferredUsername"] == "maren"

@@ -219,7 +219,7 @@ async def test_the_namespace_document_is_a_context_for_programs_and_a_page_for_p
     for accept in ("", "*/*", "application/ld+json", "application/json", "application/activity+json"):
         answer = await client.get("/ns", accept=accept)
         assert answer.header("content-type") == "application/ld+json"
-        assert answer.header("vary") == "Accept"
+        assert answer.header("vary") == "Accept, Accept-Encoding"
         assert answer.json() == render.namespace()
     page = await client.page("/ns")
     assert page.status == 200
