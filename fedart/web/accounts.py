@@ -50,7 +50,8 @@ async def sign_in(request: Request) -> Response:
         try:
             ticket = await accounts.sign_in(instance_of(request), name, form.text("password"), client.address(request))
         except Invalid as error:
-            return await _door(request, "sign_in.html", {"username": name, "next": next_path, "closed": False}, error.fields)
+            typed = {"username": name, "next": next_path, "closed": False}
+            return await _door(request, "sign_in.html", typed, error.fields)
     return _enter(request, ticket, next_path or HOME)
 
 
