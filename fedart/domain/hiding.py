@@ -61,6 +61,12 @@ def domain_of(text: str) -> str:
 
     In lower-case IDNA ASCII, without a port or a dot at the end (THREATS AUT-11).
     """
+    host = host_of(text)
+    return above(host)[0] if host else ""
+
+
+def host_of(text: str) -> str:
+    """A host, with its port if it has one, from what people type. Lower-case IDNA ASCII; empty when it is none."""
     typed = text.strip().lower()
     rest = typed.partition("://")[2] or typed
     host = rest.partition("/")[0].rpartition("@")[2].rstrip(".")
@@ -68,4 +74,4 @@ def domain_of(text: str) -> str:
         host = host if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError:
         return ""
-    return above(host)[0] if _HOST.fullmatch(host) else ""
+    return host if _HOST.fullmatch(host) else ""

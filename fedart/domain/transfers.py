@@ -137,7 +137,7 @@ def _line(what: List, cell: str) -> Line:
     text = cell[1:].strip() if cell.startswith("'") else cell
     if what.of_people:
         user, at, host = text.removeprefix("acct:").removeprefix("@").rpartition("@")
-        named = hiding.domain_of(host) if at else ""
+        named = hiding.host_of(host) if at else ""
         if user and named and "." in named and not any(sign.isspace() or sign in "@/" for sign in user):
             return Line(f"{user}@{named}"[:TEXT_LIMIT])
         return Line(cell[:TEXT_LIMIT], "This is no account like name@server.example.")

@@ -95,7 +95,7 @@ def test_a_profile_is_filled_and_shown_to_visitors(house: House, visit: Visits, 
     expect(visitor.locator("main em")).to_have_text("slow")
     expect(visitor.locator(".banner img")).to_be_visible()
     expect(visitor.locator("main img.face")).to_be_visible()
-    visitor.get_by_role("link", name="About", exact=True).first.click()
+    visitor.locator("main").get_by_role("link", name="About", exact=True).click()
     for label, content in lines:
         line = visitor.locator("dl.afields > div", has_text=label)
         expect(line).to_contain_text(content.removeprefix("https://"))

@@ -124,3 +124,10 @@ def test_who_is_not_in_the_file_is_surplus_and_who_may_be_meant_is_not() -> None
 def test_a_server_below_another_is_another() -> None:
     existing = [("a.loud.example", "a.loud.example"), ("loud.example", "loud.example")]
     assert transfers.surplus(existing, ["loud.example"], frozenset()) == [("a.loud.example", "a.loud.example")]
+
+
+def test_the_port_of_an_account_stays_and_that_of_a_hidden_server_goes() -> None:
+    people = transfers.read(List.FOLLOWING, b"ada@peer.example:8443\n")
+    assert [line.target for line in people] == ["ada@peer.example:8443"]
+    servers = transfers.read(List.DOMAINS, b"peer.example:8443\n")
+    assert [line.target for line in servers] == ["peer.example"]
