@@ -34,7 +34,7 @@ def test_everything_stated_in_the_form_stands_on_the_page(house: House, visit: V
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Quay")
     for words in ("No generative AI, the artist states", "Oil, linocut", "1987", "CC BY 4.0"):
-        expect(page.get_by_text(words, exact=True)).to_be_visible()
+        expect(page.get_by_role("complementary").get_by_text(words, exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Making of")).to_be_visible()
 
 
