@@ -10,11 +10,12 @@ MIRRORS ?=
 VENV   := .venv
 BIN    := $(VENV)/bin
 PEER   := tests/peers/fedify
+WHOLE   = $(BIN)/python -m pytest -p tools.no_skips --durations=10 -m "$$(sh tools/prerequisites.sh markers)"
 
 DEMO   ?= demo
 DEBS   ?=
 
-.PHONY: help run demo demo-data screenshots test check format unit whole train eval bench vitals lock clean python environment test-environment prerequisites
+.PHONY: help run demo demo-data screenshots test check format unit whole in-browser beside-browser train eval bench vitals words lock clean python environment test-environment prerequisites
 
 help:
 	@echo "make run     start an instance; DATA=$(DATA) ORIGIN=$(ORIGIN) BIND=H:P PYTHON=$(PYTHON)"
@@ -25,6 +26,7 @@ help:
 	@echo "make vitals  weight and waiting times of pages in a slow Chromium: docs/measurements/vitals.md"
 	@echo "make format  let ruff format and fix    make bench  measure, and print figures with this machine's description"
 	@echo "make train   fit the detector anew         make eval   examine it; TRAINING=$(TRAINING)"
+	@echo "make words   renew fedart/locales: the sentences that people read, and what each language lacks of them"
 	@echo "make lock    renew the lock files       make clean  remove what was built; never touches $(DATA) or $(DEMO)"
 
 run: environment
@@ -62,9 +64,15 @@ format: test-environment
 unit: test-environment
 	$(BIN)/python -m pytest -p tools.no_skips -n logical --dist worksteal -m "not slow and not peer and not browser"
 
-# Real processes, another ActivityPub stack, a real browser.
+# Real processes, other ActivityPub stacks, a real browser; two runs side by side, for both of them wait more than they work.
 whole: test-environment prerequisites
-	$(BIN)/python -m pytest -p tools.no_skips --durations=10 -m "$$(sh tools/prerequisites.sh markers)"
+	@$(MAKE) --no-print-directory -j2 --output-sync=target in-browser beside-browser
+
+in-browser:
+	$(WHOLE) tests/browser
+
+beside-browser:
+	$(WHOLE) --ignore=tests/browser tests
 
 # The detector's head, from the public sources to the shipped model; hours of work for two cores. TRAINING holds the data;
 # MIRRORS may name another place for the repositories, with {owner} and {name} in it.
@@ -76,6 +84,9 @@ train: test-environment
 eval: test-environment
 	$(BIN)/python -m fedart.detector.training features --into "$(TRAINING)"
 	$(BIN)/python -m fedart.detector.training evaluate --into "$(TRAINING)"
+
+words: test-environment
+	@$(BIN)/python -m tools.words
 
 bench: test-environment
 	$(BIN)/python -m tests.bench

@@ -14,7 +14,7 @@ from fedart.domain.work import MAX_PICTURES
 from fedart.instance import Instance
 from fedart.services import local_actors
 from fedart.tasks import runner
-from fedart.web import errors, middleware, routes, shelf
+from fedart.web import errors, languages, middleware, routes, shelf
 
 
 def build(source: Config | Instance, *, worker: bool = True) -> Starlette:
@@ -60,6 +60,7 @@ def build(source: Config | Instance, *, worker: bool = True) -> Starlette:
 def middleware_of(config: Config) -> list[Middleware]:
     """The layers around every route, outermost first."""
     return [
+        Middleware(languages.Speak, languages=languages.load(), default=config.instance.language),
         Middleware(shelf.Shelf),
         Middleware(middleware.Headers, https=config.https),
         Middleware(middleware.Log),

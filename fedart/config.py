@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from fedart.domain.ids import origin_of
 from fedart.domain.policy import Audience, Policy
 from fedart.domain.practice import ROLES, roles_problem
+from fedart.domain.stated import processes_problem
 from fedart.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -31,10 +32,12 @@ class InstanceSettings:
     name: str = "fedart"
     origin: str = "http://localhost:8420"
     description: str = "A portfolio server run by its artists."
+    tagline: str = ""
     contact: str = ""
     source: str = ""
     language: str = "en"
     roles: tuple[str, ...] = ROLES
+    processes: tuple[str, ...] = ("human", "assisted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,9 @@ class AccountSettings:
     replies_per_hour: int = 120
     mentions_per_hour: int = 240
     new_days: int = 3
+    drafts: int = 50
+    draft_bytes: int = 1024 * 1024 * 1024
+    draft_days: int = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +321,8 @@ def _check(config: Config) -> None:
     _check_server(config.server)
     if problem := roles_problem(config.instance.roles):
         raise ConfigError(f"`instance.roles` {problem}")
+    if problem := processes_problem(config.instance.processes):
+        raise ConfigError(f"`instance.processes` {problem}")
     origin = urlsplit(config.instance.origin)
     extras = origin.path or origin.query or origin.fragment
     if origin_of(config.instance.origin) is None or extras:

@@ -14,10 +14,12 @@
       ConfigError       --  the operator's configuration; names the setting
 
 Each knows three things: what we log (`str(error)`), what a stranger may see (`public`),
-and whether trying again can help (`retry`).
+and whether trying again can help (`retry`). The sentences of the classes are English; whoever shows one says it.
 """
 
 from collections.abc import Mapping
+
+from fedart.words import later
 
 
 class FedartError(Exception):
@@ -25,7 +27,7 @@ class FedartError(Exception):
 
     status = 500
     retry = False
-    public = "Something went wrong on our side."
+    public = later("Something went wrong on our side.")
 
     def __init__(self, detail: str = "", *, public: str | None = None, rule: str = "") -> None:
         super().__init__(detail or self.public)
@@ -36,44 +38,44 @@ class FedartError(Exception):
 
 class Malformed(FedartError):
     status = 400
-    public = "The request could not be understood."
+    public = later("The request could not be understood.")
 
 
 class Unauthenticated(FedartError):
     status = 401
-    public = "A valid signature or sign-in is required."
+    public = later("A valid signature or sign-in is required.")
 
 
 class Forbidden(FedartError):
     status = 403
-    public = "This is not allowed."
+    public = later("This is not allowed.")
 
 
 class NotFound(FedartError):
     status = 404
-    public = "There is nothing here."
+    public = later("There is nothing here.")
 
 
 class Gone(FedartError):
     status = 410
-    public = "This was deleted."
+    public = later("This was deleted.")
 
 
 class TooLarge(FedartError):
     status = 413
-    public = "This is too large."
+    public = later("This is too large.")
 
 
 class WrongType(FedartError):
     status = 415
-    public = "This type of content is not accepted here."
+    public = later("This type of content is not accepted here.")
 
 
 class Invalid(FedartError):
     """A form with mistakes. `fields` maps a field's name to the sentence shown under it."""
 
     status = 422
-    public = "Some fields need a change."
+    public = later("Some fields need a change.")
 
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{name}: {text}" for name, text in fields.items()))
@@ -85,7 +87,7 @@ class TooFast(FedartError):
 
     status = 429
     retry = True
-    public = "Too many requests. Please wait a little."
+    public = later("Too many requests. Please wait a little.")
 
     def __init__(self, detail: str = "", *, retry_after: int = 60, rule: str = "") -> None:
         super().__init__(detail, rule=rule)
@@ -97,7 +99,7 @@ class Unavailable(FedartError):
 
     status = 503
     retry = True
-    public = "This is not available at the moment. Please try again soon."
+    public = later("This is not available at the moment. Please try again soon.")
 
     def __init__(self, detail: str = "", *, retry_after: int = 30, rule: str = "") -> None:
         super().__init__(detail, rule=rule)

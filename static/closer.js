@@ -21,14 +21,14 @@ function prepare(box) {
 
   function tell() {
     const percent = Math.round(shown() * 100);
-    if (now) now.textContent = scale ? `${percent} %` : tall ? "Width" : "Whole";
+    if (now) now.textContent = scale ? `${percent} %` : now.dataset.words;
     mark("out", !scale || scale <= fitting());
     mark("in", scale >= LARGEST);
     const own = document.querySelector('[data-zoom="own"], [data-zoom="fit"]');
     if (own) {
       const whole = percent === 100 && scale > 0;
       own.dataset.zoom = whole ? "fit" : "own";
-      own.textContent = whole ? "Whole picture" : "100 %";
+      own.textContent = whole ? own.dataset.whole : "100 %";
     }
   }
 

@@ -3,18 +3,6 @@
 
 const OFF = "single-keys-off";
 const ITEMS = "main a.pic[href], main article, main .comment";
-const KEYS = [
-  ["j", "Next work or post of the list"],
-  ["k", "The one before"],
-  ["o", "Open it"],
-  ["l", "Like, or take it back"],
-  ["b", "Pass on, or take it back"],
-  ["z", "Look closer"],
-  ["[", "Newer work"],
-  ["]", "Older work"],
-  ["/", "Search"],
-  ["?", "These keys"],
-];
 
 function off() {
   try {
@@ -58,29 +46,9 @@ const does = {
 };
 
 function dialog() {
-  const made = document.createElement("dialog");
-  made.className = "keys";
-  made.setAttribute("aria-labelledby", "keys-title");
-  const title = document.createElement("h2");
-  title.id = "keys-title";
-  title.textContent = "Keys";
-  const list = document.createElement("dl");
-  list.className = "ledger";
-  for (const [key, words] of KEYS) {
-    const row = document.createElement("div");
-    const term = document.createElement("dt");
-    const kbd = document.createElement("kbd");
-    kbd.textContent = key;
-    term.append(kbd);
-    const text = document.createElement("dd");
-    text.textContent = words;
-    row.append(term, text);
-    list.append(row);
-  }
-  const label = document.createElement("label");
-  label.className = "check";
-  const box = document.createElement("input");
-  box.type = "checkbox";
+  const made = document.querySelector("[data-keys-dialog]")?.content.firstElementChild.cloneNode(true);
+  if (!made) return;
+  const box = made.querySelector("input");
   box.checked = !off();
   box.addEventListener("change", () => {
     try {
@@ -90,15 +58,7 @@ function dialog() {
       // not kept
     }
   });
-  const said = document.createElement("span");
-  said.textContent = "Single keys do this";
-  label.append(box, said);
-  const close = document.createElement("button");
-  close.type = "button";
-  close.className = "btn";
-  close.textContent = "Close";
-  close.addEventListener("click", () => made.close());
-  made.append(title, list, label, close);
+  made.querySelector("button").addEventListener("click", () => made.close());
   made.addEventListener("close", () => made.remove());
   document.body.append(made);
   made.showModal();

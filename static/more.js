@@ -3,6 +3,18 @@
 // Without this file the link leads to the next page.
 
 const ALONE = 3;
+const AHEAD = "150% 0px";
+
+// While a page is on its way, its place is held open, so that nothing below moves when it comes. What can be seen of the
+// link stays where it is.
+function room(nav, list) {
+  if (nav.getBoundingClientRect().top < innerHeight) return null;
+  const place = document.createElement("div");
+  place.className = "coming";
+  place.style.height = `${Math.max(2 * innerHeight, list.offsetHeight)}px`;
+  nav.before(place);
+  return place;
+}
 
 // What a page lists: posts stand one below another before the link, everything else is in one list before it.
 function listed(page, kind) {
@@ -34,8 +46,10 @@ function grow(nav) {
     if (busy || !link.isConnected) return false;
     busy = true;
     link.setAttribute("aria-busy", "true");
+    const place = room(nav, posts ? nav.parentElement : list);
     try {
       const { items, next } = await fetched(link.href);
+      place?.remove();
       for (const each of items) put(document.adoptNode(each));
       pages += 1;
       if (next) link.setAttribute("href", next);
@@ -45,6 +59,7 @@ function grow(nav) {
       alone = 0; // the link still leads to the next page
       return false;
     } finally {
+      place?.remove();
       busy = false;
       link.removeAttribute("aria-busy");
     }
@@ -66,7 +81,7 @@ function grow(nav) {
         await more();
       }
     },
-    { rootMargin: "600px" },
+    { rootMargin: AHEAD },
   ).observe(nav);
 
   addEventListener("pagehide", () => {

@@ -28,28 +28,26 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     for (const place of document.querySelectorAll("[data-themes]")) {
-      const set = document.createElement("fieldset");
-      set.className = "seg";
-      const legend = document.createElement("legend");
-      legend.className = "sr";
-      legend.textContent = "Colours of this page";
-      set.append(legend);
-      for (const [value, word] of [["", "As the system"], ["light", "Light"], ["dark", "Dark"]]) {
-        const label = document.createElement("label");
-        const input = document.createElement("input");
-        input.type = "radio";
-        input.name = "theme";
-        input.className = "sr";
-        input.checked = read() === value;
-        input.addEventListener("change", () => choose(value));
-        const span = document.createElement("span");
-        span.textContent = word;
-        label.append(input, span);
-        set.append(label);
+      for (const input of place.querySelectorAll("input")) {
+        input.checked = read() === input.value;
+        input.addEventListener("change", () => choose(input.value));
       }
-      place.append(set);
       place.hidden = false;
     }
+  });
+})();
+
+// Where one picture leads, those further down wait until it has come: on a slow line they would share it.
+(() => {
+  const root = document.documentElement;
+  if (!("first" in root.dataset)) return;
+  const go = () => root.classList.remove("waits");
+  root.classList.add("waits");
+  setTimeout(go, 5000);
+  document.addEventListener("DOMContentLoaded", () => {
+    const first = document.querySelector('img[fetchpriority="high"]');
+    if (!first || first.complete) return go();
+    for (const type of ["load", "error"]) first.addEventListener(type, go, { once: true });
   });
 })();
 

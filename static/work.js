@@ -34,14 +34,14 @@ function copying() {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn small";
-    button.textContent = "Copy";
+    button.textContent = field.dataset.copy;
     button.addEventListener("click", async () => {
       field.select();
       try {
         await navigator.clipboard.writeText(field.value);
-        button.textContent = "Copied";
+        button.textContent = field.dataset.copied;
       } catch {
-        button.textContent = "Selected: copy it with the keyboard";
+        button.textContent = field.dataset.selected;
       }
     });
     field.after(button);

@@ -178,6 +178,7 @@ TINY = {
     "private_keys": "of the people of one collective; looked through at start-up and when keys change",
     "next_keys": "of those whose keys are changing at this moment",
     "retired_keys": "of those whose keys changed in the last two days",
+    "picks": "at most 24 works on the front page, and all are wanted",
     "relays": "those that administrators chose to follow, some ten at most",
     "accounts": "the people of one collective; read in full by `owner` and `moderators` only",
 }

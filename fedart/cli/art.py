@@ -12,7 +12,7 @@ from fedart.domain.forms import Upload, WorkForm
 from fedart.domain.work import Visibility
 from fedart.errors import NotFound
 from fedart.instance import Instance
-from fedart.services import follows, works
+from fedart.services import follows, replying, works
 from fedart.storage import accounts
 from fedart.storage import media as pictures
 from fedart.storage import works as stored
@@ -127,6 +127,6 @@ async def run_reply(arguments: argparse.Namespace, config: Config, output: Outpu
     """Answer; a running server sends it."""
     async with instance.opened(config) as it:
         account = await _account(it, arguments.name)
-        ident = await works.reply(it, account.actor_id, arguments.to, arguments.text)
+        ident = await replying.reply(it, account.actor_id, arguments.to, arguments.text)
         values = {"id": ident, "uri": it.urls.object(ident), "url": it.urls.work(ident)}
     return output.done(str(values["url"]), **values)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fedart.domain.ids import AccountId, ActorId, MediaId, Uri
+from fedart.words import say
 
 USERNAME = re.compile(r"[a-z0-9_]{1,30}\Z", re.ASCII)
 """Letters, digits and underscore, up to 30: everything else fails somewhere (guide section 3)."""
@@ -106,9 +107,9 @@ class Account:
 def username_problem(name: str) -> str | None:
     """Why this user name cannot be taken, in words for the person who typed it; None when it can."""
     if not USERNAME.match(name):
-        return "Please use 1 to 30 letters a–z, digits or underscores."
+        return say("Please use 1 to 30 letters a–z, digits or underscores.")
     if name in RESERVED:
-        return "This name is reserved for the instance. Please choose another."
+        return say("This name is reserved for the instance. Please choose another.")
     return None
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NewType
 
 from fedart.domain.ids import ActorId, WorkId
+from fedart.words import number, say
 
 AlbumId = NewType("AlbumId", str)
 LinkId = NewType("LinkId", str)
@@ -91,11 +92,11 @@ class AlbumForm:
         most = TITLE_LIMIT if kind is AlbumKind.ALBUM else SECTION_LIMIT
         problems = {}
         if not self.title.strip():
-            problems["title"] = "Please give it a name."
+            problems["title"] = say("Please give it a name.")
         elif len(self.title.strip()) > most:
-            problems["title"] = f"Please keep the name under {most} characters."
+            problems["title"] = say("Please keep the name under %(most)s characters.", most=most)
         if len(self.words) > WORDS_LIMIT:
-            problems["words"] = f"Please keep the words under {WORDS_LIMIT:,} characters."
+            problems["words"] = say("Please keep the words under %(most)s characters.", most=number(WORDS_LIMIT))
         return problems
 
 

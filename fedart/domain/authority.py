@@ -46,7 +46,7 @@ class Claim:
 _MAKES = frozenset({"Create", "Update"})
 _OWNS = frozenset({"Update", "Delete", "Undo", "Accept", "Reject", "Add", "Remove", "Move"})
 _NEEDS_KNOWN = frozenset({"Accept", "Reject", "Add", "Remove"})
-_ASKS = frozenset({"QuoteRequest", "FeatureRequest"})
+_ASKS = frozenset({"QuoteRequest", "FeatureRequest", "ReplyRequest"})
 _FORWARDED = frozenset({"Create", "Update", "Delete"})
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from fedart.domain.ids import ActorId, origin_of
 from fedart.domain.practice import line
+from fedart.words import later, say
 
 EntryId = NewType("EntryId", str)
 
@@ -41,20 +42,20 @@ class CvKind(StrEnum):
 
 
 _HEADINGS = {
-    CvKind.EXHIBITION: "Exhibitions",
-    CvKind.AWARD: "Awards and grants",
-    CvKind.PUBLICATION: "Publications",
-    CvKind.CLIENT: "Clients",
-    CvKind.JOB: "Work",
-    CvKind.EDUCATION: "Education",
+    CvKind.EXHIBITION: later("Exhibitions"),
+    CvKind.AWARD: later("Awards and grants"),
+    CvKind.PUBLICATION: later("Publications"),
+    CvKind.CLIENT: later("Clients"),
+    CvKind.JOB: later("Work"),
+    CvKind.EDUCATION: later("Education"),
 }
 _WORDS = {
-    CvKind.EXHIBITION: "Exhibition",
-    CvKind.AWARD: "Award or grant",
-    CvKind.PUBLICATION: "Publication",
-    CvKind.CLIENT: "Client",
-    CvKind.JOB: "Job",
-    CvKind.EDUCATION: "Education",
+    CvKind.EXHIBITION: later("Exhibition"),
+    CvKind.AWARD: later("Award or grant"),
+    CvKind.PUBLICATION: later("Publication"),
+    CvKind.CLIENT: later("Client"),
+    CvKind.JOB: later("Job"),
+    CvKind.EDUCATION: later("Education"),
 }
 
 
@@ -76,7 +77,7 @@ class CvEntry:
     def years(self) -> str:
         """`2024`, `2019–2021`, `since 2022`."""
         if self.lasting:
-            return f"since {self.began}"
+            return say("since %(year)s", year=self.began)
         return str(self.began) if self.ended in (None, self.began) else f"{self.began}–{self.ended}"
 
     @property
@@ -108,23 +109,23 @@ class CvForm:
         """What has to change: field name to sentence. `year`: the current one."""
         problems = {}
         if self.kind not in set(CvKind):
-            problems["kind"] = "Please choose what it is."
+            problems["kind"] = say("Please choose what it is.")
         if not 0 < len(line(self.title)) <= TITLE_LIMIT:
-            problems["title"] = f"Please say what it was, in up to {TITLE_LIMIT} characters."
+            problems["title"] = say("Please say what it was, in up to %(most)s characters.", most=TITLE_LIMIT)
         if len(line(self.place)) > PLACE_LIMIT:
-            problems["place"] = f"Please keep the place under {PLACE_LIMIT} characters."
+            problems["place"] = say("Please keep the place under %(most)s characters.", most=PLACE_LIMIT)
         if self.link.strip() and not _leads(self.link.strip()):
-            problems["link"] = "Please give a whole address that begins with https://."
+            problems["link"] = say("Please give a whole address that begins with https://.")
         return problems | self._years(year)
 
     def _years(self, year: int) -> dict[str, str]:
         first, last = _year(self.began, year), _year(self.ended, year)
         if first is None:
-            return {"began": f"Please give a year from {FIRST_YEAR} to {year + AHEAD}."}
+            return {"began": say("Please give a year from %(first)s to %(last)s.", first=FIRST_YEAR, last=year + AHEAD)}
         if self.lasting or not self.ended.strip():
             return {}
         if last is None or last < first:
-            return {"ended": "Please give the year in which it ended, or none."}
+            return {"ended": say("Please give the year in which it ended, or none.")}
         return {}
 
     def entry(self, ident: EntryId, actor: ActorId) -> CvEntry:

@@ -130,6 +130,9 @@ class Urls:
     def work(self, work: str) -> str:
         return f"{self.origin}/works/{work}"
 
+    def job(self, work: str) -> str:
+        return f"{self.origin}/jobs/{work}"
+
     def album(self, album: str) -> str:
         return f"{self.origin}/albums/{album}"
 
@@ -156,7 +159,7 @@ class Urls:
         match parts:
             case ["actor"]:
                 return Parsed("instance", "")
-            case ["actors" | "objects" | "activities" | "works" | "collections" | "albums" as kind, ident]:
+            case ["actors" | "objects" | "activities" | "works" | "jobs" | "collections" | "albums" as kind, ident]:
                 return Parsed(_KINDS[kind], ident)
             case ["actors", ident, "followers"]:
                 return Parsed("followers", ident)
@@ -171,6 +174,7 @@ _KINDS = {
     "objects": "object",
     "activities": "activity",
     "works": "work",
+    "jobs": "work",
     "collections": "collection",
     "albums": "album",
 }

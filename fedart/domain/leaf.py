@@ -8,6 +8,7 @@ from typing import NewType
 from fedart.domain.ids import ActorId
 from fedart.domain.practice import folded, line
 from fedart.domain.work import TEXT_LIMIT
+from fedart.words import number, say
 
 LeafId = NewType("LeafId", str)
 
@@ -44,12 +45,12 @@ class LeafForm:
         """What has to change: field name to sentence."""
         problems = {}
         if not 0 < len(line(self.title)) <= TITLE_LIMIT:
-            problems["title"] = f"Please give the page a title of up to {TITLE_LIMIT} characters."
+            problems["title"] = say("Please give the page a title of up to %(most)s characters.", most=TITLE_LIMIT)
         if len(self.words) > TEXT_LIMIT:
-            problems["words"] = f"Please keep the text under {TEXT_LIMIT:,} characters."
+            problems["words"] = say("Please keep the text under %(most)s characters.", most=number(TEXT_LIMIT))
         typed = self.slug.strip()
         if typed and (len(typed) > SLUG_LIMIT or not SLUG.match(typed)):
-            problems["slug"] = f"Please use up to {SLUG_LIMIT} letters a–z, digits and single hyphens."
+            problems["slug"] = say("Please use up to %(most)s letters a–z, digits and single hyphens.", most=SLUG_LIMIT)
         return problems
 
 

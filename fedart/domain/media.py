@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fedart.domain.crop import Shape
 from fedart.domain.ids import MediaId
 
 
@@ -94,7 +95,7 @@ class Rendition:
     """One re-encoded picture. `blob` is its sha256, `size` in bytes.
 
     `name` is `320`, `480` ... `2048` (the longest side it fits in, of a strip its width), the same with `-moving` for
-    an animation, or `federation`.
+    an animation, or `federation`. Of a chosen part it is `1x1-0a1b2c3d-640`: shape, the part's key, and the size.
     """
 
     name: str
@@ -110,12 +111,23 @@ class Rendition:
         return f"{self.name}.{EXTENSIONS[self.mime]}"
 
     @property
+    def shape(self) -> Shape | None:
+        """The shape of the chosen part it shows; None when it shows the whole picture."""
+        return _SHAPES.get(self.name.partition("-")[0])
+
+    @property
+    def key(self) -> str:
+        """The key of the chosen part it shows (see `domain.crop.Part`); empty for the whole picture."""
+        return self.name.split("-")[1] if self.shape else ""
+
+    @property
     def moving(self) -> bool:
         """Whether it plays: only animations are kept as GIF."""
         return self.name.endswith(MOVING) or self.mime == "image/gif"
 
 
 MOVING = "-moving"
+_SHAPES = {shape.value: shape for shape in Shape}
 EXTENSIONS = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -123,6 +135,8 @@ EXTENSIONS = {
     "image/gif": "gif",
     "image/avif": "avif",
     "image/tiff": "tif",
+    "video/mp4": "mp4",
+    "video/webm": "webm",
 }
 
 

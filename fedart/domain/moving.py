@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from fedart.domain.actor import Actor
+from fedart.words import say, say_many
 
 DAY = 24 * 3_600_000
 WEEK = 7 * DAY
@@ -40,35 +41,45 @@ def checks(me: Actor, new: Actor, *, moved: int | None, now: int, blocked: bool)
 
 def _other(me: Actor, new: Actor) -> Check:
     if new.id == me.id:
-        return _wrong("This is the account you are in. Please give the other one.")
-    return _right(f"{new.handle} exists, and it is another account than this one.")
+        return _wrong(say("This is the account you are in. Please give the other one."))
+    return _right(say("%(handle)s exists, and it is another account than this one.", handle=new.handle))
 
 
 def _names(me: Actor, new: Actor) -> Check:
     if me.uri in new.also_known_as:
-        return _right(f"It names {me.handle} as another account of its owner.")
+        return _right(say("It names %(handle)s as another account of its owner.", handle=me.handle))
     return _wrong(
-        f"{new.handle} does not name this account yet. Sign in there, look for “Moving from a different account” or "
-        f"“Account aliases” in its settings, add {me.handle}, and check again."
+        say(
+            "%(handle)s does not name this account yet. Sign in there, look for “Moving from a different "
+            "account” or “Account aliases” in its settings, add %(own)s, and check again.",
+            handle=new.handle,
+            own=me.handle,
+        )
     )
 
 
 def _stays(new: Actor) -> Check:
     if new.moved_to is None:
-        return _right("It has not moved on itself.")
-    return _wrong("That account has moved on itself. Please give the one it moved to.")
+        return _right(say("It has not moved on itself."))
+    return _wrong(say("That account has moved on itself. Please give the one it moved to."))
 
 
 def _rested(moved: int | None, now: int) -> Check:
     if moved is None:
-        return _right("This account has never moved before.")
+        return _right(say("This account has never moved before."))
     if rested(moved, now):
-        return _right("The last move of this account is more than a week ago.")
+        return _right(say("The last move of this account is more than a week ago."))
     days = -((moved + WEEK - now) // -DAY)
-    return _wrong(f"You moved less than a week ago. You can move again in {days} {'day' if days == 1 else 'days'}.")
+    return _wrong(
+        say_many(
+            "You moved less than a week ago. You can move again in %(num)s day.",
+            "You moved less than a week ago. You can move again in %(num)s days.",
+            days,
+        )
+    )
 
 
 def _free(*, blocked: bool) -> Check:
     if blocked:
-        return _wrong("There is a block between you and that account. Please have it lifted first, here or there.")
-    return _right("Neither of you blocks the other.")
+        return _wrong(say("There is a block between you and that account. Please have it lifted first, here or there."))
+    return _right(say("Neither of you blocks the other."))

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Self
 
+from fedart.words import later, say
+
 HEADLINE_LIMIT = 80
 PRONOUNS_LIMIT = 40
 PLACE_LIMIT = 80
@@ -14,11 +16,13 @@ MAX_ROLES = 5
 ROLE_LIMIT = 40
 DAY_MS = 86_400_000
 ROLES = (
-    "Illustrator", "Painter", "Concept artist", "Comics artist", "Character designer", "Environment artist",
-    "Animator", "3D artist", "Sculptor", "Photographer", "Printmaker", "Calligrapher", "Tattoo artist",
-    "Textile artist", "Ceramicist", "Jeweller", "Graphic designer", "Type designer", "Game artist", "Storyboard artist",
-    "Background artist", "Matte painter", "Pixel artist", "Installation artist", "Performance artist", "Collage artist",
-    "Art director", "Curator", "Teacher", "Writer",
+    later("Illustrator"), later("Painter"), later("Concept artist"), later("Comics artist"),
+    later("Character designer"), later("Environment artist"), later("Animator"), later("3D artist"),
+    later("Sculptor"), later("Photographer"), later("Printmaker"), later("Calligrapher"), later("Tattoo artist"),
+    later("Textile artist"), later("Ceramicist"), later("Jeweller"), later("Graphic designer"),
+    later("Type designer"), later("Game artist"), later("Storyboard artist"), later("Background artist"),
+    later("Matte painter"), later("Pixel artist"), later("Installation artist"), later("Performance artist"),
+    later("Collage artist"), later("Art director"), later("Curator"), later("Teacher"), later("Writer"),
 )  # fmt: skip
 """What artists choose from to say what they are, unless the instance has a list of its own."""
 
@@ -33,7 +37,7 @@ class Opening(StrEnum):
 
     @property
     def words(self) -> str:
-        """As it follows "open for"."""
+        """As it follows "open for"; pages say it in their language."""
         return _WORDS[self]
 
     @classmethod
@@ -42,10 +46,10 @@ class Opening(StrEnum):
 
 
 _WORDS = {
-    Opening.FULL_TIME: "full-time work",
-    Opening.CONTRACT: "contract work",
-    Opening.COMMISSIONS: "commissions",
-    Opening.COLLABORATION: "collaboration",
+    Opening.FULL_TIME: later("full-time work"),
+    Opening.CONTRACT: later("contract work"),
+    Opening.COMMISSIONS: later("commissions"),
+    Opening.COLLABORATION: later("collaboration"),
 }
 
 
@@ -87,7 +91,7 @@ class Open:
 
     @property
     def words(self) -> str:
-        """`commissions until 31 December 2026`."""
+        """`commissions until 31 December 2026`: what other servers are told."""
         return self.kind.words if self.until is None else f"{self.kind.words} until {written(self.until)}"
 
     @property
@@ -137,17 +141,17 @@ class PracticeForm:
         limits = {"headline": HEADLINE_LIMIT, "pronouns": PRONOUNS_LIMIT, "place": PLACE_LIMIT}
         for name, limit in limits.items():
             if len(line(getattr(self, name))) > limit:
-                problems[name] = f"Please keep this under {limit} characters."
+                problems[name] = say("Please keep this under %(limit)s characters.", limit=limit)
         if len(set(self.roles)) > MAX_ROLES:
-            problems["roles"] = f"Please choose up to {MAX_ROLES} roles."
+            problems["roles"] = say("Please choose up to %(most)s roles.", most=MAX_ROLES)
         elif not set(self.roles) <= set(known):
-            problems["roles"] = "Please choose from the list."
+            problems["roles"] = say("Please choose from the list.")
         for kind, typed in self.openings:
             until = last_day(typed)
             if typed.strip() and until is None:
-                problems[f"until-{kind.value}"] = "Please give a day, like 2026-12-31."
+                problems[f"until-{kind.value}"] = say("Please give a day, like 2026-12-31.")
             elif until is not None and until < day:
-                problems[f"until-{kind.value}"] = "This day is over. Please give another, or none."
+                problems[f"until-{kind.value}"] = say("This day is over. Please give another, or none.")
         return problems
 
     def practice(self) -> Practice:

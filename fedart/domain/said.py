@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from fedart.words import later
+
 
 class Said(StrEnum):
     """A fact out of a file's metadata (EXIF 2.32)."""
@@ -16,13 +18,13 @@ class Said(StrEnum):
 
 
 LABELS = {
-    Said.CAMERA: "Camera",
-    Said.LENS: "Lens",
-    Said.TAKEN: "Date",
-    Said.SOFTWARE: "Software",
-    Said.ARTIST: "Artist in the file",
-    Said.COPYRIGHT: "Copyright in the file",
-    Said.PLACE: "Place (GPS)",
+    Said.CAMERA: later("Camera"),
+    Said.LENS: later("Lens"),
+    Said.TAKEN: later("Date"),
+    Said.SOFTWARE: later("Software"),
+    Said.ARTIST: later("Artist in the file"),
+    Said.COPYRIGHT: later("Copyright in the file"),
+    Said.PLACE: later("Place (GPS)"),
 }
 
 VALUE_LIMIT = 200

@@ -7,10 +7,13 @@ from enum import StrEnum
 from typing import Final
 
 from fedart.domain.films import FILM_LIMIT, Film
+from fedart.domain.ids import origin_of
+from fedart.words import later, say
 
 WORDS_PER_FACET: Final = 5
 WORD_LENGTH: Final = 40
 DETAIL_LIMIT: Final = 120
+ADDRESS_LIMIT: Final = 1_000
 _SPACE = re.compile(r"\s+")
 
 
@@ -22,8 +25,12 @@ class Facet(StrEnum):
     SOFTWARE = "software"
 
 
+ALL_RESERVED: Final = later("All rights reserved")
+ANOTHER: Final = later("Another licence, named below")
+
+
 class Licence(StrEnum):
-    """What others may do with a work. Nothing is given unless the artist says so."""
+    """What others may do with a work. Nothing is given unless the artist says so. OWN: one that the artist names."""
 
     RESERVED = ""
     CC_BY = "cc-by-4.0"
@@ -33,20 +40,23 @@ class Licence(StrEnum):
     CC_BY_ND = "cc-by-nd-4.0"
     CC_BY_NC_ND = "cc-by-nc-nd-4.0"
     CC0 = "cc0-1.0"
+    OWN = "own"
 
     @property
     def words(self) -> str:
         if self is Licence.RESERVED:
-            return "All rights reserved"
+            return ALL_RESERVED
+        if self is Licence.OWN:
+            return ANOTHER
         if self is Licence.CC0:
-            return "CC0 1.0 (no rights reserved)"
+            return later("CC0 1.0 (no rights reserved)")
         kind, version = self.removeprefix("cc-").rsplit("-", 1)
         return f"CC {kind.upper()} {version}"
 
     @property
     def address(self) -> str:
-        """The licence's text; empty where there is none."""
-        if self is Licence.RESERVED:
+        """The licence's text; empty where there is none, and for one that the artist names."""
+        if self in (Licence.RESERVED, Licence.OWN):
             return ""
         if self is Licence.CC0:
             return "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -57,6 +67,24 @@ class Licence(StrEnum):
     def read(cls, text: str) -> "Licence":
         """A licence as a form names it; an unknown one gives nothing."""
         return cls(text) if text in set(cls) else cls.RESERVED
+
+    @property
+    def gives(self) -> frozenset[str]:
+        """What others may do under it; of one that the artist names nothing is known."""
+        return _GIVES[self]
+
+
+_GIVES: Final = {
+    Licence.RESERVED: frozenset[str](),
+    Licence.CC_BY: frozenset({"share", "adapt", "sell", "relicense"}),
+    Licence.CC_BY_SA: frozenset({"share", "adapt", "sell"}),
+    Licence.CC_BY_NC: frozenset({"share", "adapt", "relicense"}),
+    Licence.CC_BY_NC_SA: frozenset({"share", "adapt"}),
+    Licence.CC_BY_ND: frozenset({"share", "sell"}),
+    Licence.CC_BY_NC_ND: frozenset({"share"}),
+    Licence.CC0: frozenset({"share", "adapt", "sell", "relicense", "unnamed"}),
+    Licence.OWN: frozenset({"unknown"}),
+}
 
 
 class Process(StrEnum):
@@ -71,14 +99,23 @@ class Process(StrEnum):
     def words(self) -> str:
         return {
             "": "",
-            "human": "No generative AI, the artist states",
-            "assisted": "Partly made with generative AI, the artist states",
-            "generated": "Made with generative AI, the artist states",
+            "human": later("No generative AI, the artist states"),
+            "assisted": later("Partly made with generative AI, the artist states"),
+            "generated": later("Made with generative AI, the artist states"),
         }[self]
 
     @classmethod
     def read(cls, text: str) -> "Process":
         return cls(text) if text in set(cls) else cls.UNSAID
+
+
+def processes_problem(names: Iterable[str]) -> str:
+    """What is wrong with a list of processes that are allowed, as the rest of a sentence; empty when nothing is."""
+    chosen, known = list(names), [each.value for each in Process if each]
+    if not chosen:
+        return f"needs one of {', '.join(known)}"
+    strange = [name for name in chosen if name not in known]
+    return f"knows {', '.join(known)}, not {strange[0]!r}" if strange else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +132,18 @@ class Stated:
     process: Process = Process.UNSAID
     note: str = ""
     films: tuple[Film, ...] = ()
+    licence_name: str = ""
+    licence_address: str = ""
+
+    @property
+    def licence_words(self) -> str:
+        """The name of the licence; the artist's own name for one of theirs."""
+        return self.licence_name if self.licence is Licence.OWN else self.licence.words
+
+    @property
+    def licence_link(self) -> str:
+        """Where the licence's text is; empty where there is none."""
+        return self.licence_address if self.licence is Licence.OWN else self.licence.address
 
     def facets(self) -> tuple[tuple[Facet, str], ...]:
         """Each facet's words, as they were written."""
@@ -105,18 +154,68 @@ class Stated:
         problems = {}
         for facet in Facet:
             if len(getattr(self, facet.value)) > WORDS_PER_FACET:
-                problems[facet.value] = f"Please name up to {WORDS_PER_FACET}, separated by commas."
+                problems[facet.value] = say("Please name up to %(most)s, separated by commas.", most=WORDS_PER_FACET)
             elif any(len(word) > WORD_LENGTH for word in getattr(self, facet.value)):
-                problems[facet.value] = f"Please keep each under {WORD_LENGTH} characters, separated by commas."
+                problems[facet.value] = say(
+                    "Please keep each under %(most)s characters, separated by commas.", most=WORD_LENGTH
+                )
         for name in ("year", "size", "materials", "note"):
             if len(getattr(self, name)) > DETAIL_LIMIT:
-                problems[name] = f"Please keep this under {DETAIL_LIMIT} characters."
+                problems[name] = say("Please keep this under %(most)s characters.", most=DETAIL_LIMIT)
         if len(self.films) > FILM_LIMIT:
-            problems["films"] = f"Please name up to {FILM_LIMIT} films and models."
+            problems["films"] = say("Please name up to %(most)s films and models.", most=FILM_LIMIT)
+        return problems | self._unlicensed()
+
+    def unprocessed(self, allowed: Iterable[str]) -> dict[str, str]:
+        """What its artist still has to say about generators before it is published where those are allowed."""
+        if self.process is Process.UNSAID:
+            return {"process": say("Please say how the work was made.")}
+        if self.process.value not in tuple(allowed):
+            return {"process": say(_UNWANTED[self.process])}
+        if self.process is Process.ASSISTED and not self.note:
+            return {"note": say("Please say which parts were made with generative AI.")}
+        return {}
+
+    def _unlicensed(self) -> dict[str, str]:
+        """What a licence of the artist's own lacks."""
+        if self.licence is not Licence.OWN:
+            return {}
+        problems = {}
+        if not self.licence_name:
+            problems["licence_name"] = say("Please name the licence.")
+        elif len(self.licence_name) > DETAIL_LIMIT:
+            problems["licence_name"] = say("Please keep this under %(most)s characters.", most=DETAIL_LIMIT)
+        if not is_address(self.licence_address):
+            problems["licence_address"] = say("Please give the https address of the licence’s text.")
         return problems
 
 
+_UNWANTED: Final = {
+    Process.HUMAN: later("This server does not take works of that kind."),
+    Process.ASSISTED: later("This server does not show works that were partly made with generative AI."),
+    Process.GENERATED: later("This server does not show works that were made with generative AI."),
+}
 NOTHING: Final = Stated()
+
+
+def loosens(before: Stated, after: Stated) -> bool:
+    """Whether a change of licence may give others more than they had: that cannot be taken back from them."""
+    if before.licence is Licence.OWN and after.licence is Licence.OWN:
+        return (before.licence_name, before.licence_address) != (after.licence_name, after.licence_address)
+    if before.licence is Licence.OWN:
+        return after.licence is not Licence.RESERVED
+    return bool(after.licence.gives - before.licence.gives)
+
+
+def tightens(before: Stated, after: Stated) -> bool:
+    """Whether a change of licence takes something back, which copies made before keep."""
+    return bool(before.licence.gives - after.licence.gives) and not loosens(before, after)
+
+
+def is_address(text: str) -> bool:
+    """Whether that is an https address with a host, short enough to be one."""
+    found = origin_of(text)
+    return found is not None and found[0] == "https" and len(text) <= ADDRESS_LIMIT
 
 
 def words(raw: Iterable[str]) -> tuple[str, ...]:

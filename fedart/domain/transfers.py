@@ -9,6 +9,7 @@ from enum import StrEnum
 from fedart.domain import hiding
 from fedart.domain.domains import registrable
 from fedart.errors import Invalid
+from fedart.words import later, number, say
 
 MOST_ROWS = 10_000
 MOST_BYTES = 2 * 1024 * 1024
@@ -69,7 +70,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a file: a handle as `name@host` or a host. `problem` says why it is neither."""
+    """One line of a file: a handle as `name@host` or a host. `problem`: why it is neither, said when shown."""
 
     target: str
     problem: str = ""
@@ -99,16 +100,19 @@ def write(what: List, targets: Iterable[str]) -> bytes:
 def read(what: List, data: bytes) -> tuple[Line, ...]:
     """The lines of a file, each once, blank ones left out. Raises Invalid for what is no such list."""
     if len(data) > MOST_BYTES:
-        raise _wrong(f"This file is larger than {MOST_BYTES // 1_048_576} MB.")
+        raise _wrong(say("This file is larger than %(most)s MB.", most=MOST_BYTES // 1_048_576))
     found: dict[str, Line] = {}
     for cell in _cells(data):
         line = _line(what, cell)
         found.setdefault(line.target.lower(), line)
         if len(found) > MOST_ROWS:
-            raise _wrong(f"This file has more than {MOST_ROWS:,} lines. Please split it.")
+            raise _wrong(say("This file has more than %(most)s lines. Please split it.", most=number(MOST_ROWS)))
     if not any(not line.problem for line in found.values()):
-        kind = "an account like name@server.example" if what.of_people else "a server like server.example"
-        raise _wrong(f"No line of this file begins with {kind}. Is it the right file?")
+        raise _wrong(
+            say("No line of this file begins with an account like name@server.example. Is it the right file?")
+            if what.of_people
+            else say("No line of this file begins with a server like server.example. Is it the right file?")
+        )
     return tuple(found.values())
 
 
@@ -129,7 +133,7 @@ def _cells(data: bytes) -> Iterator[str]:
                 yield row[column].strip()
     except (UnicodeDecodeError, csv.Error) as error:
         raise _wrong(
-            "This file cannot be read as CSV. Please choose the one that the other server gave you."
+            say("This file cannot be read as CSV. Please choose the one that the other server gave you.")
         ) from error
 
 
@@ -140,9 +144,9 @@ def _line(what: List, cell: str) -> Line:
         named = hiding.host_of(host) if at else ""
         if user and named and "." in named and not any(sign.isspace() or sign in "@/" for sign in user):
             return Line(f"{user}@{named}"[:TEXT_LIMIT])
-        return Line(cell[:TEXT_LIMIT], "This is no account like name@server.example.")
+        return Line(cell[:TEXT_LIMIT], later("This is no account like name@server.example."))
     named = hiding.domain_of(text)
-    return Line(named) if "." in named else Line(cell[:TEXT_LIMIT], "This is no server like server.example.")
+    return Line(named) if "." in named else Line(cell[:TEXT_LIMIT], later("This is no server like server.example."))
 
 
 def _loose(target: str) -> tuple[str, str]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fedart.domain.ids import ActorId, Uri, WorkId
+from fedart.domain.mature import NONE, Mature
+from fedart.words import number, say
 
 MAX_PICTURES = 20
 TITLE_LIMIT = 200
@@ -79,7 +81,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A published thing as we store it. `content` is sanitised HTML without the title; times are epoch milliseconds."""
+    """A published thing as we store it. `content` is sanitised HTML without the title; times are epoch milliseconds.
+
+    What carries `mature` is `sensitive`, too.
+    """
 
     id: WorkId
     uri: Uri
@@ -103,6 +108,7 @@ class Work:
     tags: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
     version: int = 1
+    mature: Mature = NONE
 
     @property
     def hangs(self) -> bool:
@@ -125,17 +131,17 @@ def work_problems(title: str, text: str, warning: str, alts: Sequence[str], pict
     """What has to change before a work can be published: field name to sentence. Empty when all is well."""
     problems = {}
     if not title.strip():
-        problems["title"] = "Please give the work a title. “Untitled” is fine."
+        problems["title"] = say("Please give the work a title. “Untitled” is fine.")
     elif len(title) > TITLE_LIMIT:
-        problems["title"] = f"Please keep the title under {TITLE_LIMIT} characters."
+        problems["title"] = say("Please keep the title under %(most)s characters.", most=TITLE_LIMIT)
     if len(text) > TEXT_LIMIT:
-        problems["text"] = f"Please keep the text under {TEXT_LIMIT:,} characters."
+        problems["text"] = say("Please keep the text under %(most)s characters.", most=number(TEXT_LIMIT))
     if len(warning) > WARNING_LIMIT:
-        problems["warning"] = f"Please keep the warning under {WARNING_LIMIT} characters."
+        problems["warning"] = say("Please keep the warning under %(most)s characters.", most=WARNING_LIMIT)
     if pictures == 0:
-        problems["pictures"] = "Please choose at least one picture."
+        problems["pictures"] = say("Please choose at least one picture.")
     elif pictures > MAX_PICTURES:
-        problems["pictures"] = f"Please choose up to {MAX_PICTURES} pictures."
+        problems["pictures"] = say("Please choose up to %(most)s pictures.", most=MAX_PICTURES)
     if any(len(alt) > ALT_LIMIT for alt in alts):
-        problems["alt"] = f"Please keep each description under {ALT_LIMIT:,} characters."
+        problems["alt"] = say("Please keep each description under %(most)s characters.", most=number(ALT_LIMIT))
     return problems

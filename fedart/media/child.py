@@ -2,22 +2,23 @@
 
 Job: `mime`, the limits (`pixels`, `side`, `frames`, `frames_pixels`), `make` (which renditions, see `developed.Make`),
 `sample` (pixels of its shorter side, 0 for none) and `samples` (how many frames at most), `moving` (whether an
-animation is federated as one), `said` (whether to read what the file says of itself), `xmp` (what every rendition
-carries); one blob, the file.
+animation is federated as one), `parts` (those chosen: name to left, top, width and height in shares), `said`
+(whether to read what the file says of itself), `xmp` (what every rendition carries); one blob, the file.
 Result: `facts`, `said`, `renditions` and `samples`; the bytes of the last two are the blobs, in that order.
-A picture's own fault comes back as `refused` and `detail`.
+A picture's own fault comes back as `refused`, with what was `found` and the `limit` of it.
 """
 
 import io
 import os
 import warnings
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from PIL import Image, ImageCms, ImageSequence, TiffImagePlugin
 
-from fedart.media import frames, metadata, moving, renditions, summary
+from fedart.domain.crop import Part
+from fedart.media import frames, metadata, moving, parts, renditions, sizes, summary
 from fedart.media.decode import Decoded, Limits, configure, decode, opened
 from fedart.media.developed import Encoded, Make
 from fedart.media.refused import PictureRefused
@@ -34,6 +35,7 @@ _PRACTICE = {
     "TIFF": ("RGB", "RGBA", "L", "CMYK", "I;16", "F"),
 }
 _PACKED = "tiff_lzw"
+_PRACTICE_PARTS = {"1x1": Part(0.1, 0.1, 0.5, 0.8)}
 LOW = "low"
 """The argument of a process that gives way to all others."""
 
@@ -54,6 +56,11 @@ class _Wanted:
     moving: bool
     said: bool
     xmp: str
+    parts: Mapping[str, Part] = field(default_factory=dict)
+
+
+def _practice(form: str, make: Make) -> _Wanted:
+    return _Wanted(f"image/{form.lower()}", make, 32, 2, moving=True, said=True, xmp="<x/>", parts=_PRACTICE_PARTS)
 
 
 def prepare(arguments: Sequence[str]) -> Handler:
@@ -72,8 +79,8 @@ def prepare(arguments: Sequence[str]) -> Handler:
             if form in _MOVING:
                 extra = {"save_all": True, "append_images": [picture.rotate(90)]}
             picture.save(out, form, exif=turned, icc_profile=profile, **extra)
-            for make in (Make.PUBLIC, Make.LATER):
-                wanted = _Wanted(f"image/{form.lower()}", make, 32, 2, moving=True, said=True, xmp="<x/>")
+            for make in (Make.PUBLIC, Make.LATER, Make.PARTS):
+                wanted = _practice(form, make)
                 _answer(out.getvalue(), wanted, limits)
     if LOW in arguments:
         os.nice(19)
@@ -91,12 +98,13 @@ def develop(job: dict[str, object], blobs: list[bytes]) -> Answer:
         moving=expect(bool, job.get("moving")),
         said=expect(bool, job.get("said")),
         xmp=expect(str, job.get("xmp")),
+        parts=_parts(expect(dict, job.get("parts", {}))),
     )
     configure(limits)
     try:
         return _answer(blobs[0], wanted, limits)
     except PictureRefused as refusal:
-        return {"refused": str(refusal.fault), "detail": refusal.detail}, []
+        return {"refused": str(refusal.fault), "found": float(refusal.found), "limit": float(refusal.limit)}, []
 
 
 def _make(text: str) -> Make:
@@ -105,8 +113,17 @@ def _make(text: str) -> Make:
     return Make(text)
 
 
+def _parts(found: Mapping[object, object]) -> dict[str, Part]:
+    return {
+        expect(str, name): Part(*(float(expect(float, side)) for side in expect(list, sides)))
+        for name, sides in found.items()
+    }
+
+
 def _answer(data: bytes, wanted: _Wanted, limits: Limits) -> Answer:
-    picture = decode(data, wanted.mime, limits)
+    # What can wait is never larger than pages show it; the encoder needs the memory.
+    within = sizes.shown_on if wanted.make is Make.LATER else sizes.worked_on
+    picture = decode(data, wanted.mime, limits, within)
     made = list(_renditions(data, wanted, picture))
     shown = list(frames.samples(data, wanted.mime, picture, wanted.sample, wanted.samples))
     body: dict[str, object] = {
@@ -132,6 +149,10 @@ def _renditions(data: bytes, wanted: _Wanted, picture: Decoded) -> Iterator[Enco
             yield from renditions.later(picture, wanted.xmp)
             if wanted.moving:
                 yield from moving.for_pages(data, wanted.mime, picture, wanted.xmp)
+        case Make.PARTS:
+            yield from parts.parts(picture, wanted.parts, wanted.xmp)
+        case Make.LOOK:
+            yield renditions.look(picture)
         case _:
             assert_never(wanted.make)
 

@@ -6,6 +6,7 @@ Runs in the sandbox only.
 import io
 import struct
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PIL import (
@@ -66,6 +67,10 @@ READ_ERRORS = (
 )
 
 
+Within = Callable[[tuple[int, int]], tuple[int, int]]
+"""From the size of an upright picture: the size in which it is wished for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Sides and frames are counts; `pixels` counts one frame, `frames_pixels` all frames of an animation together."""
@@ -78,7 +83,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The first frame, upright, in mode RGB or RGBA, no larger than copies are made from (see `sizes.worked_on`).
+    """The first frame, upright, in mode RGB or RGBA, no larger than was wished (by default `sizes.worked_on`).
 
     `width` and `height` are the upright picture's own. `profile` is the colour profile its values keep, if any.
     `frames` is 1 unless it is animated. `space`, `depth`, `profile_name` and `colours` as in `domain.media.Facts`.
@@ -106,7 +111,7 @@ def configure(limits: Limits) -> None:
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
 
-def decode(data: bytes, mime: str, limits: Limits) -> Decoded:
+def decode(data: bytes, mime: str, limits: Limits, within: Within = worked_on) -> Decoded:
     """The picture in `data`, whose type `sniff` has told. Raises PictureRefused and MemoryError."""
     with warnings.catch_warnings():
         # Pillow warns where a file is odd but can be read; what is too large is refused below.
@@ -115,7 +120,7 @@ def decode(data: bytes, mime: str, limits: Limits) -> Decoded:
         frames = _frames(source, data, mime, limits.frames)
         _check(source.size, frames, limits)
         try:
-            return develop(source, frames)
+            return develop(source, frames, within)
         except READ_ERRORS as error:
             raise PictureRefused(Fault.BROKEN) from error
 
@@ -125,7 +130,7 @@ def opened(data: bytes, mime: str) -> Image.Image:
     try:
         return Image.open(io.BytesIO(data), formats=[_FORMATS[mime]])
     except Image.DecompressionBombError as error:
-        raise PictureRefused(Fault.PIXELS, "over the limit") from error
+        raise PictureRefused(Fault.PIXELS) from error
     except READ_ERRORS as error:
         raise PictureRefused(Fault.BROKEN) from error
 
@@ -136,16 +141,13 @@ def _check(size: tuple[int, int], frames: int, limits: Limits) -> None:
     if width < 1 or height < 1:
         raise PictureRefused(Fault.BROKEN)
     if max(size) > limits.side:
-        raise PictureRefused(Fault.SIDE, f"{max(size):,} pixels, the limit is {limits.side:,}")
+        raise PictureRefused(Fault.SIDE, max(size), limits.side)
     if pixels > limits.pixels:
-        raise PictureRefused(
-            Fault.PIXELS, f"{pixels / 1e6:.0f} million, the limit is {limits.pixels / 1e6:.0f} million"
-        )
+        raise PictureRefused(Fault.PIXELS, pixels / 1e6, limits.pixels / 1e6)
     if frames > limits.frames:
-        raise PictureRefused(Fault.FRAMES, f"more than {limits.frames} frames")
+        raise PictureRefused(Fault.FRAMES, limit=limits.frames)
     if frames > 1 and frames * pixels > limits.frames_pixels:
-        total = f"{frames * pixels / 1e6:.0f} million pixels in all frames"
-        raise PictureRefused(Fault.FRAMES, f"{total}, the limit is {limits.frames_pixels / 1e6:.0f} million")
+        raise PictureRefused(Fault.FRAMES, frames * pixels / 1e6, limits.frames_pixels / 1e6)
 
 
 def _frames(source: Image.Image, data: bytes, mime: str, limit: int) -> int:
@@ -190,13 +192,13 @@ def _skip_blocks(data: bytes, at: int) -> int:
     return at + 1
 
 
-def develop(source: Image.Image, frames: int) -> Decoded:
+def develop(source: Image.Image, frames: int, within: Within = worked_on) -> Decoded:
     """The frame at which an opened file stands. Raises READ_ERRORS and MemoryError."""
     # Asked first: to look for the orientation, Pillow decodes a PNG, and forgets its depth.
     space, depth = channels.space(source), channels.depth(source)
     turn = _turn(source)
     upright = _turned(source.size, turn)
-    goal = _turned(worked_on(upright), turn)
+    goal = _turned(within(upright), turn)
     if isinstance(source, JpegImagePlugin.JpegImageFile):
         # The decoder itself can halve a huge JPEG while it reads: half the time, a quarter of the memory.
         source.draft(source.mode, goal)

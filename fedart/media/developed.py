@@ -19,11 +19,15 @@ class Encoded:
 
 
 class Make(StrEnum):
-    """Which renditions a job is to make. LATER: those that can wait until a work is out."""
+    """Which renditions a job is to make. LATER: those that can wait until a work is out; LOOK: one for its artist
+    alone; PARTS: those of chosen parts.
+    """
 
     NONE = "none"
     PUBLIC = "public"
     LATER = "later"
+    LOOK = "look"
+    PARTS = "parts"
 
 
 @dataclass(frozen=True, slots=True)

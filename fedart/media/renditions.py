@@ -17,6 +17,8 @@ FEDERATION_BYTES = 8_000_000
 WEBP_SIDE = 16_383
 WEBP_PIXELS = 12_000_000
 """Above that a strip's WebP would take longer than the person who publishes it should wait."""
+LOOK = 960
+"""The longer side (pixels) of what is shown of a picture before it is published."""
 AVIF_PIXELS = 17_000_000
 """Above that the encoder needs more memory than the process may have."""
 
@@ -38,29 +40,43 @@ def renditions(picture: Decoded, xmp: str = "") -> Iterator[Encoded]:
     too large for WebP is JPEG alone; one with transparency is made smaller until WebP can hold it.
     """
     yield federation(picture, xmp)
-    base = picture.image
-    if base.mode == "RGBA":
-        base = resized(base, _within_webp(base.size))
-    both = _within_webp(base.size) == base.size
-    for name, image in _chain(base, sizes.steps(base.size, sizes.SIZES)):
+    size = _base(picture)
+    names = sizes.steps(size, sizes.SIZES)
+    both = _webp_holds(size, names)
+    for name, image in _chain(picture.image, size, names):
         if both:
             yield _encoded(str(name), WEBP, image, _webp(image, picture.profile, xmp))
         yield _encoded(str(name), JPEG, image, jpeg(image, picture.profile, xmp))
 
 
 def later(picture: Decoded, xmp: str = "") -> Iterator[Encoded]:
-    """What can wait until a work is out: AVIF in every size, and WebP in the sizes between those of `renditions`."""
-    base = picture.image
-    if base.mode == "RGBA":
-        base = resized(base, _within_webp(base.size))
-    between = sizes.between(base.size)
-    names = sorted({*sizes.steps(base.size, sizes.SIZES), *between}, reverse=True)
-    avif, webp = base.width * base.height <= AVIF_PIXELS, _within_webp(base.size) == base.size
-    for name, image in _chain(base, names):
+    """What can wait until a work is out: AVIF in every size, and WebP in the sizes between those of `renditions`.
+
+    The picture need be no larger than `sizes.shown_on`: the copies come out as if made from the whole.
+    """
+    size = _base(picture)
+    between = sizes.between(size)
+    names = sorted({*sizes.steps(size, sizes.SIZES), *between}, reverse=True)
+    avif, webp = size[0] * size[1] <= AVIF_PIXELS, _webp_holds(size, names)
+    for name, image in _chain(picture.image, size, names):
         if avif:
             yield _encoded(str(name), AVIF, image, _avif(image, picture.profile, xmp))
         if webp and name in between:
             yield _encoded(str(name), WEBP, image, _webp(image, picture.profile, xmp))
+
+
+def look(picture: Decoded) -> Encoded:
+    """One small copy, for whoever has chosen a picture and not published it yet."""
+    image = resized(picture.image, sizes.fit(picture.image.size, LOOK))
+    return _encoded(str(LOOK), WEBP, image, _webp(image, picture.profile, ""))
+
+
+def every(name: str, image: Image.Image, profile: bytes | None, xmp: str, *, plain: bool) -> Iterator[Encoded]:
+    """One image in AVIF and WebP, and with `plain` in JPEG."""
+    yield _encoded(name, AVIF, image, _avif(image, profile, xmp))
+    yield _encoded(name, WEBP, image, _webp(image, profile, xmp))
+    if plain:
+        yield _encoded(name, JPEG, image, jpeg(image, profile, xmp))
 
 
 def federation(picture: Decoded, xmp: str = "") -> Encoded:
@@ -87,11 +103,22 @@ def _within_webp(size: tuple[int, int]) -> tuple[int, int]:
     return sizes.fit_pixels(sizes.fit(size, WEBP_SIDE), WEBP_PIXELS)
 
 
-def _chain(base: Image.Image, names: list[int]) -> Iterator[tuple[int, Image.Image]]:
-    """The copies of those names, largest first, each made from the one before."""
-    image = base
+def _base(picture: Decoded) -> tuple[int, int]:
+    """The size from which the sizes of copies follow."""
+    size = sizes.worked_on((picture.width, picture.height))
+    return _within_webp(size) if picture.image.mode == "RGBA" and sizes.is_strip(size) else size
+
+
+def _webp_holds(size: tuple[int, int], names: list[int]) -> bool:
+    """Whether WebP can hold the largest copy."""
+    largest = sizes.copy_of(size, names[0])
+    return _within_webp(largest) == largest
+
+
+def _chain(image: Image.Image, size: tuple[int, int], names: list[int]) -> Iterator[tuple[int, Image.Image]]:
+    """The copies of those names of a picture of that size, largest first, each made from the one before."""
     for name in names:
-        image = resized(image, sizes.copy_of(base.size, name))
+        image = resized(image, sizes.copy_of(size, name))
         yield name, image
 
 

@@ -12,6 +12,9 @@ SIZES = (2048, 1280, 640, 320)
 BETWEEN = (1600, 960, 480)
 """Made afterwards, so that a page sends little more than its layout needs."""
 
+PARTS = (1280, 960, 640, 480, 320)
+"""The longer sides of copies of chosen parts."""
+
 STRIP = 2.2
 """Times its width a strip is tall, at least."""
 
@@ -49,17 +52,32 @@ def worked_on(size: tuple[int, int]) -> tuple[int, int]:
     return fit_width(size, STRIP_WIDTH) if is_strip(size) else fit(size, LARGEST)
 
 
+def shown_on(size: tuple[int, int]) -> tuple[int, int]:
+    """The size of the largest copy that pages get of a source of that size."""
+    return worked_on(size) if is_strip(size) else fit(size, SIZES[0])
+
+
 def copy_of(size: tuple[int, int], name: int) -> tuple[int, int]:
     """The size of the copy called `name`."""
     return fit_width(size, name) if is_strip(size) else fit(size, name)
+
+
+def part_name(name: str, side: int) -> str:
+    """What a copy of a chosen part is called (see `domain.media.Rendition`); `name` is its shape and the part's key."""
+    return f"{name}-{side}"
 
 
 def steps(size: tuple[int, int], names: tuple[int, ...]) -> list[int]:
     """Which of `names`, largest first, give copies: up to the first that holds the whole picture."""
     reach = size[0] if is_strip(size) else max(size)
     most = STRIP_WIDTH if is_strip(size) else names[0]
-    fitting = [name for name in names if name <= most]
-    return [name for name, below in zip(fitting, (*fitting[1:], 0), strict=True) if reach > below]
+    return sides(reach, tuple(name for name in names if name <= most))
+
+
+def sides(reach: int, names: tuple[int, ...]) -> list[int]:
+    """Which of `names`, largest first, give copies of something that is `reach` pixels long: up to the first that
+    holds it whole."""
+    return [name for name, below in zip(names, (*names[1:], 0), strict=True) if reach > below]
 
 
 def between(size: tuple[int, int]) -> list[int]:

@@ -1,14 +1,21 @@
 """The server's side of picture work: bytes in, facts and renditions out, or a refusal an artist understands."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
 from fedart import log
 from fedart.config import MediaSettings
+from fedart.domain.crop import Part
 from fedart.domain.media import MOVING, Colours, Facts, Sample
 from fedart.domain.said import VALUE_LIMIT, Said
 from fedart.errors import Unavailable
+from fedart.media import cinema
+from fedart.media.cinema import Cinema
 from fedart.media.developed import Developed, Encoded, Make, Wish
 from fedart.media.refused import Fault, PictureRefused
-from fedart.media.sizes import BETWEEN, SIZES
-from fedart.media.sniff import AVIF, GIF, JPEG, PNG, WEBP, sniff
+from fedart.media.sizes import BETWEEN, PARTS, SIZES, part_name
+from fedart.media.sniff import AVIF, CLIPS, GIF, JPEG, PNG, WEBP, sniff
 from fedart.sandbox import ProtocolError, Reason, Sandbox, SandboxFailed, expect
 
 CHILD = "fedart.media.child"
@@ -19,6 +26,7 @@ LATER_CPU_SECONDS = 60
 LATER_SECONDS = 240.0
 _NAME_LIMIT = 80
 _NOTHING = Wish()
+_NO_PARTS: Mapping[str, Part] = MappingProxyType({})
 
 _BLAME = {Reason.CPU: Fault.CPU, Reason.MEMORY: Fault.MEMORY, Reason.CRASHED: Fault.CRASH}
 
@@ -29,16 +37,20 @@ def open_studio(settings: MediaSettings) -> "Studio":
     What can wait has a process of its own, which gives way to all others: nobody who publishes waits for it.
     """
     later = Sandbox(CHILD, 1, settings.memory_bytes, arguments=("low",), cpu_seconds=LATER_CPU_SECONDS)
-    return Studio(Sandbox(CHILD, settings.processes, settings.memory_bytes), settings, later)
+    films = Cinema(Sandbox(cinema.CHILD, 1, settings.memory_bytes), settings.max_side)
+    return Studio(Sandbox(CHILD, settings.processes, settings.memory_bytes), settings, later, films)
 
 
 class Studio:
     """Develops pictures in the sandbox, within the limits of the settings (THREATS MED-01 to MED-04)."""
 
-    def __init__(self, sandbox: Sandbox, settings: MediaSettings, later: Sandbox | None = None) -> None:
+    def __init__(
+        self, sandbox: Sandbox, settings: MediaSettings, later: Sandbox | None = None, films: Cinema | None = None
+    ) -> None:
         self._sandbox = sandbox
         self._settings = settings
         self._later = later or sandbox
+        self._films = films
 
     async def develop(self, data: bytes, sample_size: int = 0, frames: int = 1, wish: Wish = _NOTHING) -> Developed:
         """Decode once, and make everything from it.
@@ -65,27 +77,70 @@ class Studio:
             raise _not_asked_for()
         return found.renditions
 
-    async def _developed(self, data: bytes, make: Make, wish: Wish, sample_size: int, frames: int) -> Developed:
+    async def parts(self, data: bytes, wish: Wish, wanted: Mapping[str, Part]) -> tuple[Encoded, ...]:
+        """Copies of the chosen parts, each called by its shape and key; see `later`."""
+        found = await self._developed(data, Make.PARTS, wish, 0, 1, wanted)
+        if found.samples:
+            raise _not_asked_for()
+        return found.renditions
+
+    async def look(self, data: bytes) -> Encoded:
+        """One small copy of a picture of our own people that is not published yet; see `develop`."""
+        found = await self._developed(data, Make.LOOK, Wish(own=True), 0, 1)
+        if found.samples or len(found.renditions) != 1:
+            raise _not_asked_for()
+        return found.renditions[0]
+
+    async def _developed(
+        self,
+        data: bytes,
+        make: Make,
+        wish: Wish,
+        sample_size: int,
+        frames: int,
+        parts: Mapping[str, Part] = _NO_PARTS,
+    ) -> Developed:
+        mime = self.admit(data, own=wish.own)
+        if mime not in CLIPS:
+            return await self._made(data, mime, make, wish, sample_size, frames, parts)
+        if self._films is None:
+            raise PictureRefused(Fault.TYPE)
+        moving, width, height = await self._films.animation(data, mime)
+        found = await self._made(moving, WEBP, make, wish, sample_size, frames, parts)
+        return replace(found, facts=replace(found.facts, mime=mime, size=len(data), width=width, height=height))
+
+    async def _made(
+        self,
+        data: bytes,
+        mime: str,
+        make: Make,
+        wish: Wish,
+        sample_size: int,
+        frames: int,
+        parts: Mapping[str, Part],
+    ) -> Developed:
         s = self._settings
         job = {
-            "mime": self.admit(data, own=wish.own),
+            "mime": mime,
             "make": make.value,
             "sample": sample_size,
             "samples": frames,
             "moving": wish.moving,
             "said": wish.own and make is Make.PUBLIC,
             "xmp": wish.xmp,
+            "parts": {name: [part.left, part.top, part.width, part.height] for name, part in parts.items()},
             "pixels": s.max_pixels,
             "side": s.max_side,
             "frames": s.max_frames,
             "frames_pixels": FRAMES_PIXELS,
         }
-        late = make is Make.LATER
+        late = make in (Make.LATER, Make.PARTS)
+        names = frozenset(part_name(name, side) for name in parts for side in PARTS) if parts else NAMES
         try:
             body, blobs = await (self._later if late else self._sandbox).run(
                 job, [data], LATER_SECONDS if late else s.decode_seconds
             )
-            return _developed(body, blobs)
+            return _developed(body, blobs, names)
         except SandboxFailed as failure:
             raise _explained(failure, len(data)) from failure
         except ProtocolError as error:
@@ -96,8 +151,7 @@ class Studio:
         """The media type, when size and first bytes are acceptable. Raises PictureRefused; decodes nothing."""
         limit = self._settings.max_bytes
         if len(data) > limit:
-            words = f"{len(data) / 2**20:.1f} MiB, the limit is {limit / 2**20:.0f} MiB"
-            raise PictureRefused(Fault.BYTES, words)
+            raise PictureRefused(Fault.BYTES, len(data) / 2**20, limit / 2**20)
         return sniff(data, own=own)
 
     async def start(self) -> None:
@@ -107,13 +161,15 @@ class Studio:
     @property
     def pids(self) -> tuple[int, ...]:
         """The processes that run at the moment."""
-        return tuple({*self._sandbox.pids, *self._later.pids})
+        return tuple({*self._sandbox.pids, *self._later.pids, *(self._films.pids if self._films else ())})
 
     async def close(self) -> None:
         """End the processes."""
         await self._sandbox.close()
         if self._later is not self._sandbox:
             await self._later.close()
+        if self._films is not None:
+            await self._films.close()
 
 
 def _not_asked_for() -> PictureRefused:
@@ -127,7 +183,7 @@ def _explained(failure: SandboxFailed, size: int) -> PictureRefused | Unavailabl
     return Unavailable(str(failure), rule="MED-03") if fault is None else PictureRefused(fault)
 
 
-def _developed(body: dict[str, object], blobs: list[bytes]) -> Developed:
+def _developed(body: dict[str, object], blobs: list[bytes], names: Collection[str]) -> Developed:
     """The child's answer, checked: it may have been taken over. Raises ProtocolError and PictureRefused."""
     if "refused" in body:
         raise _refusal(body)
@@ -135,7 +191,7 @@ def _developed(body: dict[str, object], blobs: list[bytes]) -> Developed:
     shown = [expect(list, row) for row in expect(list, body.get("samples"))]
     if len(blobs) != len(rows) + len(shown):
         raise ProtocolError("blobs that do not fit")
-    made = tuple(_encoded(row, data) for row, data in zip(rows, blobs, strict=False))
+    made = tuple(_encoded(row, data, names) for row, data in zip(rows, blobs, strict=False))
     samples = tuple(_sample(row, data) for row, data in zip(shown, blobs[len(rows) :], strict=True))
     said = _said(expect(dict, body.get("said")))
     return Developed(_facts(expect(dict, body.get("facts"))), made, samples, said)
@@ -169,14 +225,14 @@ def _refusal(body: dict[str, object]) -> PictureRefused:
         fault = Fault(expect(str, body["refused"]))
     except ValueError as error:
         raise ProtocolError("an unknown refusal") from error
-    return PictureRefused(fault, expect(str, body.get("detail")))
+    return PictureRefused(fault, expect(float, body.get("found")), expect(float, body.get("limit")))
 
 
-def _encoded(row: list[object], data: bytes) -> Encoded:
+def _encoded(row: list[object], data: bytes, names: Collection[str]) -> Encoded:
     if len(row) != 4:
         raise ProtocolError("a rendition without its four fields")
     name, mime, width, height = row
-    if name not in NAMES or mime not in SERVED or not _is(data, mime):
+    if name not in names or mime not in SERVED or not _is(data, mime):
         raise ProtocolError("a rendition that is not what it says")
     return Encoded(expect(str, name), expect(str, mime), expect(int, width), expect(int, height), data)
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import fedart
 from fedart.sandbox import frames
 
+MAPPED = 16 * 1024 * 1024
+
 
 class StaleError(Exception):
     """The child had died before it was given the job, so the job is not to blame."""
@@ -36,13 +38,18 @@ async def spawn(module: str, arguments: Sequence[str]) -> "Child":
 
 
 def _environment() -> dict[str, str]:
-    """No secrets, no proxies. One thread per numeric library and two heaps keep the address space small."""
+    """No secrets, no proxies. One thread per numeric library and two heaps keep the address space small.
+
+    What is larger than MAPPED goes back to the system as soon as it is free: by itself the C library would learn, from
+    the first large picture, to keep it.
+    """
     return {
         "PYTHONPATH": str(Path(fedart.__file__).parent.parent),
         "LC_ALL": "C.UTF-8",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
+        "MALLOC_MMAP_THRESHOLD_": str(MAPPED),
     }
 
 

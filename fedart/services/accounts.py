@@ -13,6 +13,7 @@ from fedart.services import local_actors, passwords, sanctions
 from fedart.storage import accounts, actors
 from fedart.storage.accounts import Link
 from fedart.storage.database import Tx
+from fedart.words import say
 
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE
@@ -51,7 +52,7 @@ async def sign_in(it: Instance, username: str, password: str, address: str) -> T
     found = await it.db.read(lambda tx: accounts.by_username(tx, name))
     right = await passwords.matches(found[1] if found else None, password)
     if found is None or not right or found[0].disabled:
-        raise Invalid({"password": "This name and password do not belong together. Please try again."})
+        raise Invalid({"password": say("This name and password do not belong together. Please try again.")})
     account = found[0]
 
     def open_it(tx: Tx) -> Ticket:
@@ -124,7 +125,10 @@ async def login_link(it: Instance, username: str) -> str:
     def make(tx: Tx) -> str:
         found = accounts.by_username(tx, username)
         if found is None or found[0].disabled:
-            raise NotFound(f"nobody here is called {username}", public=f"Nobody here is called {username}.")
+            raise NotFound(
+                f"nobody here is called {username}",
+                public=say("Nobody here is called %(username)s.", username=username),
+            )
         accounts.drop_links(tx, found[0].id, "login", it.clock())
         return _link(tx, it, "login", found[0].id, found[0].role, "", it.config.accounts.login_link_minutes * MINUTE)
 
@@ -146,7 +150,7 @@ async def sign_in_by_link(it: Instance, token: str, address: str) -> Ticket:
         link = _usable(tx, it, token, "login")
         account = accounts.by_id(tx, link.account_id)
         if account is None or account.disabled or not accounts.use_link(tx, digest(token), account.id, it.clock()):
-            raise Gone("the link was used", public="This sign-in link was used already. Please ask for a new one.")
+            raise Gone("the link was used", public=say("This sign-in link was used already. Please ask for a new one."))
         return _open(tx, it, account)
 
     return await it.db.write(use)
@@ -157,14 +161,14 @@ def _usable(tx: Tx, it: Instance, token: str, kind: str) -> Link:
     if link is None:
         raise NotFound(f"no such {kind} link")
     if link.used or link.expires <= it.clock():
-        raise Gone(f"{kind} link is over", public="This link was used or has expired. Please ask for a new one.")
+        raise Gone(f"{kind} link is over", public=say("This link was used or has expired. Please ask for a new one."))
     return link
 
 
 async def invite(it: Instance, by: Viewer, role: Role, note: str) -> str:
     """A new invitation, as an address to send to somebody. Raises Forbidden unless `by` administers."""
     if not by.account.role.administers or role is Role.OWNER:
-        raise Forbidden("only administrators invite", public="Only administrators can invite people.")
+        raise Forbidden("only administrators invite", public=say("Only administrators can invite people."))
     lasts = it.config.accounts.invite_days * DAY
     token = await it.db.write(lambda tx: _link(tx, it, "invite", by.account.id, role, note[:200], lasts))
     return it.urls.page(f"/join/{token}")
@@ -206,7 +210,7 @@ async def join(it: Instance, token: str, username: str, password: str, address: 
 def _create(tx: Tx, it: Instance, prepared: local_actors.Prepared, role: Role, password_hash: str | None) -> Account:
     actor = prepared.actor
     if accounts.by_username(tx, actor.username) is not None:
-        raise Invalid({"username": "This name is taken. Please choose another."})
+        raise Invalid({"username": say("This name is taken. Please choose another.")})
     local_actors.insert(tx, it, prepared)
     account = Account(AccountId(new_id(it.clock())), actor.id, actor.username, role, it.clock(), disabled=False)
     accounts.insert(tx, account, password_hash)
@@ -240,9 +244,9 @@ async def confirm(it: Instance, by: Viewer, typed: str) -> None:
     found = await it.db.read(lambda tx: accounts.by_username(tx, by.account.username))
     stored = found[1] if found else None
     if stored is None and typed.strip().lstrip("@").lower() != by.account.username:
-        raise Invalid({"confirm": f"Please type {by.account.username}, your user name."})
+        raise Invalid({"confirm": say("Please type %(username)s, your user name.", username=by.account.username)})
     if stored is not None and not await passwords.matches(stored, typed):
-        raise Invalid({"confirm": "This is not your password. Nothing has happened yet."})
+        raise Invalid({"confirm": say("This is not your password. Nothing has happened yet.")})
     await it.db.write(lambda tx: accounts.clear_tries(tx, bucket))
 
 
@@ -255,7 +259,7 @@ async def change_password(it: Instance, by: Viewer, old: str, new: str) -> Ticke
     if found is None:
         raise NotFound("account is gone")
     if found[1] is not None and not await passwords.matches(found[1], old):
-        raise Invalid({"old": "This is not your present password."})
+        raise Invalid({"old": say("This is not your present password.")})
     wrong = passwords.problem(new)
     if wrong:
         raise Invalid({"new": wrong})

@@ -18,6 +18,7 @@ from fedart.storage import accounts, actors, follows, notifications, syndication
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 from fedart.wire import render
+from fedart.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ async def _portraits(it: Instance, by: Viewer, uploads: dict[str, Upload | None]
         try:
             admitted[role] = await media.admit(it, data, place)
         except PictureRefused as error:
-            problems[names[role]] = error.public
+            problems[names[role]] = say(error.public)
     if problems:
         await media.discard(it, list(admitted.values()))
         raise Invalid(problems)

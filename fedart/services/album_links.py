@@ -20,6 +20,7 @@ from fedart.storage import album_links, views_albums, views_shared
 from fedart.storage.database import Tx
 from fedart.storage.views_albums import AlbumHead
 from fedart.storage.views_work import Post
+from fedart.words import say
 
 TOKEN_LENGTH = 43
 
@@ -31,17 +32,17 @@ def _hash(token: str) -> str:
 async def make(it: Instance, viewer: Viewer, ident: str, label: str, days: int) -> str:
     """The address of a new link to an own closed album; it cannot be shown again. Raises NotFound, Invalid."""
     if len(label) > LABEL_LIMIT:
-        raise Invalid({"label": f"Please keep the label under {LABEL_LIMIT} characters."})
+        raise Invalid({"label": say("Please keep the label under %(most)s characters.", most=LABEL_LIMIT)})
     if days not in LASTS:
-        raise Invalid({"days": "Please choose how long the link lasts."})
+        raise Invalid({"days": say("Please choose how long the link lasts.")})
     token = secrets.token_urlsafe(32)
 
     def store(tx: Tx) -> None:
         album, now = albums.own(tx, viewer.actor.id, ident), it.clock()
         if not album.closed:
-            raise Invalid({"label": "Everybody sees this album. Close it first, then make links."})
+            raise Invalid({"label": say("Everybody sees this album. Close it first, then make links.")})
         if sum(link.opens(now) for link in album_links.of_album(tx, ident)) >= MAX_LINKS:
-            raise Invalid({"label": f"An album has up to {MAX_LINKS} links. Please end one first."})
+            raise Invalid({"label": say("An album has up to %(most)s links. Please end one first.", most=MAX_LINKS)})
         link = Link(LinkId(new_id(now)), album.id, label.strip(), now, now + days * DAY, None, 0)
         album_links.insert(tx, link, _hash(token))
 

@@ -24,14 +24,15 @@ from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import people
 from fedart.services import works as publishing
-from fedart.storage import actors, albums, views_albums, works
+from fedart.storage import actors, albums, crops, media, views_albums, works
 from fedart.storage.database import Tx
 from fedart.wire import render
+from fedart.words import later, say
 
 _MOST = {AlbumKind.ALBUM: MAX_ALBUMS, AlbumKind.SECTION: MAX_SECTIONS}
 _FULL = {
-    AlbumKind.ALBUM: f"You have {MAX_ALBUMS} albums. Please delete one first.",
-    AlbumKind.SECTION: f"A portfolio has up to {MAX_SECTIONS} sections. Please delete one first.",
+    AlbumKind.ALBUM: later("You have %(most)s albums. Please delete one first."),
+    AlbumKind.SECTION: later("A portfolio has up to %(most)s sections. Please delete one first."),
 }
 
 
@@ -51,7 +52,7 @@ async def make(it: Instance, viewer: Viewer, form: AlbumForm, kind: AlbumKind = 
     def store(tx: Tx) -> AlbumId:
         known = albums.of_actor(tx, actor, kind)
         if len(known) >= _MOST[kind]:
-            raise Invalid({"title": _FULL[kind]})
+            raise Invalid({"title": say(_FULL[kind], most=_MOST[kind])})
         now = it.clock()
         album = Album(
             id=AlbumId(new_id(now)),
@@ -139,7 +140,7 @@ async def put(it: Instance, viewer: Viewer, ident: str, chosen: Sequence[str]) -
 
 def _put(tx: Tx, it: Instance, album: Album, work: WorkId) -> bool:
     if len(albums.works(tx, album.id)) >= MAX_WORKS:
-        raise Invalid({"works": f"An album holds up to {MAX_WORKS} works. Please begin another."})
+        raise Invalid({"works": say("An album holds up to %(most)s works. Please begin another.", most=MAX_WORKS)})
     return albums.put(tx, album.id, work, it.clock())
 
 
@@ -170,25 +171,33 @@ async def move(it: Instance, viewer: Viewer, ident: str, work: str, to: int) -> 
     await it.db.write(store)
 
 
-async def cover(it: Instance, viewer: Viewer, ident: str, work: str) -> None:
-    """Have a work of an album stand for it. Raises NotFound."""
+async def cover(it: Instance, viewer: Viewer, ident: str, work: str, picture: str | None = None) -> None:
+    """Have a work of an album stand for it, by that picture of it or (None) by its first. Raises NotFound."""
 
     def store(tx: Tx) -> None:
         album = own(tx, viewer.actor.id, ident)
         if work not in albums.works(tx, album.id):
             raise NotFound("no such work in that album")
+        if picture is not None and picture not in {each.id for each in media.by_work(tx, work)}:
+            raise NotFound("no such picture in that work")
         albums.set_cover(tx, album.id, work, it.clock())
+        crops.set_cover(tx, album.id, picture)
 
     await it.db.write(store)
 
 
 async def file(it: Instance, viewer: Viewer, work: str, chosen: Collection[str]) -> None:
     """Have an own work be in exactly these own albums and sections; others' are left out. Raises NotFound, Invalid."""
+    await file_of(it, viewer.actor.id, work, chosen)
+
+
+async def file_of(it: Instance, actor: str, work: str, chosen: Collection[str]) -> None:
+    """The same for an artist of ours who need not be there at the moment."""
 
     def store(tx: Tx) -> None:
-        filed, known = publishing.own(tx, viewer.actor.id, work), albums.with_work(tx, work)
+        filed, known = publishing.own(tx, actor, work), albums.with_work(tx, work)
         for kind in AlbumKind:
-            for album in albums.of_actor(tx, viewer.actor.id, kind):
+            for album in albums.of_actor(tx, actor, kind):
                 if album.id in chosen and album.id not in known:
                     _put(tx, it, album, filed.id)
                 elif album.id not in chosen and album.id in known:
@@ -224,11 +233,11 @@ def _announced(tx: Tx, it: Instance, actor: str, ident: str) -> tuple[Album, int
     album = own(tx, actor, ident)
     total = views_albums.public_count(tx, ident)
     if not album.public:
-        raise Invalid({"announce": "Only an open album can be announced."})
+        raise Invalid({"announce": say("Only an open album can be announced.")})
     if albums.announced_since(tx, album, it.clock() - DAY):
-        raise Invalid({"announce": "You have told of this album today. Once a day is enough."})
+        raise Invalid({"announce": say("You have told of this album today. Once a day is enough.")})
     if total == 0:
-        raise Invalid({"announce": "Nobody would find anything yet: put a public work into the album first."})
+        raise Invalid({"announce": say("Nobody would find anything yet: put a public work into the album first.")})
     return album, total
 
 

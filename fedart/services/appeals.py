@@ -33,11 +33,12 @@ from fedart.services import media as door
 from fedart.storage import accounts, appeals, media, notifications, tallies, verdicts
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
+from fedart.words import later, number, say
 
 PREVIEW_SIDE = 1280
 SWEEP_BATCH = 100
 DAY_MS = 24 * 3_600_000
-KINDS = "PNG, JPEG, WebP, GIF, MP4, PDF, PSD, Krita, OpenRaster or CLIP"
+KINDS = later("PNG, JPEG, WebP, GIF, MP4, PDF, PSD, Krita, OpenRaster or CLIP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ async def appeal(it: Instance, by: Viewer, media_id: MediaId, text: str, files: 
         _check_case(tx, by, media_id)
         now = it.clock()
         if not appeals.add(tx, Appeal(ident, media_id, by.account.id, text.strip(), ReportState.OPEN, now)):
-            raise Invalid({"text": "You have appealed already. A person will look at it."})
+            raise Invalid({"text": say("You have appealed already. A person will look at it.")})
         for file in stored:
             appeals.add_file(tx, file)
         tallies.count(tx, now, appealed=1)
@@ -79,9 +80,9 @@ async def appeal(it: Instance, by: Viewer, media_id: MediaId, text: str, files: 
 
 def _check_text(text: str) -> None:
     if not text.strip():
-        raise Invalid({"text": "Please tell us how you made it."})
+        raise Invalid({"text": say("Please tell us how you made it.")})
     if len(text) > APPEAL_LIMIT:
-        raise Invalid({"text": f"Please keep the text under {APPEAL_LIMIT:,} characters."})
+        raise Invalid({"text": say("Please keep the text under %(most)s characters.", most=number(APPEAL_LIMIT))})
 
 
 def _check_case(tx: Tx, by: Viewer, media_id: MediaId) -> None:
@@ -92,14 +93,14 @@ def _check_case(tx: Tx, by: Viewer, media_id: MediaId) -> None:
     if owned.media.state is MediaState.KEPT and owned.media.label is Label.NONE:
         raise NotFound("it is shown")
     if len(appeals.of_media(tx, media_id)) >= APPEALS_PER_PICTURE:
-        raise Invalid({"text": f"People have looked at this picture {APPEALS_PER_PICTURE} times."})
+        raise Invalid({"text": say("People have looked at this picture %(times)s times.", times=APPEALS_PER_PICTURE)})
 
 
 def _check_files(it: Instance, files: Sequence[ProcessUpload]) -> list[str]:
     """What each file is, by its first bytes (blocking). Raises Invalid that names each one that cannot be taken."""
     limits = it.config.detector
     if len(files) > limits.appeal_files:
-        raise Invalid({"files": f"Please choose up to {limits.appeal_files} files."})
+        raise Invalid({"files": say("Please choose up to %(most)s files.", most=limits.appeal_files)})
     kinds, problems, total = [], [], 0
     for file in files:
         name, size = clean_file_name(file.file_name), file.path.stat().st_size
@@ -107,13 +108,15 @@ def _check_files(it: Instance, files: Sequence[ProcessUpload]) -> list[str]:
             kind = process_kind(opened.read(PROCESS_HEAD))
         total += size
         if size > limits.appeal_file_bytes:
-            problems.append(f"{name} is larger than {limits.appeal_file_bytes // 2**20} MiB.")
+            problems.append(
+                say("%(name)s is larger than %(most)s MiB.", name=name, most=limits.appeal_file_bytes // 2**20)
+            )
         elif kind is None:
-            problems.append(f"{name} is none of {KINDS}.")
+            problems.append(say("%(name)s is none of %(kinds)s.", name=name, kinds=say(KINDS)))
         else:
             kinds.append(kind)
     if not problems and total > limits.appeal_bytes:
-        problems.append(f"Together they are larger than {limits.appeal_bytes // 2**20} MiB.")
+        problems.append(say("Together they are larger than %(most)s MiB.", most=limits.appeal_bytes // 2**20))
     if problems:
         raise Invalid({"files": " ".join(problems)})
     return kinds

@@ -5,13 +5,14 @@ from fedart.domain.follow import Follow, FollowState, may_become
 from fedart.domain.ids import ActorId, new_id
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
+from fedart.services import crediting, outbox
 from fedart.services import follows as following
-from fedart.services import outbox
 from fedart.services.outbox import Outgoing
 from fedart.storage import actors, blocks, follows
 from fedart.storage.blocks import Blocking
 from fedart.storage.database import Tx
 from fedart.wire import render
+from fedart.words import say
 
 
 async def block(it: Instance, who: ActorId, other: ActorId) -> None:
@@ -20,7 +21,7 @@ async def block(it: Instance, who: ActorId, other: ActorId) -> None:
     Raises NotFound, Invalid for oneself.
     """
     if who == other:
-        raise Invalid({"target": "You cannot block yourself."})
+        raise Invalid({"target": say("You cannot block yourself.")})
 
     def store(tx: Tx) -> None:
         me, them = _welcome_pair(tx, who, other)
@@ -28,6 +29,7 @@ async def block(it: Instance, who: ActorId, other: ActorId) -> None:
         if not blocks.add(tx, made):
             return
         following.end(tx, it, me.id, them.id)
+        crediting.part(tx, it, me.id, them.id)
         _dismiss(tx, it, them, me)
         if not them.local:
             document = render.block(made.uri, me.uri, them.uri)
@@ -83,7 +85,7 @@ async def unblock(it: Instance, who: ActorId, other: ActorId) -> None:
 async def mute(it: Instance, who: ActorId, other: ActorId, *, until: int | None = None) -> None:
     """Stop seeing somebody, until then (epoch ms) or for good; nobody is told. Raises NotFound, Invalid."""
     if who == other:
-        raise Invalid({"target": "You cannot mute yourself."})
+        raise Invalid({"target": say("You cannot mute yourself.")})
 
     def store(tx: Tx) -> None:
         _welcome_pair(tx, who, other)

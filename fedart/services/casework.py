@@ -15,6 +15,7 @@ from fedart.storage import accounts, activities, actors, notifications, reports,
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 from fedart.storage.reports import Report
+from fedart.words import say
 
 NOTE_LIMIT = 1_000
 
@@ -30,7 +31,7 @@ async def decide(
     sanctions.require(by)
     words = reason.strip()[:NOTE_LIMIT]
     if not words:
-        raise Invalid({"note": "Please give the reason."})
+        raise Invalid({"note": say("Please give the reason.")})
 
     def store(tx: Tx) -> None:
         report = reports.by_id(tx, ident)
@@ -56,7 +57,7 @@ def _named(tx: Tx, report: Report, decision: Decision, chosen: Sequence[WorkId])
     wanted = [works.by_id(tx, ident) for ident in report.works if ident in set(chosen)]
     found = [work for work in wanted if work and work.actor_id == report.about and work.state is not WorkState.DELETED]
     if decision is Decision.REMOVE and not found:
-        raise Invalid({"works": "Please choose what is to be removed."})
+        raise Invalid({"works": say("Please choose what is to be removed.")})
     return found
 
 
@@ -67,7 +68,7 @@ def _act(tx: Tx, it: Instance, by: Viewer, decision: Decision, actor: Actor, rea
         sanctions.suspend(tx, it, by, actor, reason)
     elif decision is Decision.REFUSE:
         if actor.local:
-            raise Invalid({"decision": "They are on this server, which cannot refuse itself."})
+            raise Invalid({"decision": say("They are on this server, which cannot refuse itself.")})
         moderation.refuse(tx, it, by.account, above(actor.host)[0], reason)
 
 

@@ -16,11 +16,12 @@ from fedart.domain.policy import PUBLIC
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import accounts as signing_in
-from fedart.services import outbox, queue, removal
+from fedart.services import drafts, outbox, queue, removal
 from fedart.services.outbox import Outgoing
 from fedart.storage import accounts, activities, actors, closings, keys, reactions, recipients, works
 from fedart.storage.database import Tx
 from fedart.wire import render
+from fedart.words import say
 
 SLICE = 20
 """How many works or pictures one step removes."""
@@ -41,7 +42,7 @@ async def close_own(it: Instance, by: Viewer, handle: str, password: str) -> Non
     Raises Invalid for a wrong handle or password and for the last owner, TooFast after many wrong ones (WEB-05).
     """
     if handle.strip().lstrip("@").lower() != by.actor.handle.lstrip("@").lower():
-        raise Invalid({"handle": f"Please type {by.actor.handle}, your whole address."})
+        raise Invalid({"handle": say("Please type %(handle)s, your whole address.", handle=by.actor.handle)})
     await signing_in.confirm(it, by, password)
     await it.db.write(lambda tx: begin(tx, it, by.account, by.account.id))
     it.wake.set()
@@ -54,7 +55,7 @@ async def close_named(it: Instance, by: Account, name: str) -> Actor:
         found = accounts.by_username(tx, name)
         actor = actors.by_id(tx, found[0].actor_id) if found else None
         if found is None or actor is None or actor.deleted:
-            raise NotFound(f"nobody here is called {name}", public=f"Nobody here is called {name}.")
+            raise NotFound(f"nobody here is called {name}", public=say("Nobody here is called %(name)s.", name=name))
         begin(tx, it, found[0], by.id)
         return actor
 
@@ -66,7 +67,9 @@ async def close_named(it: Instance, by: Account, name: str) -> Actor:
 def begin(tx: Tx, it: Instance, account: Account, by: AccountId) -> None:
     """Shut an account, queue its Delete to every server that got something, and the removal. Raises Invalid."""
     if account.role is Role.OWNER and not account.disabled and closings.owners(tx) < 2:
-        raise Invalid({"handle": "You are the only owner of this server. Please make somebody else an owner first."})
+        raise Invalid(
+            {"handle": say("You are the only owner of this server. Please make somebody else an owner first.")}
+        )
     actor, now = actors.by_id(tx, account.actor_id), it.clock()
     if actor is None or actor.deleted:
         raise NotFound("no such account")
@@ -162,11 +165,17 @@ def _rest(tx: Tx, it: Instance, actor: ActorId, after: str) -> str | None:
     return None
 
 
+def _drafts(tx: Tx, it: Instance, actor: ActorId, after: str) -> str | None:
+    """Their files are dropped by the next sweep."""
+    return "" if drafts.forget_all(tx, it, actor) else None
+
+
 _WAIT = "wait"
 _REMOVE: dict[str, Stage] = {
     "works": _works,
     **{f"pictures {role}": _pictures(role) for role in closings.ROLES},
     "reactions": _reactions,
+    "drafts": _drafts,
     "rows": _rows,
     "rest": _rest,
 }

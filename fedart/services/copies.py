@@ -22,13 +22,18 @@ from fedart.media.credit import Credit
 from fedart.media.developed import Encoded, Wish
 from fedart.media.refused import PictureRefused
 from fedart.services import queue
-from fedart.storage import actors, media, stated, works
+from fedart.storage import actors, media, stated, walks, works
 from fedart.storage.database import Tx
 from fedart.storage.media import Owned
 
 WORK = "work"
 TRIES = 4
 AGAIN_MS = 60_000
+WALK = "copies"
+FEW = 4
+"""Of the pictures from before there were such copies, so many get theirs in an hour."""
+ROWS = 500
+HOUR_MS = 3_600_000
 
 
 def wish(tx: Tx, actor_id: str, role: str, created: int, licence: str = "") -> Wish:
@@ -52,7 +57,7 @@ def plan(tx: Tx, owned: Owned, now: int) -> None:
 
 def _lacks(owned: Owned) -> bool:
     kept = owned.media.state is MediaState.KEPT and owned.original is not None and owned.role == WORK
-    return kept and not any(r.mime == "image/avif" for r in owned.media.renditions)
+    return kept and not any(r.mime == "image/avif" and r.shape is None for r in owned.media.renditions)
 
 
 async def make(it: Instance, payload: bytes) -> None:
@@ -65,7 +70,7 @@ async def make(it: Instance, payload: bytes) -> None:
     owned = await it.db.read(lambda tx: media.by_id(tx, ident))
     if owned is None or owned.original is None or not _lacks(owned):
         return
-    wished = await it.db.read(lambda tx: wish(tx, owned.actor_id, owned.role, owned.created, _licence(tx, owned)))
+    wished = await it.db.read(lambda tx: wish(tx, owned.actor_id, owned.role, owned.created, licence(tx, owned)))
     try:
         data = await asyncio.to_thread(it.blobs.read, owned.original, Area.PRIVATE)
         made = await it.studio.later(data, wished)
@@ -78,16 +83,18 @@ async def make(it: Instance, payload: bytes) -> None:
         if (tries := job.get("tries", 0) + 1) < TRIES:
             await it.db.write(lambda tx: queue.copies(tx, ident, it.clock(), tries=tries, delay_ms=AGAIN_MS))
         return
-    stored = await asyncio.to_thread(partial(_store, it, made))
+    stored = await asyncio.to_thread(partial(store, it, made))
     await it.db.write(lambda tx: _add(tx, it, ident, stored))
     log.info("copies_made", media=ident, count=len(stored))
 
 
-def _licence(tx: Tx, owned: Owned) -> str:
-    return stated.of(tx, owned.work_id).licence.address if owned.work_id else ""
+def licence(tx: Tx, owned: Owned) -> str:
+    """The address of the licence of a picture's work; empty without one."""
+    return stated.of(tx, owned.work_id).licence_link if owned.work_id else ""
 
 
-def _store(it: Instance, made: tuple[Encoded, ...]) -> tuple[Rendition, ...]:
+def store(it: Instance, made: tuple[Encoded, ...]) -> tuple[Rendition, ...]:
+    """Put copies where the public gets them. Blocks."""
     return tuple(
         Rendition(e.name, e.mime, e.width, e.height, len(e.data), it.blobs.put(e.data, Area.PUBLIC)) for e in made
     )
@@ -104,3 +111,39 @@ def _add(tx: Tx, it: Instance, ident: str, stored: tuple[Rendition, ...]) -> Non
     media.settle(tx, replace(owned.media, renditions=(*kept, *stored)), owned.original)
     if owned.work_id is not None:
         works.touch(tx, owned.work_id)
+
+
+async def at_start(it: Instance) -> None:
+    """Go on looking for pictures from before there were such copies."""
+
+    def begin(tx: Tx) -> None:
+        if not queue.lacking_sought(tx) and media.following(tx, walks.reached(tx, WALK), 1):
+            queue.lacking(tx, it.clock(), due=it.clock() + HOUR_MS)
+
+    await it.db.write(begin)
+
+
+async def look(it: Instance, payload: bytes) -> None:
+    """The task: have the copies of the next few pictures made that lack them, an hour later those of others.
+
+    Not before all others have theirs. Each picture's turn comes once, whatever becomes of it.
+    """
+
+    def step(tx: Tx) -> None:
+        now, after = it.clock(), walks.reached(tx, WALK)
+        if queue.copying(tx):
+            queue.lacking(tx, now, due=now + HOUR_MS)
+            return
+        found, planned = media.following(tx, after, ROWS), 0
+        for owned in found:
+            after = owned.media.id
+            if _lacks(owned):
+                plan(tx, owned, now)
+                planned += 1
+            if planned == FEW:
+                break
+        walks.reach(tx, WALK, after)
+        if found:
+            queue.lacking(tx, now, due=now + HOUR_MS if planned else now)
+
+    await it.db.write(step)

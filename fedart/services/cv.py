@@ -8,6 +8,7 @@ from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.storage import cv
 from fedart.storage.database import Tx
+from fedart.words import say
 
 
 async def add(it: Instance, by: Viewer, form: CvForm) -> EntryId:
@@ -17,7 +18,9 @@ async def add(it: Instance, by: Viewer, form: CvForm) -> EntryId:
 
     def store(tx: Tx) -> EntryId:
         if len(cv.of_actor(tx, by.actor.id)) >= MAX_ENTRIES:
-            raise Invalid({"title": f"A CV holds up to {MAX_ENTRIES} entries. Please delete one first."})
+            raise Invalid(
+                {"title": say("A CV holds up to %(most)s entries. Please delete one first.", most=MAX_ENTRIES)}
+            )
         cv.add(tx, entry)
         return entry.id
 

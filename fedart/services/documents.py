@@ -10,11 +10,11 @@ from fedart.domain.practice import today
 from fedart.domain.stated import Stated
 from fedart.domain.work import Kind, Mention, Work, clean_tags
 from fedart.instance import Instance
-from fedart.services import keys, outbox, tickets
-from fedart.storage import actors, albums, media, practice, stated, views_albums, views_collections, works
+from fedart.services import answers, keys, outbox, tickets
+from fedart.storage import actors, albums, crediting, media, practice, stated, views_albums, views_collections, works
 from fedart.storage.database import Tx
 from fedart.wire import render
-from fedart.wire.render import Json, PublicFile
+from fedart.wire.render import Json, PublicFile, Terms
 
 FACET_TAGS = 8
 ANNOUNCED = 4
@@ -41,7 +41,14 @@ def note(tx: Tx, it: Instance, work: Work, artist: Actor) -> Json:
         shares=boosts,
         parent=_parent(tx, work),
         thread=_thread(tx, it, work),
+        terms=terms(tx, it, work, artist),
     )
+
+
+def terms(tx: Tx, it: Instance, work: Work, artist: Actor) -> Terms:
+    """What the Note of a work says of others."""
+    answering, asking = answers.shown_by(tx, it, work, followers=artist.followers)
+    return Terms(answering, asking, answers.permit_of(tx, it, work), crediting.shown(tx, work.id))
 
 
 def tagged(work: Work, known: Stated) -> Work:

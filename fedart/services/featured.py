@@ -16,6 +16,7 @@ from fedart.storage import actors, follows, pins, works
 from fedart.storage.database import Tx
 from fedart.wire import render
 from fedart.wire.activities import Add, Remove
+from fedart.words import say
 
 MOST = 8
 MOST_REMOTE = 40
@@ -135,12 +136,18 @@ async def pin(it: Instance, viewer: Viewer, work_id: WorkId) -> None:
     def store(tx: Tx) -> None:
         work = publishing.own(tx, viewer.actor.id, work_id)
         if not work.visibility.anyone or work.state is not WorkState.LIVE:
-            raise Invalid({"pin": "Only works that everybody may see can be among the highlights."})
+            raise Invalid({"pin": say("Only works that everybody may see can be among the highlights.")})
         known = pins.of_actor(tx, viewer.actor.id)
         if work_id in known:
             return
         if len(known) >= MOST:
-            raise Invalid({"pin": f"You have {MOST} highlights, and that is the most. Please take one out first."})
+            raise Invalid(
+                {
+                    "pin": say(
+                        "You have %(most)s highlights, and that is the most. Please take one out first.", most=MOST
+                    )
+                }
+            )
         pins.add(tx, viewer.actor.id, work_id, it.clock())
         _tell(tx, it, viewer.actor, work, added=True)
 

@@ -12,6 +12,7 @@ from fedart.storage import actors, blocks, follows, notifications
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 from fedart.wire import render
+from fedart.words import say
 
 _WANTED = (FollowState.REQUESTED, FollowState.ACCEPTED)
 
@@ -29,11 +30,11 @@ async def follow(it: Instance, who: ActorId, target: str) -> Follow:
 async def follow_found(it: Instance, who: ActorId, followed: Actor) -> Follow:
     """Ask to follow somebody whom we know. Raises NotFound, Invalid for oneself and for who has moved away."""
     if followed.id == who:
-        raise Invalid({"target": "You cannot follow yourself."})
+        raise Invalid({"target": say("You cannot follow yourself.")})
     if followed.suspended or followed.deleted:
-        raise NotFound("nobody there any more", public="This account is not here any more.")
+        raise NotFound("nobody there any more", public=say("This account is not here any more."))
     if followed.moved_to is not None:
-        raise Invalid({"target": f"{followed.handle} has moved. Their page says where to."})
+        raise Invalid({"target": say("%(handle)s has moved. Their page says where to.", handle=followed.handle)})
 
     made = await it.db.write(lambda tx: wants(tx, who, followed.id) or ask(tx, it, who, followed))
     it.wake.set()
@@ -57,7 +58,7 @@ def ask(tx: Tx, it: Instance, who: ActorId, followed: Actor) -> Follow:
     """Ask to follow somebody, here or elsewhere; a pair that had a follow begins anew. Raises NotFound."""
     follower, known = _own(tx, who), follows.by_pair(tx, who, followed.id)
     if blocks.between(tx, who, followed.id):
-        raise NotFound("there is a block", public="You cannot follow this account.")
+        raise NotFound("there is a block", public=say("You cannot follow this account."))
     now, uri = it.clock(), outbox.new_activity(it)
     direct = followed.local and not followed.locked
     state = FollowState.ACCEPTED if direct else FollowState.REQUESTED

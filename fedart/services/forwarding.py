@@ -47,7 +47,9 @@ def _concerned(tx: Tx, activity: Activity) -> tuple[Work, Actor] | None:
     if not isinstance(activity, Create | Update | Delete):
         return None
     reply = works.by_uri(tx, activity.object_id)
-    if reply is None or reply.local or reply.actor_uri != activity.actor or not reply.visibility.anyone:
+    if reply is None or reply.state is WorkState.HELD or reply.local:
+        return None
+    if reply.actor_uri != activity.actor or not reply.visibility.anyone:
         return None
     root = _root(tx, reply)
     artist = actors.by_id(tx, root.actor_id) if root else None

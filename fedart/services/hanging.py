@@ -14,9 +14,10 @@ from fedart.instance import Instance
 from fedart.media.refused import PictureRefused
 from fedart.services import media, queue, removal
 from fedart.services.media import UPLOAD, Admitted, Place
-from fedart.storage import changes
+from fedart.storage import arranged, changes
 from fedart.storage import media as pictures
 from fedart.storage.database import Tx
+from fedart.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ async def admit(
         try:
             admitted.append(await media.admit(it, data, place))
         except PictureRefused as error:
-            problems[key] = f"{upload.file_name}: {error.public}"
+            problems[key] = f"{upload.file_name}: {say(error.public)}"
     if problems:
         await media.discard(it, admitted)
         raise Invalid(problems)
@@ -81,15 +82,21 @@ def check(tx: Tx, work: Work, wanted: Rehanging) -> None:
     if not (wanted.uploads or wanted.gone):
         return
     if work.state is not WorkState.LIVE:
-        raise Invalid({"pictures": "Its pictures can be changed once somebody has looked at it."})
+        raise Invalid({"pictures": say("Its pictures can be changed once somebody has looked at it.")})
     idents = {each.id for each in known}
     if not (set(wanted.replaced) | wanted.gone) <= idents:
-        raise Invalid({"pictures": "One of these pictures is gone already. Please look at what is there now."})
+        raise Invalid({"pictures": say("One of these pictures is gone already. Please look at what is there now.")})
     beside = sum(replaces is None for replaces in changes.waiting_of(tx, work.id).values())
     if len(idents - wanted.gone) + beside + len(wanted.added) > MAX_PICTURES:
-        raise Invalid({"pictures": f"A work has up to {MAX_PICTURES} pictures, counted with those that still wait."})
+        raise Invalid(
+            {
+                "pictures": say(
+                    "A work has up to %(most)s pictures, counted with those that still wait.", most=MAX_PICTURES
+                )
+            }
+        )
     if not any(each.state is MediaState.KEPT and each.id not in wanted.gone for each in known):
-        words = "One picture has to stay that everybody sees. You can replace its file, or delete the whole work."
+        words = say("One picture has to stay that everybody sees. You can replace its file, or delete the whole work.")
         raise Invalid({"pictures": words})
 
 
@@ -132,6 +139,7 @@ def _replace(tx: Tx, work: Work, old: Media, arrived: Admitted, now: int) -> Med
         _wait(tx, work, arrived, old.id, now)
         return old.id
     media.book(tx, arrived, work.id, now)
+    arranged.pass_on(tx, old.id, owned.media.id)
     changes.note(tx, owned.media.id, work.id, old.id, waits=False)
     queue.tidy(tx, removal.picture(tx, old.id, now), now)
     return owned.media.id
@@ -164,6 +172,7 @@ def take_up(tx: Tx, work: Work, ident: MediaId, replaces: MediaId | None, now: i
     place = old.position if old else max((each.position for each in known), default=-1) + 1
     if old is not None:
         pictures.describe(tx, ident, old.alt, old.focus)
+        arranged.pass_on(tx, old.id, ident)
         queue.tidy(tx, removal.picture(tx, old.id, now), now)
     pictures.hang(tx, ident, work.id, place)
     changes.note(tx, ident, work.id, replaces if old else None, waits=False)

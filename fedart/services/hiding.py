@@ -8,6 +8,7 @@ from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.storage import hidden
 from fedart.storage.database import Tx
+from fedart.words import number, say
 
 
 async def hide_domain(it: Instance, who: ActorId, text: str) -> str:
@@ -17,13 +18,15 @@ async def hide_domain(it: Instance, who: ActorId, text: str) -> str:
     """
     domain = hiding.domain_of(text)
     if not domain:
-        raise Invalid({"domain": "Please give the name of a server, like server.example."})
+        raise Invalid({"domain": say("Please give the name of a server, like server.example.")})
     if domain in above(it.urls.host):
-        raise Invalid({"domain": "This is your own server. You can mute or block people one by one."})
+        raise Invalid({"domain": say("This is your own server. You can mute or block people one by one.")})
 
     def store(tx: Tx) -> None:
         if len(hidden.domains(tx, who)) >= MOST_DOMAINS:
-            raise Invalid({"domain": f"You hide {MOST_DOMAINS:,} servers, and that is the most."})
+            raise Invalid(
+                {"domain": say("You hide %(most)s servers, and that is the most.", most=number(MOST_DOMAINS))}
+            )
         hidden.add_domain(tx, who, domain, it.clock())
 
     await it.db.write(store)
@@ -40,13 +43,13 @@ async def hide_words(it: Instance, who: ActorId, text: str) -> None:
     """Hide posts with a word or a phrase in them. Raises Invalid."""
     words = hiding.clean_words(text)
     if not words:
-        raise Invalid({"words": "Please give a word or a phrase."})
+        raise Invalid({"words": say("Please give a word or a phrase.")})
     if len(words) > WORDS_LIMIT:
-        raise Invalid({"words": f"Please keep it under {WORDS_LIMIT} characters."})
+        raise Invalid({"words": say("Please keep it under %(most)s characters.", most=WORDS_LIMIT)})
 
     def store(tx: Tx) -> None:
         if len(hidden.phrases(tx, who)) >= MOST_WORDS:
-            raise Invalid({"words": f"You hide {MOST_WORDS} phrases, and that is the most."})
+            raise Invalid({"words": say("You hide %(most)s phrases, and that is the most.", most=MOST_WORDS)})
         hidden.add_words(tx, who, words, it.clock())
 
     await it.db.write(store)

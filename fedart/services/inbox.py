@@ -53,6 +53,7 @@ from fedart.wire.activities import (
     QuoteRequest,
     Reject,
     Remove,
+    ReplyRequest,
     Undo,
     Update,
 )
@@ -76,6 +77,7 @@ HANDLERS: dict[type, Handler] = {
     Flag: reports.flag,
     QuoteRequest: stamps.quote,
     FeatureRequest: stamps.feature,
+    ReplyRequest: inbox_posts.asks,
 }
 """Everything else is answered politely and does nothing."""
 
@@ -211,7 +213,7 @@ def _outlined(activity: Activity) -> Outline:
             asker = None if target else activity.follow_actor
         case Follow() | Like() | Announce() | Block():
             target = activity.target
-        case QuoteRequest() | FeatureRequest():
+        case QuoteRequest() | FeatureRequest() | ReplyRequest():
             target, instrument = activity.target, activity.instrument
         case Add() | Remove():
             target = activity.collection

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fedart import log
 from fedart.domain import policy
 from fedart.domain.actor import Actor
+from fedart.domain.answers import Bound, Standing
 from fedart.domain.ids import ActorId, Uri, WorkId, host_of, id_of, new_id
 from fedart.domain.media import Media
 from fedart.domain.work import MAX_PICTURES, Kind, Mention, Work, WorkState
@@ -13,7 +15,7 @@ from fedart.errors import Malformed, NotFound, Unavailable
 from fedart.federation.errors import BudgetSpent, RemoteDenied, RemoteMissing
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
-from fedart.services import emojis, media, outside, queue, remote_actors, removal, talks
+from fedart.services import answers, emojis, media, outside, queue, remote_actors, removal, talks
 from fedart.services.media import Admitted, Place
 from fedart.storage import activities, actors, blocks, follows, notifications, polls, works
 from fedart.storage import media as pictures
@@ -28,9 +30,12 @@ PICTURES_SHARE = 0.5
 """How much of a task's lease the pictures of one post may take together."""
 
 
-async def receive(it: Instance, note: RemoteNote, budget: Budget, *, wanted: bool = False) -> Work | None:
+async def receive(
+    it: Instance, note: RemoteNote, budget: Budget, *, wanted: bool = False, request: str = ""
+) -> Work | None:
     """Store a post when it concerns somebody here (or is `wanted` by somebody); None when it does not.
 
+    An answer that the artist wants to see first is stored as held; `request` is the activity that asks for it.
     Pictures are fetched and judged first, then everything is written at once. Raises FetchFailed to be tried again.
     """
     if note.is_vote:
@@ -46,12 +51,14 @@ async def receive(it: Instance, note: RemoteNote, budget: Budget, *, wanted: boo
     admitted = await _admit_all(it, note.attachments, author, ident, budget)
 
     def store(tx: Tx) -> Work | None:
-        work = _work(tx, it, note, author, ident)
+        work, rule = _standing(tx, _work(tx, it, note, author, ident))
         if activities.buried(tx, note.uri, note.author) or not works.insert(tx, work, it.clock()):
             return works.by_uri(tx, note.uri)
         for each in admitted:
             media.book(tx, each, ident, it.clock())
         _extras(tx, it, note, author, ident)
+        if rule is not None and _waits(tx, it, work, rule, request, wanted=wanted):
+            return work
         if not wanted or it.clock() - work.published < DAY:
             # Nobody is told today of what was said to them long ago, and is only found now.
             _tell(tx, it, work, author)
@@ -61,6 +68,34 @@ async def receive(it: Instance, note: RemoteNote, budget: Budget, *, wanted: boo
     if stored is None or stored.id != ident:
         await media.discard(it, admitted)
     return stored
+
+
+def _standing(tx: Tx, work: Work) -> tuple[Work, Bound | None]:
+    """An answer as it may be shown, and the rule it is bound by; None where everybody may answer."""
+    parent = works.by_id(tx, work.in_reply_to_id) if work.in_reply_to_id else None
+    if parent is None:
+        return work, None
+    standing, rule = answers.ruling(tx, parent, work.actor_uri, work.visibility)
+    return replace(work, state=WorkState.HELD) if standing is Standing.ASKS else work, rule
+
+
+def _waits(tx: Tx, it: Instance, work: Work, rule: Bound, request: str, *, wanted: bool) -> bool:
+    """Have an answer wait for the artist's yes; or tell its author, who brought it, that it was taken."""
+    if work.state is WorkState.HELD:
+        answers.hold(tx, it, work, rule, request)
+        return True
+    if not wanted:
+        answers.accept(tx, it, work, rule, request)
+    return False
+
+
+def may_answer(tx: Tx, note: RemoteNote, author: Actor | None) -> bool:
+    """Whether a post may come in as the answer that it is."""
+    parent = works.by_uri(tx, note.in_reply_to) if note.in_reply_to else None
+    if parent is None:
+        return True
+    reach = note.visibility(author.followers if author else "")
+    return answers.ruling(tx, parent, note.author, reach)[0] is not Standing.NOT
 
 
 def _extras(tx: Tx, it: Instance, note: RemoteNote, author: Actor, ident: WorkId) -> None:
@@ -77,6 +112,8 @@ def _takes(tx: Tx, it: Instance, note: RemoteNote, *, wanted: bool) -> bool:
         return False
     author = actors.by_uri(tx, note.author)
     if author is not None and (author.suspended or author.deleted or author.local):
+        return False
+    if not may_answer(tx, note, author):
         return False
     return wanted or _concerns(tx, it, note, author)
 
@@ -151,6 +188,7 @@ def _work(tx: Tx, it: Instance, note: RemoteNote, author: Actor, ident: WorkId) 
         state=WorkState.LIVE,
         tags=note.tags,
         mentions=_people(tx, it, note),
+        mature=note.mature,
     )
 
 

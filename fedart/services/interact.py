@@ -15,6 +15,7 @@ from fedart.instance import Instance
 from fedart.services import audience, local_actors, outside, throttle
 from fedart.storage import actors, works
 from fedart.storage.database import Tx
+from fedart.words import say
 
 TRIES = 20
 WINDOW_MS = 600_000
@@ -98,13 +99,13 @@ async def door(it: Instance, about: Thing, verb: Verb, server: str, address: str
         raise Invalid({"server": _sentence(error, server.strip()[:LIMIT])}) from error
     filled = fill(found, verb, about.uri)
     if filled is None:
-        raise Invalid({"server": f"{host} does not say where its people can do that."})
+        raise Invalid({"server": say("%(host)s does not say where its people can do that.", host=host)})
     return filled
 
 
 async def _doors(it: Instance, user: str, host: str, address: str) -> Doors:
     if host == it.urls.host:
-        raise Invalid({"server": "This is that server: please sign in instead."})
+        raise Invalid({"server": say("This is that server: please sign in instead.")})
     outside.refuse_blocked(it, host)
     await it.db.write(lambda tx: throttle.count(tx, f"away {address}", it.clock(), most=TRIES, window=WINDOW_MS))
     return await subscribe.doors(it.http, host, user, await local_actors.instance_signer(it))
@@ -127,13 +128,15 @@ def _filled(template: str, name: str, uri: str) -> str:
 def _sentence(error: FedartError, server: str) -> str:
     match error:
         case Malformed():
-            return "A handle is written like @you@server.example, a server like server.example."
+            return say("A handle is written like @you@server.example, a server like server.example.")
         case Unavailable():
-            return f"{server} does not answer at the moment."
+            return say("%(server)s does not answer at the moment.", server=server)
         case NotFound() if "@" in server:
-            return f"{server} was not found. Is it written like @you@server.example?"
+            return say("%(server)s was not found. Is it written like @you@server.example?", server=server)
         case NotFound():
-            return f"{server} did not tell us more. Your whole handle may help, like @you@server.example."
+            return say(
+                "%(server)s did not tell us more. Your whole handle may help, like @you@server.example.", server=server
+            )
         case Forbidden() if error.rule == "AUT-10":
-            return "This server is blocked here."
-    return f"{server} gave no answer that we can use."
+            return say("This server is blocked here.")
+    return say("%(server)s gave no answer that we can use.", server=server)

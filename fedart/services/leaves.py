@@ -12,6 +12,7 @@ from fedart.instance import Instance
 from fedart.services import people
 from fedart.storage import leaves
 from fedart.storage.database import Tx
+from fedart.words import say
 
 
 def own(tx: Tx, actor: str, ident: str) -> Leaf:
@@ -34,7 +35,7 @@ async def save(it: Instance, by: Viewer, form: LeafForm, ident: str = "") -> Lea
         known = leaves.of_actor(tx, by.actor.id)
         before = own(tx, by.actor.id, ident) if ident else None
         if before is None and len(known) >= MAX_LEAVES:
-            raise Invalid({"title": f"You have {MAX_LEAVES} pages. Please delete one first."})
+            raise Invalid({"title": say("You have %(most)s pages. Please delete one first.", most=MAX_LEAVES)})
         leaf = Leaf(
             id=before.id if before else LeafId(new_id(it.clock())),
             actor_id=by.actor.id,
@@ -57,7 +58,7 @@ def _slug(form: LeafForm, before: Leaf | None, taken: set[str]) -> str:
     if not typed:
         return before.slug if before else slug_of(form.title, taken)
     if typed in taken:
-        raise Invalid({"slug": "Another of your pages has this address."})
+        raise Invalid({"slug": say("Another of your pages has this address.")})
     return typed
 
 

@@ -10,6 +10,7 @@ from fedart.storage import actors, works
 from fedart.storage.database import Tx
 from fedart.wire import parse
 from fedart.wire.activities import Tombstone
+from fedart.words import say
 
 
 async def actor(it: Instance, text: str) -> Actor:
@@ -19,7 +20,7 @@ async def actor(it: Instance, text: str) -> Actor:
         try:
             return await remote_actors.by_handle(it, wanted)
         except Malformed as error:
-            raise Invalid({"target": "Please give a handle like @name@server.example, or an address."}) from error
+            raise Invalid({"target": say("Please give a handle like @name@server.example, or an address.")}) from error
     own = await it.db.read(lambda tx: _own_actor(tx, it, wanted))
     if own is not None:
         return own

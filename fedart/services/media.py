@@ -29,6 +29,7 @@ from fedart.storage import media, notifications, said, tallies, verdicts, works
 from fedart.storage.database import Tx
 from fedart.storage.media import Owned
 from fedart.storage.notifications import Notice
+from fedart.words import ENGLISH, speaking
 
 UPLOAD = "upload"
 WAITING = "waiting"
@@ -209,7 +210,8 @@ async def fetch_and_admit(it: Instance, url: str, place: Place, budget: Budget) 
     Raises FetchFailed and Unavailable for trouble that passes: see `waiting`.
     """
     try:
-        return await admit(it, await outside.picture(it, url, budget), place)
+        with speaking(ENGLISH):  # why it was refused is stored, for readers of every language
+            return await admit(it, await outside.picture(it, url, budget), place)
     except PictureRefused as error:
         return absent(it, place, error.public)
     except FedartError as error:

@@ -17,6 +17,7 @@ from fedart.services import works as publishing
 from fedart.services.pace import Deed
 from fedart.storage import actors, blocks, messages, works
 from fedart.storage.database import Tx
+from fedart.words import number, say
 
 HALF_HOUR = 30 * 60_000
 PER_HALF_HOUR = 60
@@ -30,18 +31,24 @@ async def write(it: Instance, who: ActorId, handles: Sequence[str], text: str) -
     """
     wanted = tuple(dict.fromkeys(f"@{handle.strip().removeprefix('@')}" for handle in handles))
     if not wanted:
-        raise Invalid({"people": "Please name at least one person, like @name@server.example."})
+        raise Invalid({"people": say("Please name at least one person, like @name@server.example.")})
     if len(wanted) > MOST_PEOPLE:
-        raise Invalid({"people": f"Please name up to {MOST_PEOPLE} people."})
+        raise Invalid({"people": say("Please name up to %(most)s people.", most=MOST_PEOPLE)})
     _check(text)
     author = await it.db.write(lambda tx: _author(tx, it, who))
     named = await people.named(it, text, wanted)
     missing = [handle for handle in wanted if handle not in named]
     if missing:
-        raise Invalid({"people": f"We could not find {', '.join(missing)}. Handles look like @name@server.example."})
+        raise Invalid(
+            {
+                "people": say(
+                    "We could not find %(missing)s. Handles look like @name@server.example.", missing=", ".join(missing)
+                )
+            }
+        )
     named = {handle: mention for handle, mention in named.items() if mention.uri != author.uri}
     if not named:
-        raise Invalid({"people": "That is you. Please name somebody else."})
+        raise Invalid({"people": say("That is you. Please name somebody else.")})
     await it.db.write(lambda tx: pace.count(tx, it, who, Deed.MENTION, len(named)))
     return await _send(it, author, _message(it, author, text, named))
 
@@ -64,9 +71,9 @@ async def answer(it: Instance, who: ActorId, root: WorkId, text: str) -> WorkId:
 
 def _check(text: str) -> None:
     if not text.strip():
-        raise Invalid({"text": "Please write something."})
+        raise Invalid({"text": say("Please write something.")})
     if len(text) > TEXT_LIMIT:
-        raise Invalid({"text": f"Please keep the text under {TEXT_LIMIT:,} characters."})
+        raise Invalid({"text": say("Please keep the text under %(most)s characters.", most=number(TEXT_LIMIT))})
 
 
 def _author(tx: Tx, it: Instance, who: str) -> Actor:
@@ -118,7 +125,9 @@ async def _send(it: Instance, author: Actor, message: Work) -> WorkId:
         for mention in message.mentions:
             reader = actors.by_uri(tx, mention.uri)
             if reader is not None and blocks.by_pair(tx, author.id, reader.id) is not None:
-                raise Invalid({"people": f"You block {reader.handle}. Unblock them to write to them."})
+                raise Invalid(
+                    {"people": say("You block %(handle)s. Unblock them to write to them.", handle=reader.handle)}
+                )
         works.insert(tx, message, it.clock())
         publishing.go_live(tx, it, message)
         return messages.root_of(tx, message.id) or message.id

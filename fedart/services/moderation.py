@@ -16,6 +16,7 @@ from fedart.storage.database import Tx
 from fedart.storage.media import Owned
 from fedart.storage.notifications import Notice
 from fedart.storage.verdicts import Judged
+from fedart.words import say
 
 NOTE_LIMIT = 1_000
 
@@ -31,13 +32,13 @@ async def decide(it: Instance, by: Viewer, verdict_id: str, decision: Action, no
     if not by.account.role.moderates:
         raise Forbidden("only moderators decide")
     if decision is Action.HOLD:
-        raise Invalid({"decision": "Please choose to keep, to mark or to drop the picture."})
+        raise Invalid({"decision": say("Please choose to keep, to mark or to drop the picture.")})
     words = note.strip()[:NOTE_LIMIT]
     if not words:
-        raise Invalid({"note": "Please give the reason; the artist will read it."})
+        raise Invalid({"note": say("Please give the reason; the artist will read it.")})
     judged, owned = await it.db.read(lambda tx: _case(tx, verdict_id))
     if decision is Action.LABEL and owned.media.state is MediaState.DROPPED:
-        raise Invalid({"decision": "The file is gone: the picture can be kept next time, or stay dropped."})
+        raise Invalid({"decision": say("The file is gone: the picture can be kept next time, or stay dropped.")})
     if decision is not Action.DROP and owned.media.state is MediaState.HELD:
         await asyncio.to_thread(settling.release_files, it, owned)
 
@@ -120,7 +121,7 @@ def refuse(tx: Tx, it: Instance, by: Account, domain: str, reason: str) -> None:
         raise Forbidden("only moderators block")
     host = _domain(domain)
     if host in above(it.urls.host):
-        raise Invalid({"domain": "This server lies under that domain, and cannot refuse itself."})
+        raise Invalid({"domain": say("This server lies under that domain, and cannot refuse itself.")})
     words = reason.strip()[:NOTE_LIMIT]
     activities.block(tx, host, words, it.clock())
     activities.audit(tx, by.id, "block domain", host, words, it.clock())
@@ -134,7 +135,7 @@ async def unblock_domain(it: Instance, by: Account, domain: str) -> None:
 
     def store(tx: Tx) -> None:
         if not activities.unblock(tx, host):
-            raise NotFound(f"{host} is not blocked", public=f"{host} is not refused.")
+            raise NotFound(f"{host} is not blocked", public=say("%(host)s is not refused.", host=host))
         activities.audit(tx, by.id, "unblock domain", host, "", it.clock())
 
     await it.db.write(store)
@@ -144,5 +145,5 @@ def _domain(text: str) -> str:
     """A domain as it is compared: lower-case IDNA ASCII, no port, no dot at the end (AUT-11). Raises Invalid."""
     names = above(host_of(f"https://{text.strip().lower().rstrip('.')}"))
     if not names or "." not in names[0]:
-        raise Invalid({"domain": "Please give a domain like spam.example."})
+        raise Invalid({"domain": say("Please give a domain like spam.example.")})
     return names[0]

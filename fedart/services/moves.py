@@ -20,6 +20,7 @@ from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 from fedart.wire import render
 from fedart.wire.activities import Move
+from fedart.words import say
 
 ALIASES = 10
 """How many other accounts one may go by."""
@@ -167,14 +168,14 @@ async def add_alias(it: Instance, viewer: Viewer, other: str) -> Actor:
     """
     found = await _fresh(it, viewer, other)
     if found.id == viewer.actor.id:
-        raise Invalid({"account": "This is the account you are in. Please give the other one."})
+        raise Invalid({"account": say("This is the account you are in. Please give the other one.")})
 
     def store(tx: Tx) -> None:
         names = _names(tx, viewer)
         if found.uri in names:
             return
         if len(names) >= ALIASES:
-            raise Invalid({"account": f"{ALIASES} accounts are the most. Please remove one first."})
+            raise Invalid({"account": say("%(most)s accounts are the most. Please remove one first.", most=ALIASES)})
         _rename(tx, it, viewer, (*names, found.uri))
 
     await it.db.write(store)

@@ -16,7 +16,7 @@ from fedart.domain.work import Kind, Visibility, Work, WorkState
 from fedart.instance import Instance
 from fedart.services import keys, queue
 from fedart.services.queue import Delivery, Undelivered
-from fedart.storage import activities, actors, follows, reactions, recipients, relays, tasks, works
+from fedart.storage import activities, actors, crediting, follows, reactions, recipients, relays, tasks, works
 from fedart.storage.activities import Sent
 from fedart.storage.database import Tx
 from fedart.wire import render
@@ -111,9 +111,10 @@ def readers(tx: Tx, work: Work) -> list[str]:
 
 
 def named(tx: Tx, work: Work) -> list[str]:
-    """The inboxes of the people a work names, and of the author it answers."""
+    """The inboxes of the people a work names or credits, and of the author it answers."""
     parent = works.by_id(tx, work.in_reply_to_id) if work.in_reply_to_id else None
     people = [mention.uri for mention in work.mentions] + ([parent.actor_uri] if parent else [])
+    people += crediting.elsewhere(tx, work.id) if work.visibility.anyone else []
     return [inbox for uri in people if (inbox := inbox_of(tx, uri))]
 
 

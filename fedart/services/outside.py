@@ -16,6 +16,7 @@ from fedart.federation.limits import Budget
 from fedart.instance import Instance
 from fedart.services import local_actors
 from fedart.storage import activities
+from fedart.words import say
 
 T = TypeVar("T")
 
@@ -26,7 +27,9 @@ SMALL = 4096
 def refuse_blocked(it: Instance, host: str) -> None:
     """Raises Forbidden when the host, with or without a port, or a parent of it is blocked (AUT-11)."""
     if policy.blocked(host, it.db.glance(activities.blocks)):
-        raise Forbidden("the domain is blocked", rule="AUT-10", public="This account or its server is blocked here.")
+        raise Forbidden(
+            "the domain is blocked", rule="AUT-10", public=say("This account or its server is blocked here.")
+        )
 
 
 async def document(it: Instance, url: str, budget: Budget | None = None, *, reader: ActorId | None = None) -> Document:

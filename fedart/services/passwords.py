@@ -8,6 +8,8 @@ from importlib.resources import files
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from fedart.words import say
+
 MIN_LENGTH = 10
 MAX_LENGTH = 256
 
@@ -34,11 +36,11 @@ def _nobody() -> str:
 def problem(password: str) -> str | None:
     """What is wrong with a new password, in words for the person who chose it."""
     if len(password) < MIN_LENGTH:
-        return f"Please use at least {MIN_LENGTH} characters. A short sentence is easy to remember."
+        return say("Please use at least %(most)s characters. A short sentence is easy to remember.", most=MIN_LENGTH)
     if len(password) > MAX_LENGTH:
-        return f"Please use at most {MAX_LENGTH} characters."
+        return say("Please use at most %(most)s characters.", most=MAX_LENGTH)
     if password.lower() in _common():
-        return "This password is on lists that everybody tries first. Please choose another."
+        return say("This password is on lists that everybody tries first. Please choose another.")
     return None
 
 

@@ -22,6 +22,11 @@ async def named(it: Instance, text: str, more: Iterable[str]) -> dict[str, Menti
     return {handle: mention for handle, mention in zip(handles, found, strict=True) if mention is not None}
 
 
+def handles(texts: Iterable[str]) -> list[str]:
+    """Everybody named in several texts, each once, as typed."""
+    return list(dict.fromkeys(handle for text in texts for handle in markup.find_mentions(text)))
+
+
 async def _mention(it: Instance, handle: str) -> Mention | None:
     try:
         async with asyncio.timeout(SECONDS):

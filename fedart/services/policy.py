@@ -10,6 +10,7 @@ from fedart.instance import Instance
 from fedart.storage import accounts, activities, actors, policies
 from fedart.storage.database import Tx
 from fedart.storage.policies import Chosen, Trusted
+from fedart.words import say
 
 NOTE_LIMIT = 1_000
 
@@ -132,12 +133,12 @@ async def choose(
     given = {"label": label, "hold": hold, "drop": drop}
     known = {p.threshold for p in points(it)}
     problems = {
-        name: "Please choose one of the model’s operating points."
+        name: say("Please choose one of the model’s operating points.")
         for name, threshold in given.items()
         if threshold is not None and threshold not in known
     }
     if hold is not None and drop is not None and drop < hold:
-        problems["drop"] = "Dropping cannot begin below holding."
+        problems["drop"] = say("Dropping cannot begin below holding.")
     if problems:
         raise Invalid(problems)
     choice = Choice(policy, label, hold, drop, _model_hash(it))
@@ -160,7 +161,7 @@ async def trust(it: Instance, by: Account, subject: str, note: str) -> None:
     def store(tx: Tx) -> None:
         key, kind = _subject(tx, it, subject)
         if not policies.trust(tx, key, kind, words, by.id, it.clock()):
-            raise Invalid({"subject": f"{subject.strip()} is trusted already."})
+            raise Invalid({"subject": say("%(who)s is trusted already.", who=subject.strip())})
         activities.audit(tx, by.id, f"trust {kind}", subject.strip(), words, it.clock())
 
     await it.db.write(store)
@@ -174,7 +175,7 @@ async def untrust(it: Instance, by: Account, subject: str) -> None:
     def store(tx: Tx) -> None:
         key, kind = _subject(tx, it, subject)
         if not policies.untrust(tx, key):
-            raise NotFound("not trusted", public=f"{subject.strip()} is not trusted.")
+            raise NotFound("not trusted", public=say("%(who)s is not trusted.", who=subject.strip()))
         activities.audit(tx, by.id, f"untrust {kind}", subject.strip(), "", it.clock())
 
     await it.db.write(store)
@@ -200,11 +201,11 @@ def _subject(tx: Tx, it: Instance, text: str) -> tuple[str, str]:
         actor = actors.by_handle(tx, name, _domain(host))
         if actor is not None:
             return actor.id, "actor"
-    raise NotFound("nobody of that name", public=f"Nobody called {text.strip()} is known here.")
+    raise NotFound("nobody of that name", public=say("Nobody called %(who)s is known here.", who=text.strip()))
 
 
 def _domain(text: str) -> str:
     host = host_of(f"https://{text.rstrip('.')}")
     if not host or "." not in host:
-        raise Invalid({"subject": "Please give a user name, @name@host, or a domain like studio.example."})
+        raise Invalid({"subject": say("Please give a user name, @name@host, or a domain like studio.example.")})
     return host

@@ -31,10 +31,13 @@ PROOF_KEYS = "proof-keys"
 EMOJIS = "emojis"
 BACKLINKS = "backlinks"
 COPIES = "copies"
+CROPS = "crops"
+LACKING = "lacking"
 FORGET = "forget"
 FETCHER = "fetcher"
 LAPSE = "lapse"
 CLOSE = "close"
+PUBLISH = "publish"
 
 
 RETRY_MS = 5_000
@@ -142,6 +145,27 @@ def copies(tx: Tx, media: str, now: int, *, tries: int = 0, delay_ms: int = 0) -
     tasks.add(tx, COPIES, orjson.dumps({"media": media, "tries": tries}), now, lane=COPIES, due=now + delay_ms)
 
 
+def crops(tx: Tx, media: str, now: int, *, tries: int = 0, delay_ms: int = 0) -> None:
+    """Make copies of the chosen parts of a picture, in one line with `copies`; `tries` of it have failed."""
+    tasks.add(tx, CROPS, orjson.dumps({"media": media, "tries": tries}), now, lane=COPIES, due=now + delay_ms)
+
+
+def copying(tx: Tx) -> bool:
+    """Whether copies wait to be made, or are being made."""
+    return bool(tasks.in_lane(tx, COPIES))
+
+
+def lacking(tx: Tx, now: int, *, due: int | None = None) -> None:
+    """Look for pictures that lack copies; a look that waits is replaced."""
+    tasks.cancel_lane(tx, LACKING, now)
+    tasks.add(tx, LACKING, b"{}", now, lane=LACKING, due=due)
+
+
+def lacking_sought(tx: Tx) -> bool:
+    """Whether such a look is coming, or going on."""
+    return bool(tasks.in_lane(tx, LACKING))
+
+
 def refetch(tx: Tx, actor_uri: str, now: int) -> None:
     """Look whether a remote actor is still there; a look that waits is replaced."""
     tasks.cancel_lane(tx, f"refetch {actor_uri}", now)
@@ -236,6 +260,21 @@ def lapse(tx: Tx, actor: str, now: int, *, due: int | None) -> None:
     tasks.cancel_lane(tx, f"lapse {actor}", now)
     if due is not None:
         tasks.add(tx, LAPSE, orjson.dumps({"actor": actor}), now, lane=f"lapse {actor}", due=due)
+
+
+def publish(tx: Tx, draft: str, now: int, *, due: int) -> None:
+    """Publish a draft at `due` (ms); a time that was set before holds no longer."""
+    publish_never(tx, draft, now)
+    tasks.add(tx, PUBLISH, orjson.dumps({"draft": draft}), now, lane=publishing_lane(draft), due=due)
+
+
+def publish_never(tx: Tx, draft: str, now: int) -> None:
+    """Forget the time that was set for a draft."""
+    tasks.cancel_lane(tx, publishing_lane(draft), now)
+
+
+def publishing_lane(draft: str) -> str:
+    return f"publish {draft}"
 
 
 def proof_keys(tx: Tx, now: int) -> None:

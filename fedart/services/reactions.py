@@ -15,6 +15,7 @@ from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 from fedart.storage.reactions import Reaction
 from fedart.wire import render
+from fedart.words import say
 
 
 async def like(it: Instance, actor_id: ActorId, work_id: WorkId) -> None:
@@ -56,7 +57,7 @@ async def boost(it: Instance, actor_id: ActorId, work_id: WorkId) -> None:
     def store(tx: Tx) -> None:
         actor, work = _seen(tx, actor_id, work_id)
         if not work.visibility.anyone:
-            raise Forbidden("only public works are boosted", public="Only public works can be passed on.")
+            raise Forbidden("only public works are boosted", public=say("Only public works can be passed on."))
         made = Reaction(new_id(it.clock()), outbox.new_activity(it), actor.id, work.id)
         if not reactions.add_boost(tx, made, it.clock()):
             return

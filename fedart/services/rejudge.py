@@ -27,6 +27,7 @@ from fedart.storage.media import Owned
 from fedart.storage.notifications import Notice
 from fedart.storage.rejudgings import Rejudging
 from fedart.storage.verdicts import Judged
+from fedart.words import say
 
 BATCH = 25
 STEP_SECONDS = 25.0
@@ -91,7 +92,7 @@ async def start(it: Instance, by: Account, *, since: int = 0, held_only: bool = 
             failed=0,
         )
         if not rejudgings.start(tx, run):
-            raise Invalid({"rejudge": "Stored pictures are being judged again already: see its status."})
+            raise Invalid({"rejudge": say("Stored pictures are being judged again already: see its status.")})
         queue.rejudge(tx, run.id, now)
         activities.audit(tx, by.id, "judge stored pictures again", run.model or "no model", "", now)
         return run

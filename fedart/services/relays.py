@@ -19,6 +19,7 @@ from fedart.storage import activities, actors, relays, works
 from fedart.storage.database import Tx
 from fedart.wire import render
 from fedart.wire.activities import Follow, RemoteNote
+from fedart.words import say
 
 HOUR = 3_600_000
 HOURLY = 200
@@ -32,7 +33,7 @@ async def add(it: Instance, by: Account, address: str) -> Relay:
     """
     address = address.strip()
     if not host_of(address) or host_of(address) == it.urls.host:
-        raise Invalid({"relay": "Please give the address of the relay’s inbox, or of its actor."})
+        raise Invalid({"relay": say("Please give the address of the relay’s inbox, or of its actor.")})
     outside.refuse_blocked(it, host_of(address))
     style, actor = Style.of(address), None
     if style is Style.LITEPUB:
@@ -43,7 +44,7 @@ async def add(it: Instance, by: Account, address: str) -> Relay:
     def store(tx: Tx) -> Relay:
         known = relays.by_inbox(tx, inbox)
         if known is not None and known.state is not FollowState.REJECTED:
-            raise Invalid({"relay": "This relay is on the list already."})
+            raise Invalid({"relay": say("This relay is on the list already.")})
         if known is not None:
             relays.remove(tx, known.id)
         now, uri = it.clock(), outbox.new_activity(it)
@@ -66,7 +67,7 @@ async def remove(it: Instance, by: Account, named: str) -> Relay:
     def store(tx: Tx) -> Relay:
         known = next((r for r in relays.every(tx) if named.strip() in (r.id, r.inbox, r.actor_uri)), None)
         if known is None:
-            raise NotFound("no such relay", public="This relay is not on the list.")
+            raise NotFound("no such relay", public=say("This relay is not on the list."))
         relays.remove(tx, known.id)
         document = render.undo(outbox.new_activity(it), us.uri, _follow(us, known))
         _send(tx, it, us, "Undo", known, document)

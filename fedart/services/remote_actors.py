@@ -12,6 +12,7 @@ from fedart.storage import activities, actors, blocks, follows, reactions, works
 from fedart.storage.database import Tx
 from fedart.wire import parse
 from fedart.wire.activities import RemoteActor
+from fedart.words import say
 
 
 def remember(tx: Tx, remote: RemoteActor, now: int) -> Actor:
@@ -76,7 +77,7 @@ async def by_uri(it: Instance, uri: str, budget: Budget | None = None, *, fresh:
         lambda tx: (actors.by_uri(tx, uri), actors.fetched_at(tx, uri), activities.blocks(tx))
     )
     if policy.blocked(host_of(uri), barred) or (known is not None and known.suspended):
-        raise Forbidden("blocked here", rule="AUT-10", public="This account or its server is blocked here.")
+        raise Forbidden("blocked here", rule="AUT-10", public=say("This account or its server is blocked here."))
     if known is not None and known.deleted:
         raise Gone("the actor was deleted")
     age = it.clock() - (fetched or 0)
@@ -106,7 +107,7 @@ async def by_handle(it: Instance, text: str) -> Actor:
     if known is not None:
         return known
     if local:
-        raise NotFound(f"nobody here is called {name}", public=f"Nobody here is called {name}.")
+        raise NotFound(f"nobody here is called {name}", public=say("Nobody here is called %(name)s.", name=name))
     handle = discovery.parse_handle(text)
     outside.refuse_blocked(it, handle.host)
     found = await discovery.find(it.http, handle, await local_actors.instance_signer(it))

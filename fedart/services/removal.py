@@ -2,7 +2,20 @@
 
 from fedart.domain.work import Work
 from fedart.services import queue
-from fedart.storage import actors, appeals, changes, media, sought, stated, versions, works
+from fedart.storage import (
+    actors,
+    answers,
+    appeals,
+    arranged,
+    changes,
+    crediting,
+    media,
+    picks,
+    sought,
+    stated,
+    versions,
+    works,
+)
 from fedart.storage.database import Tx
 
 
@@ -19,8 +32,12 @@ def remove(tx: Tx, work: Work, now: int) -> None:
     queue.tidy(tx, freed, now)
     sought.remove(tx, work.id)
     stated.remove(tx, work.id)
+    arranged.remove(tx, work.id)
     versions.forget(tx, work.id)
     changes.forget(tx, work.id)
+    answers.forget(tx, work.id, now)
+    crediting.forget(tx, work.id)
+    picks.remove(tx, work.id)
     works.remove(tx, work, now)
     if work.hangs:
         actors.count_work(tx, work.actor_id, -1, None)

@@ -17,6 +17,7 @@ from fedart.storage.notifications import Notice
 from fedart.storage.reports import Report
 from fedart.wire import render
 from fedart.wire.activities import Flag
+from fedart.words import number, say
 
 TEXT_LIMIT = 5_000
 WORKS = 20
@@ -93,11 +94,11 @@ async def report(
     """
     words = text.strip()
     if len(words) > TEXT_LIMIT:
-        raise Invalid({"text": f"Please keep the text under {TEXT_LIMIT:,} characters."})
+        raise Invalid({"text": say("Please keep the text under %(most)s characters.", most=number(TEXT_LIMIT))})
     if len(mentioned) > WORKS:
-        raise Invalid({"works": f"Please name up to {WORKS} works."})
+        raise Invalid({"works": say("Please name up to %(most)s works.", most=WORKS)})
     if actor.id == viewer.actor.id:
-        raise Invalid({"actor": "You cannot report yourself."})
+        raise Invalid({"actor": say("You cannot report yourself.")})
     sender = await local_actors.ensure_instance_actor(it)
 
     def store(tx: Tx) -> str:

@@ -23,6 +23,7 @@ from fedart.storage import accounts, activities, actors, follows, keys
 from fedart.storage.database import Tx
 from fedart.storage.keys import NextKeys, ProofKey, Retired, SigningKey
 from fedart.wire import render
+from fedart.words import say
 
 MINUTE = 60_000
 PATIENCE = 10 * MINUTE
@@ -46,7 +47,7 @@ async def begin(it: Instance, by: Account, actor_id: ActorId) -> None:
         if actor is None or not actor.local or actor.deleted:
             raise NotFound("no such actor of ours")
         if keys.upcoming(tx, actor.id) is not None:
-            raise Invalid({"name": f"The keys of {actor.username} are being changed already."})
+            raise Invalid({"name": say("The keys of %(username)s are being changed already.", username=actor.username)})
         signing = SigningKey(following(actor.key_id), pair.public, pair.private)
         known = keys.proof_key(tx, actor.id)
         proves = ProofKey(following(known.id if known else f"{actor.uri}#ed25519-key"), proof.public, proof.private)
@@ -83,7 +84,7 @@ def _chosen(tx: Tx, it: Instance, name: str | None, *, people: bool) -> list[Act
     if name is not None:
         found = accounts.by_username(tx, name)
         if found is None:
-            raise NotFound(f"nobody here is called {name}", public=f"Nobody here is called {name}.")
+            raise NotFound(f"nobody here is called {name}", public=say("Nobody here is called %(name)s.", name=name))
         return [actor for actor in [actors.by_id(tx, found[0].actor_id)] if actor and not actor.deleted]
     idents = [local_actors.INSTANCE, *(keys.keyed(tx) if people else [])]
     everybody = {ident: actors.by_id(tx, ident) for ident in idents}

@@ -10,6 +10,7 @@ from fedart.errors import Forbidden, Invalid, NotFound
 from fedart.instance import Instance
 from fedart.storage import accounts, activities, actors
 from fedart.storage.database import Tx
+from fedart.words import say
 
 NOTE_LIMIT = 1_000
 
@@ -37,15 +38,15 @@ def require(by: Viewer) -> None:
 def _problem(by: Viewer, actor: Actor, role: Role) -> str:
     """Why that person cannot be suspended by this one; empty when they can."""
     if actor.id == by.actor.id:
-        return "You cannot suspend yourself."
+        return say("You cannot suspend yourself.")
     if actor.deleted or (actor.local and actor.type is ActorType.APPLICATION):
-        return "There is nobody to suspend."
+        return say("There is nobody to suspend.")
     if actor.suspended:
-        return "They are suspended already."
+        return say("They are suspended already.")
     if role is Role.OWNER:
-        return "The owner of this server cannot be suspended."
+        return say("The owner of this server cannot be suspended.")
     if role.moderates and not by.account.role.administers:
-        return "Only administrators can suspend somebody who moderates."
+        return say("Only administrators can suspend somebody who moderates.")
     return ""
 
 
@@ -54,7 +55,7 @@ async def lift(it: Instance, by: Viewer, ident: ActorId, reason: str) -> None:
     require(by)
     words = reason.strip()[:NOTE_LIMIT]
     if not words:
-        raise Invalid({"reason": "Please say why; it is written down."})
+        raise Invalid({"reason": say("Please say why; it is written down.")})
 
     def store(tx: Tx) -> None:
         actor = actors.by_id(tx, ident)
@@ -70,7 +71,10 @@ async def lift(it: Instance, by: Viewer, ident: ActorId, reason: str) -> None:
 def notice(tx: Tx, it: Instance, actor: ActorId) -> str:
     """What somebody of ours reads who signs in while suspended: the reason, and whom to write to."""
     reason = activities.last_note(tx, "suspend", actor)
-    said = f" The moderators wrote: “{reason}”" if reason else ""
+    told = [say("This account is suspended.")]
+    if reason:
+        told.append(say("The moderators wrote: “%(reason)s”", reason=reason))
     contact = it.config.instance.contact
-    whom = f" If you think that this is wrong, write to {contact}." if contact else ""
-    return f"This account is suspended.{said}{whom}"
+    if contact:
+        told.append(say("If you think that this is wrong, write to %(contact)s.", contact=contact))
+    return " ".join(told)

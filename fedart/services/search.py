@@ -15,6 +15,7 @@ from fedart.storage import activities, actors, works
 from fedart.storage.database import Tx
 from fedart.wire import parse
 from fedart.wire.activities import RemoteActor, RemoteNote
+from fedart.words import later, say
 
 TRIES = 30
 WINDOW_MS = 600_000
@@ -90,7 +91,7 @@ def _person_or_post(body: bytes) -> RemoteActor | RemoteNote:
         note = parse.note(body)
     if isinstance(note, RemoteNote):
         return note
-    raise NotFound("it was deleted", public="It was deleted there.")
+    raise NotFound("it was deleted", public=say("It was deleted there."))
 
 
 async def _post(it: Instance, viewer: Viewer, note: RemoteNote, address: str, budget: Budget) -> Work:
@@ -113,20 +114,21 @@ def sentence(error: FedartError, query: Query) -> str:
     handle = query.kind is Kind.HANDLE
     match error:
         case _ if error.rule in ("AUT-10", "AUT-11"):
-            return "This account or its server is blocked here."
+            return say("This account or its server is blocked here.")
         case _ if handle and (error.rule in _FORBIDDEN or not _is_handle(query.text)):
-            return _NO_HANDLE
+            return say(_NO_HANDLE)
         case Malformed() if not handle:
-            return "What is at this address is neither a person nor a post."
+            return say("What is at this address is neither a person nor a post.")
         case Gone():
-            return f"{host} says that it was deleted."
+            return say("%(host)s says that it was deleted.", host=host)
         case NotFound():
-            return f"Nobody called {query.text} was found. {_NO_HANDLE}" if handle else _NOTHING
+            nobody = say("Nobody called %(who)s was found.", who=query.text)
+            return f"{nobody} {say(_NO_HANDLE)}" if handle else say(_NOTHING)
         case Unavailable():
-            return f"{host} does not answer at the moment. Please try again later."
+            return say("%(host)s does not answer at the moment. Please try again later.", host=host)
         case RemoteDenied():
-            return f"{host} does not show this to us."
-    return f"What {host} answered is no account that we can read." if handle else _UNREADABLE
+            return say("%(host)s does not show this to us.", host=host)
+    return say("What %(host)s answered is no account that we can read.", host=host) if handle else say(_UNREADABLE)
 
 
 def _is_handle(text: str) -> bool:
@@ -139,9 +141,9 @@ def _is_handle(text: str) -> bool:
 
 _FORBIDDEN = ("NET-01", "NET-02")
 """Rules against addresses that no public server has."""
-_UNREADABLE = "What is at this address is nothing that we can read."
-_NO_HANDLE = "A handle is written like @name@server.example."
-_NOTHING = "Nothing was found at this address, or it is not meant for everybody."
+_UNREADABLE = later("What is at this address is nothing that we can read.")
+_NO_HANDLE = later("A handle is written like @name@server.example.")
+_NOTHING = later("Nothing was found at this address, or it is not meant for everybody.")
 
 
 def host_named(query: Query) -> str:

@@ -10,9 +10,9 @@ from fedart.errors import NotFound
 from fedart.instance import Instance
 from fedart.media.blobs import Area
 from fedart.services import actors as profiles
-from fedart.services import copies, hanging, queue, removal
+from fedart.services import arranging, copies, hanging, queue, removal
 from fedart.services import works as publishing
-from fedart.storage import actors, changes, media, sought, stated, versions, works
+from fedart.storage import actors, answers, changes, media, sought, stated, versions, works
 from fedart.storage.database import Tx
 from fedart.storage.media import Owned
 
@@ -115,7 +115,7 @@ def _take_up(tx: Tx, it: Instance, owned: Owned) -> None:
 def _tell(tx: Tx, it: Instance, work: Work, artist: Actor) -> None:
     """Send a live work out anew, as it is now."""
     # `updated` has to be newer than before, or peers do not notice the edit (guide section 5).
-    changed = replace(work, edited=max(it.clock(), (work.edited or work.published) + 1000))
+    changed = replace(arranging.again(tx, work), edited=max(it.clock(), (work.edited or work.published) + 1000))
     works.edit(tx, changed)
     sought.refresh(tx, changed, stated.of(tx, changed.id))
     publishing.send(tx, it, changed, artist, "Update")
@@ -127,7 +127,7 @@ def settle_work(tx: Tx, it: Instance, work_id: str) -> None:
     if work is None:
         return
     works.touch(tx, work.id)
-    if work.state is not WorkState.HELD or media.held_of_work(tx, work.id):
+    if work.state is not WorkState.HELD or media.held_of_work(tx, work.id) or answers.asked(tx, work.id):
         return
     if any(p.state is MediaState.KEPT for p in media.by_work(tx, work.id)):
         live = replace(work, state=WorkState.LIVE, published=it.clock())

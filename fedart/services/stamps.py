@@ -7,7 +7,7 @@ from fedart import log
 from fedart.domain.actor import Actor, Viewer
 from fedart.domain.ids import Uri, new_id
 from fedart.domain.policy import PUBLIC
-from fedart.domain.work import Work
+from fedart.domain.work import Work, WorkState
 from fedart.errors import NotFound
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
@@ -140,7 +140,19 @@ def document(tx: Tx, it: Instance, ident: str) -> Json | None:
     uri = it.urls.stamp(ident)
     if stamp.kind is StampKind.FEATURE:
         return render.feature_authorization(uri, artist.uri, stamp.instrument)
+    if stamp.kind is StampKind.REPLY:
+        return _reply(tx, it, stamp, artist)
     work = works.by_uri(tx, stamp.about)
     if work is None or not audience.addressed(tx, work, None):
         return None
     return render.quote_authorization(uri, artist.uri, stamp.instrument, stamp.about)
+
+
+def _reply(tx: Tx, it: Instance, stamp: Stamp, artist: Actor) -> Json | None:
+    """The permission to answer: what is answered may be a post of somebody else, below a work of the artist's."""
+    answered, reply = works.by_uri(tx, stamp.about), works.by_uri(tx, stamp.instrument)
+    if answered is None or not answered.visibility.anyone or answered.state is not WorkState.LIVE:
+        return None
+    if reply is not None and reply.state is not WorkState.LIVE:
+        return None
+    return render.reply_authorization(it.urls.stamp(stamp.id), artist.uri, stamp.instrument, stamp.about)

@@ -6,6 +6,7 @@ from fedart.errors import Invalid
 from fedart.instance import Instance
 from fedart.storage import followed_tags
 from fedart.storage.database import Tx
+from fedart.words import say
 
 MOST = 100
 
@@ -14,7 +15,7 @@ def tag_of(text: str) -> str:
     """A tag as it is followed: case folded, no `#`. Raises Invalid for what is no tag."""
     found = clean_tags([text])
     if not found:
-        raise Invalid({"tag": "Please give a tag: letters, digits and underscores."})
+        raise Invalid({"tag": say("Please give a tag: letters, digits and underscores.")})
     return found[0].casefold()
 
 
@@ -25,7 +26,7 @@ async def follow(it: Instance, who: ActorId, text: str) -> None:
     def store(tx: Tx) -> None:
         known = followed_tags.of_actor(tx, who)
         if len(known) >= MOST and tag not in known:
-            raise Invalid({"tag": f"You follow {MOST} tags, and that is the most."})
+            raise Invalid({"tag": say("You follow %(most)s tags, and that is the most.", most=MOST)})
         followed_tags.add(tx, who, tag, it.clock())
 
     await it.db.write(store)

@@ -21,6 +21,7 @@ from fedart.services import blocks, follows, hiding, lookup, queue, throttle, tr
 from fedart.storage import actors, tasks, transfers
 from fedart.storage.database import Tx
 from fedart.storage.transfers import Import, Job
+from fedart.words import later, say
 
 SPACING_MS = 3_000
 """No server is asked more often than this, by all imports together (NET-06)."""
@@ -51,7 +52,7 @@ async def bring(it: Instance, viewer: Viewer, what: List, data: bytes, *, replac
     Raises Invalid for what is no such list, TooFast.
     """
     if what not in lists.IMPORTED:
-        raise Invalid({"list": "Please choose what is in the file."})
+        raise Invalid({"list": say("Please choose what is in the file.")})
     lines = await asyncio.to_thread(lists.read, what, data)
     ident, now = new_id(it.clock()), it.clock()
 
@@ -105,7 +106,7 @@ def _begin(tx: Tx, it: Instance, found: Import, before: State) -> None:
     if found.state is not before:
         return
     if transfers.running(tx, found.actor):
-        raise Invalid({"import": "Another import is at work. Please wait until it is done, or stop it."})
+        raise Invalid({"import": say("Another import is at work. Please wait until it is done, or stop it.")})
     transfers.set_state(tx, found.id, before, State.RUNNING)
     _go_on(tx, it, found.id)
 
@@ -141,7 +142,7 @@ async def give_up(it: Instance, payload: bytes) -> None:
     ident, position = str(step["import"]), int(step["row"])
 
     def book(tx: Tx) -> None:
-        transfers.settle(tx, ident, position, RowState.FAILED, reason="Something went wrong on our side.")
+        transfers.settle(tx, ident, position, RowState.FAILED, reason=later("Something went wrong on our side."))
         _go_on(tx, it, ident)
 
     await it.db.write(book)
@@ -161,7 +162,7 @@ def _take(tx: Tx, it: Instance, ident: str, position: int) -> tuple[Import, Job]
     if job is None:
         return None
     if job.tries > len(DELAYS_MS):
-        transfers.settle(tx, ident, position, RowState.FAILED, reason="It never came to an end.")
+        transfers.settle(tx, ident, position, RowState.FAILED, reason=later("It never came to an end."))
         return None
     transfers.try_row(tx, ident, position, it.clock())
     return found, job

@@ -1,36 +1,53 @@
 """Publishing, editing and deleting what our artists make."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fedart.domain.actor import Actor
+from fedart.domain.arranged import Part
+from fedart.domain.arranged import problems as arranged_problems
 from fedart.domain.forms import Rehanging, Upload, WorkForm
-from fedart.domain.ids import ActorId, MediaId, Uri, WorkId, new_id
+from fedart.domain.ids import ActorId, MediaId, WorkId, new_id
 from fedart.domain.media import MediaState
 from fedart.domain.relay import Style
 from fedart.domain.work import (
     ALT_LIMIT,
-    TEXT_LIMIT,
     Kind,
     Mention,
     Visibility,
     Work,
     WorkState,
-    answering,
     clean_tags,
     work_problems,
 )
 from fedart.errors import FedartError, Invalid, NotFound, TooFast
 from fedart.instance import Instance
-from fedart.services import audience, documents, hanging, lookup, media, outbox, pace, people, relays, removal, talks
+from fedart.services import (
+    allowed,
+    arranging,
+    crediting,
+    documents,
+    hanging,
+    media,
+    outbox,
+    pace,
+    people,
+    relays,
+    removal,
+    talks,
+)
+from fedart.services.crediting import Named
 from fedart.services.outbox import Outgoing
 from fedart.services.pace import Deed
-from fedart.storage import accounts, actors, notifications, sought, stated, versions, works
+from fedart.storage import accounts, actors, answers, arranged, notifications, sought, stated, versions, works
 from fedart.storage import media as pictures
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
+from fedart.words import say
 
 HALF_HOUR = 30 * 60_000
+Also = Callable[[Tx, WorkId], None]
+"""What belongs to the same transaction as a new work."""
 SAME = Rehanging()
 """Of an edit that leaves the pictures as they hang."""
 
@@ -44,48 +61,65 @@ class Published:
     withheld: tuple[MediaId, ...]
 
 
-async def publish(it: Instance, actor_id: ActorId, form: WorkForm, uploads: Sequence[Upload]) -> Published:
+async def publish(
+    it: Instance, actor_id: ActorId, form: WorkForm, uploads: Sequence[Upload], also: Also | None = None
+) -> Published:
     """Judge the pictures and publish the work; nothing leaves before every picture is there (guide section 10).
+
+    `also` happens in the same transaction; what it raises leaves nothing published.
 
     Raises Invalid with a sentence for each field (a broken picture is named `picture-N`), TooFast.
     """
-    _check(form, [upload.alt for upload in uploads], len(uploads))
-    artist = await it.db.write(lambda tx: _artist(tx, it, actor_id))
-    named = await people.named(it, form.text, form.named)
+    parts = [upload.part for upload in uploads]
+    _check(form, [upload.alt for upload in uploads], len(uploads), parts)
+    allowed.check(it, form)
+    artist = await it.db.write(lambda tx: may_publish(tx, it, actor_id))
+    named = await arranging.named(it, form, parts)
     _check_direct(form, named)
     if not form.visibility.leaves:
-        named = _ours(it, named)
-    await it.db.write(lambda tx: pace.count(tx, it, actor_id, Deed.MENTION, len(named)))
-    work = new_work(it, artist, form, named)
+        named = ours(it, named)
+    credited = await crediting.found(it, actor_id, form.credits)
+    people_named = len(named) + sum(each.person is not None for each in credited or ())
+    await it.db.write(lambda tx: pace.count(tx, it, actor_id, Deed.MENTION, people_named))
+    begun, parts = new_work(it, artist, form, named), [arranging.written(it, part, named) for part in parts]
+    work = replace(arranging.whole(begun, parts), tags=arranging.tagged(form, parts))
     named_files = [(f"picture-{number}", upload) for number, upload in enumerate(uploads, 1)]
-    licence = form.stated.licence.address if form.stated else ""
+    licence = form.stated.licence_link if form.stated else ""
     admitted = await hanging.admit(it, artist, work.id, named_files, licence=licence)
     withheld = tuple(a.owned.media.id for a in admitted if a.owned.media.state is not MediaState.KEPT)
     work = replace(work, state=WorkState.HELD if withheld else WorkState.LIVE)
 
     def store(tx: Tx) -> None:
         works.insert(tx, work, it.clock())
-        _state(tx, work.id, form)
+        _state(tx, it, work, form, credited)
         for each in admitted:
             media.book(tx, each, work.id, it.clock())
+        arranging.begin(tx, work.id, begun.content, admitted, parts)
         if withheld:
             tell_held(tx, it, work, withheld)
         else:
             go_live(tx, it, work)
+        if also is not None:
+            also(tx, work.id)
 
-    await it.db.write(store)
+    try:
+        await it.db.write(store)
+    except FedartError:
+        await media.discard(it, admitted)
+        raise
     it.wake.set()
     return Published(work.id, work.state, withheld)
 
 
-def _check(form: WorkForm, alts: Sequence[str], count: int) -> None:
+def _check(form: WorkForm, alts: Sequence[str], count: int, parts: Sequence[Part]) -> None:
     problems = work_problems(form.title, form.text, form.warning, alts, count)
+    problems = {**arranged_problems(form.text, parts), **problems}
     problems |= form.stated.problems() if form.stated else {}
     if problems:
         raise Invalid(problems)
 
 
-def _ours(it: Instance, named: Mapping[str, Mention]) -> dict[str, Mention]:
+def ours(it: Instance, named: Mapping[str, Mention]) -> dict[str, Mention]:
     """The people of ours among those named: nobody else hears of what stays here, nor of answers to it."""
     return {handle: mention for handle, mention in named.items() if it.urls.parse(mention.uri) is not None}
 
@@ -96,20 +130,29 @@ def _may_leave(tx: Tx, work: Work) -> bool:
     return work.visibility.leaves and (parent is None or parent.visibility.leaves)
 
 
-def _state(tx: Tx, work: WorkId, form: WorkForm) -> None:
+def _state(tx: Tx, it: Instance, work: Work, form: WorkForm, credited: Sequence[Named] | None) -> None:
     if form.stated is not None:
-        stated.put(tx, work, form.stated)
+        stated.put(tx, work.id, allowed.unloosened(tx, work, form.stated))
+    if form.answers is not None:
+        answers.set_rule(tx, work.id, form.answers)
+    crediting.put(tx, it, work, credited)
 
 
 def _check_direct(form: WorkForm, named: Mapping[str, Mention]) -> None:
     missing = [handle for handle in form.named if handle not in named]
     if missing:
-        raise Invalid({"named": f"We could not find {', '.join(missing)}. Handles look like @name@server.example."})
+        raise Invalid(
+            {
+                "named": say(
+                    "We could not find %(missing)s. Handles look like @name@server.example.", missing=", ".join(missing)
+                )
+            }
+        )
     if form.visibility is Visibility.DIRECT and not named:
-        raise Invalid({"named": "Please name at least one person, like @name@server.example."})
+        raise Invalid({"named": say("Please name at least one person, like @name@server.example.")})
 
 
-def _artist(tx: Tx, it: Instance, actor_id: str) -> Actor:
+def may_publish(tx: Tx, it: Instance, actor_id: str) -> Actor:
     """The artist, when they may publish now. Raises NotFound, TooFast (WEB-05)."""
     artist = actors.by_id(tx, actor_id)
     if artist is None or not artist.local:
@@ -137,7 +180,8 @@ def new_work(it: Instance, artist: Actor, form: WorkForm, named: Mapping[str, Me
         source=form.text,
         content=people.html(it, form.text, named),
         warning=form.warning.strip(),
-        sensitive=form.sensitive or bool(form.warning.strip()),
+        sensitive=form.sensitive or bool(form.warning.strip() or form.mature),
+        mature=form.mature,
         visibility=form.visibility,
         language=form.language or it.config.instance.language,
         url=it.urls.work(ident),
@@ -171,6 +215,7 @@ def go_live(tx: Tx, it: Instance, work: Work) -> None:
     send(tx, it, work, artist, "Create")
     talks.file(tx, work)
     tell_named(tx, it, work)
+    crediting.tell(tx, it, work)
 
 
 def send(tx: Tx, it: Instance, work: Work, artist: Actor, kind: str) -> None:
@@ -223,33 +268,35 @@ async def edit(
 
     Returns the new pictures that wait for a person, or were not taken: what they were to replace is still shown.
     """
-    before = await it.db.read(lambda tx: own(tx, actor_id, work_id))
+    before, hung = await it.db.read(lambda tx: (own(tx, actor_id, work_id), arranged.hung(tx, work_id)))
+    parts = arranging.planned(hung, wanted)
     if before.kind is Kind.WORK:
-        _check(form, list(alts.values()), 1)
-    named = await people.named(it, form.text, form.named)
+        _check(form, list(alts.values()), 1, parts)
+    named = await arranging.named(it, form, parts)
     if not await it.db.read(lambda tx: _may_leave(tx, before)):
-        named = _ours(it, named)
-    await it.db.read(lambda tx: hanging.check(tx, before, wanted))
-    new = hanging.NOTHING
-    if wanted.uploads:
-        new = await hanging.fresh(it, await it.db.write(lambda tx: _artist(tx, it, actor_id)), wanted)
+        named = ours(it, named)
+    credited = await crediting.found(it, actor_id, form.credits)
+    new = await _fresh(it, before, wanted)
+    said = {ident: arranging.written(it, part, named) for ident, part in wanted.parts.items()}
+    added = [arranging.written(it, upload.part, named) for upload in wanted.added]
 
     def store(tx: Tx) -> tuple[MediaId, ...]:
         known = own(tx, actor_id, work_id)
         hanging.check(tx, known, wanted)
-        pace.count(tx, it, actor_id, Deed.MENTION, len(set(named.values()) - set(known.mentions)))
-        changed = _changed(it, known, form, named)
+        allowed.check(it, form, stated.of(tx, known.id))
+        _count_named(tx, it, known, named, credited)
+        changed = replace(_changed(it, known, form, named), tags=arranging.tagged(form, parts))
         versions.keep(tx, known.id)
-        works.edit(tx, changed)
-        _state(tx, changed.id, form)
+        _state(tx, it, changed, form, credited)
         _describe(tx, work_id, alts, focus)
+        arranging.note(tx, work_id, said)
         withheld = hanging.rehang(tx, changed, wanted, new, it.clock())
+        changed = arranging.change(tx, changed, new.added, added)
+        works.edit(tx, changed)
         if withheld:
             tell_held(tx, it, changed, withheld)
         sought.refresh(tx, changed, stated.of(tx, changed.id))
-        artist = actors.by_id(tx, actor_id)
-        if changed.state is WorkState.LIVE and artist is not None:
-            send(tx, it, changed, artist, "Update")
+        _send_anew(tx, it, changed)
         return withheld
 
     try:
@@ -259,6 +306,40 @@ async def edit(
         raise
     it.wake.set()
     return withheld
+
+
+async def _fresh(it: Instance, work: Work, wanted: Rehanging) -> hanging.Fresh:
+    """The new pictures of an edit, judged. Raises Invalid, TooFast."""
+    await it.db.read(lambda tx: hanging.check(tx, work, wanted))
+    if not wanted.uploads:
+        return hanging.NOTHING
+    return await hanging.fresh(it, await it.db.write(lambda tx: may_publish(tx, it, work.actor_id)), wanted)
+
+
+def _count_named(
+    tx: Tx, it: Instance, known: Work, named: Mapping[str, Mention], credited: Sequence[Named] | None
+) -> None:
+    """Count the people who are named now and were not before. Raises TooFast (CAP-04)."""
+    fresh = len(set(named.values()) - set(known.mentions)) + crediting.fresh(tx, known, credited)
+    pace.count(tx, it, known.actor_id, Deed.MENTION, fresh)
+
+
+def renew(tx: Tx, it: Instance, work: Work) -> None:
+    """Send a live work out as it reads now. `updated` has to be newer, or peers do not notice (guide section 5)."""
+    artist = actors.by_id(tx, work.actor_id)
+    if artist is None:
+        return
+    changed = replace(work, edited=max(it.clock(), (work.edited or work.published) + 1000))
+    works.edit(tx, changed)
+    send(tx, it, changed, artist, "Update")
+
+
+def _send_anew(tx: Tx, it: Instance, changed: Work) -> None:
+    """Send a work out as it is now, when it has left, and ask those who are credited newly."""
+    artist = actors.by_id(tx, changed.actor_id)
+    if changed.state is WorkState.LIVE and artist is not None:
+        send(tx, it, changed, artist, "Update")
+        crediting.tell(tx, it, changed)
 
 
 def _describe(tx: Tx, work: WorkId, alts: Mapping[MediaId, str], focus: Mapping[MediaId, tuple[float, float]]) -> None:
@@ -278,9 +359,9 @@ def _changed(it: Instance, known: Work, form: WorkForm, named: Mapping[str, Ment
         source=form.text,
         content=people.html(it, form.text, {**still, **named}),
         warning=form.warning.strip(),
-        sensitive=form.sensitive or bool(form.warning.strip()),
+        sensitive=form.sensitive or bool(form.warning.strip() or form.mature),
+        mature=form.mature,
         language=form.language or known.language,
-        tags=clean_tags([*form.tags, *people.tags(form.text)]),
         mentions=tuple({**still, **named}.values()),
         edited=edited if known.state is WorkState.LIVE else None,
     )
@@ -301,59 +382,3 @@ def withdraw(tx: Tx, it: Instance, work: Work) -> None:
         public = work.visibility.anyone
         outbox.recall(tx, it, Outgoing(artist, "Delete", work.uri, document, public=public), work)
     removal.remove(tx, work, it.clock())
-
-
-async def reply(
-    it: Instance,
-    actor_id: ActorId,
-    to: str,
-    text: str,
-    *,
-    warning: str = "",
-    visibility: Visibility = Visibility.PUBLIC,
-) -> WorkId:
-    """Answer a work, ours or another server's, for those people but never for more than what is answered was for.
-
-    Raises Invalid, NotFound, TooFast (CAP-04).
-    """
-    if not text.strip():
-        raise Invalid({"text": "Please write something."})
-    if len(text) > TEXT_LIMIT:
-        raise Invalid({"text": f"Please keep the text under {TEXT_LIMIT:,} characters."})
-    parent = await lookup.work(it, to)
-    artist, author = await it.db.write(
-        lambda tx: (_replier(tx, it, actor_id, parent), actors.by_id(tx, parent.actor_id))
-    )
-    named = await people.named(it, text, ())
-    others = {mention.uri for mention in named.values()} - {parent.actor_uri, artist.uri}
-    if author is not None and author.id != artist.id:
-        named = {author.handle: Mention(author.uri, author.handle, author.url), **named}
-    reach = answering(visibility, parent.visibility)
-    if reach is None:
-        raise Invalid({"text": "An answer to this cannot stay on this server. Please choose who else it is for."})
-    if not parent.visibility.leaves:
-        named = _ours(it, named)
-    form = WorkForm(title="", text=text, warning=warning, visibility=reach)
-    work = replace(
-        new_work(it, artist, form, named),
-        kind=Kind.POST,
-        in_reply_to=Uri(parent.uri),
-        in_reply_to_id=parent.id,
-    )
-
-    def store(tx: Tx) -> None:
-        pace.count(tx, it, actor_id, Deed.MENTION, len(others))
-        works.insert(tx, work, it.clock())
-        go_live(tx, it, work)
-
-    await it.db.write(store)
-    it.wake.set()
-    return work.id
-
-
-def _replier(tx: Tx, it: Instance, actor_id: str, parent: Work) -> Actor:
-    artist = actors.by_id(tx, actor_id)
-    if artist is None or not audience.may_see(tx, parent, artist):
-        raise NotFound("no such work")
-    pace.count(tx, it, actor_id, Deed.REPLY)
-    return artist

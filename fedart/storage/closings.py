@@ -32,6 +32,8 @@ _PLAIN = (
     SQL.forget_openings,
     SQL.forget_cv,
     SQL.forget_leaves,
+    SQL.forget_habits,
+    SQL.forget_credits,
     SQL.forget_next_keys,
 )
 _KEYS = (SQL.forget_retired_keys, SQL.forget_proof_key, SQL.forget_private_key)
@@ -111,6 +113,7 @@ def forget_rest(tx: Tx, actor: str, now: int) -> None:
     for sql in _PLAIN:
         tx.run(sql, actor=actor)
     tx.run(SQL.forget_albums, actor=actor, now=now)
+    tx.run(SQL.refuse_asked, actor=actor, now=now)
 
 
 def finish(tx: Tx, actor: str, now: int) -> None:

@@ -214,6 +214,19 @@ WHERE actor_id = :actor;
 DELETE FROM leaves
 WHERE actor_id = :actor;
 
+-- name: forget_habits
+DELETE FROM habits
+WHERE actor_id = :actor;
+
+-- name: refuse_asked
+UPDATE asked_answers
+SET refused = :now
+WHERE actor_id = :actor AND refused IS NULL;
+
+-- name: forget_credits
+DELETE FROM credits
+WHERE person = :actor;
+
 -- name: forget_next_keys
 DELETE FROM next_keys
 WHERE actor_id = :actor;

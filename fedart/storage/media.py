@@ -156,7 +156,8 @@ def remove(tx: Tx, media: str) -> list[str]:
     """
     freed = _free(tx, media)
     tx.run(SQL.strip, id=media)
-    tx.run(SQL.forget_said, id=media)
+    for forget in (SQL.forget_said, SQL.forget_part, SQL.forget_crops, SQL.forget_focus, SQL.forget_cover):
+        tx.run(forget, id=media)
     if tx.one(SQL.on_record, id=media) is None:
         tx.run(SQL.forget_verdicts, id=media)
         tx.run(SQL.forget_notifications, id=media)
@@ -204,6 +205,11 @@ def to_judge(tx: Tx, *, after: str, since: int, held_only: bool, limit: int) -> 
     first = max(after, first_id(since))
     sql = SQL.to_judge_held if held_only else SQL.to_judge
     return [_owned(row) for row in tx.all(sql, after=first, limit=limit)]
+
+
+def following(tx: Tx, after: str, limit: int) -> list[Owned]:
+    """The next pictures after that id, whatever they are."""
+    return [_owned(row) for row in tx.all(SQL.following, after=after, limit=limit)]
 
 
 def count_to_judge(tx: Tx, *, since: int, held_only: bool) -> int:

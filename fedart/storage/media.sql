@@ -80,6 +80,22 @@ WHERE id = :id;
 DELETE FROM media_said
 WHERE media_id = :id;
 
+-- name: forget_part
+DELETE FROM arranged_parts
+WHERE media_id = :id;
+
+-- name: forget_crops
+DELETE FROM crops
+WHERE media_id = :id;
+
+-- name: forget_focus
+DELETE FROM focal_points
+WHERE media_id = :id;
+
+-- name: forget_cover
+DELETE FROM album_covers
+WHERE media_id = :id;
+
 -- name: on_record
 SELECT 1 AS found
 WHERE EXISTS (
@@ -117,6 +133,14 @@ SELECT id, actor_id, work_id, role, position, alt, focus_x, focus_y, state, sha2
     remote_url, reason, label, created
 FROM media
 WHERE state = 'held' AND id > :after
+ORDER BY id
+LIMIT :limit;
+
+-- name: following
+SELECT id, actor_id, work_id, role, position, alt, focus_x, focus_y, state, sha256, facts, renditions, original, file_name,
+    remote_url, reason, label, created
+FROM media
+WHERE id > :after
 ORDER BY id
 LIMIT :limit;
 

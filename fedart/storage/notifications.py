@@ -26,6 +26,13 @@ class Notice(StrEnum):
     DECIDED = "decided"
     REMOVED = "removed"
     MOVED = "moved"
+    ASKED = "asked"
+    LET_IN = "let in"
+    NOT_LET_IN = "not let in"
+    CREDIT = "credit"
+    CREDITED = "credited"
+    PUBLISHED = "published"
+    UNPUBLISHED = "unpublished"
 
 
 def add(

@@ -57,6 +57,7 @@ def forget_post(tx: Tx, ident: str, before: int) -> list[str]:
         SQL.forget_boosts,
         SQL.forget_pins,
         SQL.forget_thread,
+        SQL.forget_asked,
         SQL.forget_post,
     ):
         tx.run(sql, id=ident)

@@ -66,6 +66,10 @@ WHERE work_id = :id;
 DELETE FROM threads
 WHERE work_id = :id;
 
+-- name: forget_asked
+DELETE FROM asked_answers
+WHERE work_id = :id;
+
 -- name: forget_post
 DELETE FROM works
 WHERE id = :id;
@@ -98,6 +102,7 @@ a.local = 0 AND a.fetched < :before AND a.suspended IS NULL AND a.deleted IS NUL
     AND NOT EXISTS (SELECT 1 FROM notifications AS n WHERE n.from_id = a.id)
     AND NOT EXISTS (SELECT 1 FROM reports AS r WHERE r.about = a.id)
     AND NOT EXISTS (SELECT 1 FROM stamps AS s WHERE s.actor_id = a.id)
+    AND NOT EXISTS (SELECT 1 FROM credits AS c WHERE c.person = a.id)
     AND NOT EXISTS (SELECT 1 FROM work_people AS p WHERE p.actor_uri = a.uri)
     AND NOT EXISTS (SELECT 1 FROM trust AS u WHERE u.subject IN (a.id, a.uri))
     AND NOT EXISTS (SELECT 1 FROM relays AS y WHERE y.actor_uri = a.uri)

@@ -2,7 +2,7 @@
 
 from fedart.domain.stated import Stated
 from fedart.domain.work import Kind, Visibility, Work, WorkState
-from fedart.storage import statements
+from fedart.storage import arranged, statements
 from fedart.storage.database import Tx
 
 SQL = statements.load("sought.sql")
@@ -16,7 +16,8 @@ def refresh(tx: Tx, work: Work, stated: Stated) -> None:
         return
     about = [*work.tags, *(word for _, word in stated.facets()), stated.materials, stated.year]
     tx.run(SQL.enter, work=work.id)
-    tx.run(SQL.write, work=work.id, about=" ".join(about))
+    words = [part.words for _, part in arranged.hung(tx, work.id)]
+    tx.run(SQL.write, work=work.id, about=" ".join(about), words=" ".join(filter(None, words)))
 
 
 def remove(tx: Tx, work: str) -> None:

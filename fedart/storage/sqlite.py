@@ -9,6 +9,7 @@ import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -144,7 +145,8 @@ class SqliteDatabase:
         """Run `work` on a reader in one snapshot. Raises Unavailable when the disk or a lock is in the way."""
         reader = await self._free.get()
         try:
-            return await reader.run(lambda connection: _snapshot(connection, work))
+            around = copy_context()  # the reader's language goes along to the other thread
+            return await reader.run(lambda connection: around.run(_snapshot, connection, work))
         except _TRANSIENT as error:
             raise Unavailable(f"database: {error}") from error
         finally:
@@ -168,7 +170,8 @@ class SqliteDatabase:
     async def write(self, work: Callable[[Tx], T]) -> T:
         """Run `work` in a savepoint; returns after the commit. Raises Unavailable for busy, full or broken disks."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.put_nowait(_Waiting(work, future))
+        around = copy_context()
+        self._waiting.put_nowait(_Waiting(lambda tx: around.run(work, tx), future))
         return await future
 
     async def _write_loop(self) -> None:

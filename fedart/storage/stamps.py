@@ -1,4 +1,4 @@
-"""Permissions that others can look up: to quote a work (FEP-044f), to list an artist (FEP-7aa9)."""
+"""Permissions that others can look up: to quote a work (FEP-044f), to list an artist (FEP-7aa9), to answer a work."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +13,7 @@ SQL = statements.load("stamps.sql")
 class StampKind(StrEnum):
     QUOTE = "quote"
     FEATURE = "feature"
+    REPLY = "reply"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from fedart.storage import statements
 from fedart.storage.database import Tx
 
 SQL = statements.load("stated.sql")
-_PLAIN = ("year", "size", "materials", "note")
+_PLAIN = ("year", "size", "materials", "note", "licence_name", "licence_address")
 _LISTS = ("medium", "subject", "software")
 
 
@@ -40,7 +40,7 @@ def of(tx: Tx, work: str) -> Stated:
         return NOTHING
     facts = json.loads(row["facts"])
     medium, subject, software = (tuple(facts.get(name, ())) for name in _LISTS)
-    year, size, materials, note = (facts.get(name, "") for name in _PLAIN)
+    year, size, materials, note, licence_name, licence_address = (facts.get(name, "") for name in _PLAIN)
     return Stated(
         medium=medium,
         subject=subject,
@@ -50,6 +50,8 @@ def of(tx: Tx, work: str) -> Stated:
         materials=materials,
         note=note,
         licence=Licence.read(row["licence"]),
+        licence_name=licence_name,
+        licence_address=licence_address,
         process=Process.read(row["process"]),
         films=tuple(Film(Source(source), *rest) for source, *rest in facts.get("films", ())),
     )

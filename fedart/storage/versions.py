@@ -1,9 +1,11 @@
 """What our works said before each edit."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
+from fedart.domain.arranged import Joined, Part
 from fedart.storage import statements
 from fedart.storage.database import Tx
 
@@ -16,7 +18,7 @@ MOST: Final = 50
 class Version:
     """A work as it was from `since` on (ms). `source` is Markdown, `alts` and `pictures` in the order of its pictures.
 
-    `pictures` are ids; empty in versions from before they were kept.
+    `pictures` are ids; empty in versions from before they were kept. `parts`: what stood around them in a project.
     """
 
     title: str
@@ -26,6 +28,7 @@ class Version:
     alts: tuple[str, ...]
     since: int
     pictures: tuple[str, ...] = ()
+    parts: Mapping[str, Part] = field(default_factory=dict)
 
 
 def keep(tx: Tx, work: str) -> None:
@@ -45,6 +48,7 @@ def of(tx: Tx, work: str) -> list[Version]:
             alts=tuple(json.loads(row["alts"])),
             since=row["since"],
             pictures=tuple(json.loads(row["pictures"])),
+            parts={ident: Part(words, Joined(joined), film) for ident, words, joined, film in json.loads(row["parts"])},
         )
         for row in tx.all(SQL.of, work=work)
     ]

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from fedart.domain.actor import Actor, ActorType
 from fedart.domain.follow import FollowState
 from fedart.domain.ids import ActorId, MediaId, Uri, WorkId
+from fedart.domain.mature import NONE, Mature, of_bits
 from fedart.domain.media import Label, Media, MediaState
 from fedart.domain.work import Visibility, WorkState
 from fedart.storage import statements
@@ -58,7 +59,8 @@ class Person:
 class Card:
     """A work in a list: its first picture, who made it, when it was published (epoch milliseconds).
 
-    `year`: when it was made, in the artist's words; empty where they do not say.
+    `year`: when it was made, in the artist's words; empty where they do not say. `opened`: its viewer wants to see it
+    at once, whatever it is marked with.
     """
 
     id: WorkId
@@ -73,6 +75,8 @@ class Card:
     by: Person
     cover: Media
     year: str = ""
+    mature: Mature = NONE
+    opened: bool = False
 
     @property
     def path(self) -> str:
@@ -81,7 +85,7 @@ class Card:
     @property
     def covered(self) -> bool:
         """Whether lists show its warning instead of the picture."""
-        return self.sensitive or bool(self.warning)
+        return not self.opened and (self.sensitive or bool(self.warning))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,7 @@ def _card(row: Row) -> Card:
         by=person_in(row),
         cover=cover,
         year=row.get("year") or "",
+        mature=of_bits(row["sensitive"]),
     )
 
 

@@ -28,6 +28,15 @@ class AlbumHead:
 
 
 @dataclass(frozen=True, slots=True)
+class Hanging:
+    """A picture of a work that is in an album; `title` is the work's, empty for the one that stands for the album."""
+
+    work: WorkId
+    media: Media
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """An album in a list: how many of its works the viewer may see, and the picture that stands for it."""
 
@@ -117,6 +126,19 @@ def of_artist(tx: Tx, actor: str, viewer: Viewer | None, kind: AlbumKind = Album
     rows = tx.all(SQL.of_artist, actor=actor, kind=kind.value, **_who(viewer))
     found = (Shelf(album_of(row), row["works"], media_in(row, "m_")) for row in rows)
     return tuple(shelf for shelf in found if own or shelf.works)
+
+
+def cover(tx: Tx, album: str, viewer: Viewer | None) -> Hanging | None:
+    """The picture that stands for an album, of those that the viewer may see; None without any."""
+    row = tx.one(SQL.cover, album=album, **_who(viewer))
+    shown = media_in(row, "m_") if row else None
+    return Hanging(WorkId(row["work_id"]), shown) if row and shown else None
+
+
+def pictures(tx: Tx, album: str, viewer: Viewer | None, *, limit: int) -> tuple[Hanging, ...]:
+    """The pictures of an album's works that the viewer may see, in its order."""
+    rows = tx.all(SQL.pictures, album=album, limit=limit, **_who(viewer))
+    return tuple(Hanging(WorkId(row["work_id"]), shown, row["title"]) for row in rows if (shown := media_in(row, "m_")))
 
 
 def with_work(tx: Tx, work: str, viewer: Viewer | None) -> tuple[Album, ...]:

@@ -116,19 +116,12 @@ SELECT c.id
         JOIN media AS c ON c.work_id = w.id AND c.state = 'kept'
         WHERE e.album_id = b.id AND e.removed IS NULL AND w.sensitive = 0 AND w.warning = '' AND {may_see}
 
--- name: of_artist
-SELECT b.id, b.actor_id, b.kind, b.title, b.source, b.content, b.closed, b.cover, b.position, b.created, b.changed,
-    b.deleted,
+-- part: standing
+COALESCE(
     (
-        SELECT COUNT(*)
-        FROM album_works AS e
-        JOIN works AS w ON w.id = e.work_id AND w.kind = 'work'
-        WHERE e.album_id = b.id AND e.removed IS NULL AND {shown}
-    ) AS works,
-    m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
-    m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
-FROM albums AS b
-LEFT JOIN media AS m ON m.id = COALESCE(
+        {kept_picture}
+            AND w.id = b.cover AND c.id = v.media_id
+    ),
     (
         {kept_picture}
             AND w.id = b.cover
@@ -141,6 +134,39 @@ LEFT JOIN media AS m ON m.id = COALESCE(
         LIMIT 1
     )
 )
+
+-- name: cover
+SELECT m.work_id, m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x,
+    m.focus_y AS m_focus_y, m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
+FROM albums AS b
+LEFT JOIN album_covers AS v ON v.album_id = b.id
+JOIN media AS m ON m.id = {standing}
+WHERE b.id = :album;
+
+-- name: pictures
+SELECT w.id AS work_id, w.title, m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x,
+    m.focus_y AS m_focus_y, m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
+FROM album_works AS e
+JOIN works AS w ON w.id = e.work_id AND w.kind = 'work'
+JOIN media AS m ON m.work_id = w.id AND m.state = 'kept'
+WHERE e.album_id = :album AND e.removed IS NULL AND {may_see}
+ORDER BY e.position, e.work_id, m.position
+LIMIT :limit;
+
+-- name: of_artist
+SELECT b.id, b.actor_id, b.kind, b.title, b.source, b.content, b.closed, b.cover, b.position, b.created, b.changed,
+    b.deleted,
+    (
+        SELECT COUNT(*)
+        FROM album_works AS e
+        JOIN works AS w ON w.id = e.work_id AND w.kind = 'work'
+        WHERE e.album_id = b.id AND e.removed IS NULL AND {shown}
+    ) AS works,
+    m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.focus_x AS m_focus_x, m.focus_y AS m_focus_y,
+    m.state AS m_state, m.facts AS m_facts, m.renditions AS m_renditions
+FROM albums AS b
+LEFT JOIN album_covers AS v ON v.album_id = b.id
+LEFT JOIN media AS m ON m.id = {standing}
 WHERE b.actor_id = :actor AND b.kind = :kind AND b.deleted IS NULL AND (b.closed = 0 OR b.actor_id = :viewer)
 ORDER BY b.position, b.id;
 
@@ -201,7 +227,11 @@ SELECT m.id, m.actor_id, m.work_id, m.role, m.position, m.alt, m.focus_x, m.focu
 FROM album_works AS e
 JOIN works AS w ON w.id = e.work_id AND w.kind = 'work' AND w.state = 'live' AND w.visibility IN ('public', 'quiet')
 JOIN media AS m ON m.id = (
-    SELECT c.id FROM media AS c WHERE c.work_id = w.id AND c.state = 'kept' ORDER BY c.position LIMIT 1
+    SELECT c.id
+    FROM media AS c
+    WHERE c.work_id = w.id AND c.state = 'kept'
+    ORDER BY c.id <> (SELECT v.media_id FROM album_covers AS v WHERE v.album_id = :album), c.position
+    LIMIT 1
 )
 WHERE e.album_id = :album AND e.removed IS NULL AND w.sensitive = 0 AND w.warning = ''
 ORDER BY w.id <> :cover, e.position, e.work_id

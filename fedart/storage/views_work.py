@@ -28,7 +28,8 @@ REPLIES = 300
 class Post:
     """A work or reply with its author and pictures. `depth`: how many answers deep in a thread, 0 outside of one.
 
-    In a home feed: `place` is where it stands there, `passed_by` who brought it there, beside its author.
+    In a home feed: `place` is where it stands there, `passed_by` who brought it there, beside its author. `opened`:
+    its viewer wants to see it at once, whatever it is marked with.
     """
 
     work: Work
@@ -44,6 +45,7 @@ class Post:
     poll: Poll | None = None
     place: str = ""
     passed_by: Person | None = None
+    opened: bool = False
 
     @property
     def path(self) -> str:
@@ -52,7 +54,7 @@ class Post:
     @property
     def covered(self) -> bool:
         """Whether a warning stands before it."""
-        return self.work.sensitive or bool(self.work.warning)
+        return not self.opened and (self.work.sensitive or bool(self.work.warning))
 
 
 @dataclass(frozen=True, slots=True)

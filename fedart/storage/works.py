@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 from fedart.domain.ids import ActorId, Uri, WorkId
+from fedart.domain.mature import of_bits
 from fedart.domain.work import Kind, Mention, Visibility, Work, WorkState
 from fedart.storage import statements
 from fedart.storage.database import Row, Tx, Value
@@ -36,6 +37,7 @@ def work_of(row: Row) -> Work:
         tags=tuple(json.loads(row["tags"])),
         mentions=tuple(Mention(Uri(m["uri"]), m["handle"], m["url"]) for m in json.loads(row["mentions"])),
         version=row["version"],
+        mature=of_bits(row["sensitive"]),
     )
 
 
@@ -46,7 +48,7 @@ def _texts(work: Work) -> dict[str, Value]:
         "source": work.source,
         "content": work.content,
         "warning": work.warning,
-        "sensitive": int(work.sensitive),
+        "sensitive": int(work.sensitive or bool(work.mature)) | work.mature.value,
         "language": work.language,
         "edited": work.edited,
         "tags": json.dumps(work.tags, ensure_ascii=False),
@@ -156,4 +158,5 @@ def by_actor(tx: Tx, actor: str, *, before: str = "~", most: int = 50) -> list[W
 
 
 def live_of_actor(tx: Tx, actor: str) -> list[WorkId]:
+    """Everything of theirs that is not deleted, answers that wait for somebody's yes among it."""
     return [WorkId(row["id"]) for row in tx.all(SQL.live_of_actor, actor_id=actor)]

@@ -105,4 +105,4 @@ LIMIT :most;
 -- name: live_of_actor
 SELECT id
 FROM works
-WHERE actor_id = :actor_id AND state = 'live';
+WHERE actor_id = :actor_id AND state <> 'deleted';

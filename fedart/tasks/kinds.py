@@ -12,6 +12,7 @@ from fedart.services import (
     backlinks,
     closing,
     copies,
+    crops,
     delivery,
     emojis,
     featured,
@@ -29,6 +30,7 @@ from fedart.services import (
     threads,
     transfers,
 )
+from fedart.tasks import publishing
 
 Run = Callable[[Instance, bytes], Awaitable[None]]
 
@@ -68,6 +70,8 @@ KINDS: dict[str, Kind] = {
     queue.BACKLINKS: Kind(backlinks.look, _inbound),
     queue.FETCHER: Kind(fetchers.introduce, _inbound),
     queue.COPIES: Kind(copies.make, _inbound),
+    queue.CROPS: Kind(crops.make, _inbound),
+    queue.LACKING: Kind(copies.look, _inbound),
     queue.TIDY: Kind(_tidy, _inbound),
     queue.FORGET: Kind(retention.step, _inbound),
     queue.THREAD: Kind(threads.look, _inbound),
@@ -81,4 +85,5 @@ KINDS: dict[str, Kind] = {
     queue.PROOF_KEYS: Kind(keys.complete, _inbound),
     queue.LAPSE: Kind(practice.lapse, _inbound),
     queue.CLOSE: Kind(closing.step, _inbound),
+    queue.PUBLISH: Kind(publishing.run, _inbound, lost=publishing.give_up),
 }

@@ -11,7 +11,19 @@ from fedart import log
 from fedart.domain.task import Flow, Room, Task, next_delay
 from fedart.errors import FedartError
 from fedart.instance import Instance
-from fedart.services import appeals, backlinks, closing, keys, media, rejudge, retention, rotation
+from fedart.services import (
+    appeals,
+    backlinks,
+    closing,
+    copies,
+    drafts,
+    keys,
+    media,
+    rejudge,
+    retention,
+    rotation,
+    schedule,
+)
 from fedart.services.delivery import GiveUp, Postponed, TryLater
 from fedart.storage import accounts, activities, actors, breakers, claims, tasks, transfers
 from fedart.storage import keys as retired
@@ -40,6 +52,8 @@ async def run(it: Instance, stop: asyncio.Event) -> None:
         await rotation.at_start(it)
         await closing.at_start(it)
         await backlinks.at_start(it)
+        await copies.at_start(it)
+        await schedule.at_start(it)
     await worker.loop(stop)
 
 
@@ -224,10 +238,12 @@ class Worker:
             await self.it.db.write(sweep)
             await appeals.sweep(self.it)
             await media.collect(self.it)
+            await drafts.sweep(self.it)
 
 
 def _clock_was_set(tx: Tx, ahead: int, now: int) -> int:
     by = tasks.follow_clock(tx, ahead, now)
     if by:
         breakers.shift(tx, by)
+        schedule.waken(tx, now)
     return by

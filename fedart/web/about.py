@@ -11,12 +11,13 @@ from fedart.services.policy import Policies
 from fedart.storage import tallies, views
 from fedart.web import filters, rates, report, templates
 from fedart.web.session import instance_of
+from fedart.words import current, later, say
 
 MONTHS = 12
 _MARKS = {
-    Policy.BAN: (("hold", "Waits from"), ("drop", "Not kept from")),
-    Policy.HOLD: (("hold", "Waits from"),),
-    Policy.LABEL: (("label", "Noted from"),),
+    Policy.BAN: (("hold", later("Waits from")), ("drop", later("Not kept from"))),
+    Policy.HOLD: (("hold", later("Waits from")),),
+    Policy.LABEL: (("label", later("Noted from")),),
     Policy.OFF: (),
 }
 
@@ -30,15 +31,15 @@ def marks_of(rule: Rule, found: Policies, *, local: bool) -> list[Mark]:
     for name, words in _MARKS[rule.policy]:
         value: float | None = getattr(rule, name)
         if value is not None and not (local and name == "drop"):
-            marks.append((words, value, found.point(value)))
+            marks.append((say(words), value, found.point(value)))
     return marks
 
 
 _FIGURES = {
-    "auc": "ROC-AUC on sources it never saw",
-    "tpr_01": "Found with 1 of 1,000 wrongly flagged",
-    "tpr_1": "Found with 1 of 100 wrongly flagged",
-    "tpr_5": "Found with 5 of 100 wrongly flagged",
+    "auc": later("ROC-AUC on sources it never saw"),
+    "tpr_01": later("Found with 1 of 1,000 wrongly flagged"),
+    "tpr_1": later("Found with 1 of 100 wrongly flagged"),
+    "tpr_5": later("Found with 5 of 100 wrongly flagged"),
 }
 """Names of figures that a manifest may bring, in words."""
 
@@ -46,7 +47,8 @@ _FIGURES = {
 def figures_of(info: ModelInfo) -> list[tuple[str, str]]:
     """The other figures of a manifest, for everybody to read."""
     return [
-        (_FIGURES.get(name, name.replace("_", " ").capitalize()), f"{value:g}") for name, value in info.measured.items()
+        (say(_FIGURES.get(name, name.replace("_", " ").capitalize())), f"{value:g}".replace(".", current().point))
+        for name, value in info.measured.items()
     ]
 
 
@@ -76,6 +78,7 @@ async def _ai(it: Instance) -> dict[str, object]:
         "earlier": earlier,
         "most": max(counts, default=0),
         "policies": found,
+        "processes": it.config.instance.processes,
         "marks": {
             each.audience.value: marks_of(each.rule, found, local=each.audience is not Audience.REMOTE)
             for each in found.audiences

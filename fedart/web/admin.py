@@ -15,6 +15,7 @@ from fedart.storage import views_admin, views_reports, works
 from fedart.storage.database import Tx
 from fedart.web import cursor, reasons, report, respond, templates, uploads
 from fedart.web.session import instance_of, require_admin, require_moderator
+from fedart.words import say
 
 ITEMS = 40
 APPEALS = 20
@@ -104,7 +105,7 @@ async def decide(request: Request) -> Response:
         name = form.text("decision")
         typed = Typed(name, form.text(f"reason_{name}"), form.text("note"))
         if name not in set(reasons.REASONS):
-            return await _record(request, {"decision": "Please choose what becomes of the picture."}, typed)
+            return await _record(request, {"decision": say("Please choose what becomes of the picture.")}, typed)
         try:
             await moderation.decide(it, viewer, ident, Action(name), reasons.chosen(form, Action(name)))
         except Invalid as error:
@@ -136,9 +137,9 @@ async def invite(request: Request) -> Response:
         values = {"role": form.text("role", "artist"), "note": form.text("note").strip()}
         problems = {}
         if values["role"] not in INVITED:
-            problems["role"] = "Please choose what the person will be."
+            problems["role"] = say("Please choose what the person will be.")
         if len(values["note"]) > NOTE_LIMIT:
-            problems["note"] = f"Please keep the note under {NOTE_LIMIT} characters."
+            problems["note"] = say("Please keep the note under %(most)s characters.", most=NOTE_LIMIT)
         if problems:
             return await _invites(request, viewer, values, problems, "")
         link = await accounts.invite(instance_of(request), viewer, Role(values["role"]), values["note"])

@@ -19,10 +19,14 @@ from fedart.storage.database import Tx
 from fedart.storage.views import Card, Page
 from fedart.web import cursor, respond, templates, uploads
 from fedart.web.session import instance_of, internal, require_viewer
+from fedart.words import later
 
 MOST = 500
 OFFERED = 24
-LENGTHS = tuple(zip(map(str, LASTS), ("A week", "A month", "Three months", "A year"), strict=True))
+COVERS = 200
+LENGTHS = tuple(
+    zip(map(str, LASTS), (later("A week"), later("A month"), later("Three months"), later("A year")), strict=True)
+)
 LIMITS = {"title": TITLE_LIMIT, "words": WORDS_LIMIT}
 
 
@@ -93,13 +97,17 @@ async def _desk(
 ) -> Response:
     before = cursor.before(request)
 
-    def read(tx: Tx) -> tuple[Album, Page[Card], Page[Card], tuple[Link, ...]]:
+    def read(tx: Tx) -> tuple[Album, Page[Card], Page[Card], tuple[Link, ...], dict[str, object]]:
         album = services.own(tx, viewer.actor.id, ident)
+        standing: dict[str, object] = {
+            "cover": views_albums.cover(tx, album.id, viewer),
+            "pictures": views_albums.pictures(tx, album.id, viewer, limit=COVERS),
+        }
         inside = views_albums.works(tx, album.id, viewer, limit=MOST)
         offered = views_albums.candidates(tx, album.id, viewer, before=before, limit=OFFERED)
-        return album, inside, offered, stored_links.of_album(tx, album.id)
+        return album, inside, offered, stored_links.of_album(tx, album.id), standing
 
-    album, inside, offered, links = await instance_of(request).db.read(read)
+    album, inside, offered, links, standing = await instance_of(request).db.read(read)
     values = {
         "album": album,
         "inside": inside.items,
@@ -111,6 +119,7 @@ async def _desk(
         "links": links,
         "linking": linking,
         "lasts": LENGTHS,
+        **standing,
     }
     return await templates.page(request, "album_edit.html", values, status=422 if errors else 200)
 
@@ -178,6 +187,17 @@ async def cover(request: Request) -> Response:
     async with uploads.form(request):
         await services.cover(instance_of(request), viewer, ident, work)
     return respond.redirect(f"/albums/{ident}/edit#work-{work}")
+
+
+async def cover_picture(request: Request) -> Response:
+    """POST /albums/{id}/cover: any `picture` of any of its works, as the work's id and the picture's"""
+    viewer, ident = await require_viewer(request), ident_of(request)
+    async with uploads.form(request) as form:
+        work, _, picture = form.text("picture").partition(" ")
+        if not is_id(work) or not is_id(picture):
+            raise NotFound("no such picture")
+        await services.cover(instance_of(request), viewer, ident, work, picture)
+    return respond.redirect(f"/albums/{ident}/edit#cover")
 
 
 async def arrange(request: Request) -> Response:

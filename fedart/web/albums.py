@@ -15,7 +15,7 @@ from fedart.errors import Gone, NotFound
 from fedart.storage import albums, views_albums
 from fedart.storage.database import Tx
 from fedart.storage.views import Card, Page
-from fedart.storage.views_albums import AlbumHead, Walk
+from fedart.storage.views_albums import AlbumHead, Hanging, Walk
 from fedart.web import negotiate, respond, templates
 from fedart.web.negotiate import Form
 from fedart.web.session import instance_of, viewer_of
@@ -32,20 +32,21 @@ async def show(request: Request) -> Response:
         return respond.see(it.urls.collection(ident), respond.VARY_DOCUMENT)
     viewer, after = await viewer_of(request), _after(request)
 
-    def read(tx: Tx) -> tuple[AlbumHead | None, Page[Card], int, int]:
+    def read(tx: Tx) -> tuple[AlbumHead | None, Page[Card], int, int, Hanging | None]:
         head = views_albums.visible(tx, ident, viewer)
         if head is None or head.album.deleted is not None:
-            return head, Page(()), 0, 0
+            return head, Page(()), 0, 0, None
         page = views_albums.works(tx, ident, viewer, after=after, limit=PAGE)
         before = views_albums.count(tx, ident, viewer, until=after) if after else 0
-        return head, page, views_albums.count(tx, ident, viewer), before
+        return head, page, views_albums.count(tx, ident, viewer), before, views_albums.cover(tx, ident, viewer)
 
-    head, page, total, before = await it.db.read(read)
+    head, page, total, before, cover = await it.db.read(read)
     if head is None:
         raise NotFound("no such album")
     if head.album.deleted is not None:
         raise Gone("the album was deleted")
     values = {"head": head, "album": head.album, "by": head.by, "page": page, "total": total, "before": before}
+    values["cover"] = cover.media if cover else None
     alternate = it.urls.collection(ident) if head.album.public else None
     return await templates.page(request, "album.html", values, alternate=alternate, private=head.album.closed)
 

@@ -3,11 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fedart.domain.actor import Actor
+from fedart.domain.actor import Actor, Viewer
 from fedart.domain.media import MediaState
 from fedart.errors import NotFound
 from fedart.services import backlinks, featured
-from fedart.storage import actors, blocks, syndication, views, views_albums, views_people
+from fedart.storage import actors, blocks, syndication, views, views_albums, views_credits, views_people
 from fedart.storage.database import Tx
 from fedart.storage.views import ArtistPage, Card
 from fedart.web import introduced, negotiate, people, portfolio, respond, structured, templates
@@ -16,6 +16,8 @@ from fedart.web.portfolio import Hanging
 from fedart.web.session import instance_of, viewer_of
 
 _HANDLE_LIMIT = 300
+ALSO = 12
+"""How many works of others an artist's page shows that they worked on."""
 
 
 def links_of(actor: Actor) -> list[str]:
@@ -46,38 +48,38 @@ async def show(request: Request) -> Response:
     if host != it.urls.host:
         return await people.by_handle(request, username, host)
     viewer = await viewer_of(request)
-    who = viewer.actor.id if viewer else ""
-
-    def read(tx: Tx) -> tuple[ArtistPage, Hanging, tuple[Card, ...], Actor | None] | None:
-        head = views.artist(tx, username, host, viewer=who)
-        if head is None:
-            return None
-        hang = portfolio.hanging(tx, request, head.actor.id, viewer)
-        moved = actors.by_uri(tx, head.actor.moved_to) if head.actor.moved_to else None
-        return head, hang, _highlights(tx, head.actor, who) if hang.first else (), moved
-
-    found = await it.db.read(read)
+    found = await it.db.read(lambda tx: _read(tx, request, username, viewer))
     if found is None:
         raise NotFound("no such artist")
-    head, hang, pinned, moved = found
+    head, hang, values = found
     if negotiate.prefers(request.headers.get("accept"), Form.PAGE) is Form.DOCUMENT:
         return respond.see(head.actor.uri, respond.VARY_DOCUMENT)
-    verified = await it.db.read(lambda tx: backlinks.verified(tx, head.actor))
-    origin = it.config.instance.origin
-    said = await it.db.read(lambda tx: introduced.by(tx, head.actor.id, it.clock()))
-    facts = structured.artist(origin, head, sorted(verified), said.practice)
-    values = {
-        "artist": head,
-        "structured": facts if head.actor.indexable else None,
-        "page": hang.page,
-        "hang": hang,
-        "pinned": pinned,
-        "side": "",
-        **said.values(),
-        "album_count": len(await it.db.read(lambda tx: views_albums.of_artist(tx, head.actor.id, viewer))),
-        "links": links_of(head.actor),
-        "syndicated": await it.db.read(lambda tx: syndication.offered(tx, head.actor.id)),
-        "moved": moved,
-        "verified": verified,
-    }
-    return await templates.page(request, "artist.html", values, alternate=head.actor.uri)
+    shown = {**values, "artist": head, "page": hang.page, "hang": hang, "side": "", "links": links_of(head.actor)}
+    return await templates.page(request, "artist.html", shown, alternate=head.actor.uri)
+
+
+def _read(
+    tx: Tx, request: Request, username: str, viewer: Viewer | None
+) -> tuple[ArtistPage, Hanging, dict[str, object]] | None:
+    """The head of an artist's page, what hangs there, and what stands beside it."""
+    it, who = instance_of(request), viewer.actor.id if viewer else ""
+    head = views.artist(tx, username, it.urls.host, viewer=who)
+    if head is None:
+        return None
+    actor, hang = head.actor, portfolio.hanging(tx, request, head.actor.id, viewer)
+    said, verified = introduced.by(tx, actor.id, it.clock()), backlinks.verified(tx, actor)
+    facts = structured.artist(it.config.instance.origin, head, sorted(verified), said.practice)
+    return (
+        head,
+        hang,
+        {
+            **said.values(),
+            "structured": facts if actor.indexable else None,
+            "pinned": _highlights(tx, actor, who) if hang.first else (),
+            "also": views_credits.also(tx, actor.id, viewer=who, limit=ALSO).items if hang.first else (),
+            "album_count": len(views_albums.of_artist(tx, actor.id, viewer)),
+            "syndicated": syndication.offered(tx, actor.id),
+            "moved": actors.by_uri(tx, actor.moved_to) if actor.moved_to else None,
+            "verified": verified,
+        },
+    )

@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from fedart.errors import Forbidden
 from fedart.web.session import cookie_name, instance_of, viewer_of
+from fedart.words import later
 
 FIELD = "csrf"
 _COOKIE = "fedart-form"
@@ -52,7 +53,7 @@ async def check(request: Request, given: str) -> None:
         raise Forbidden("form token missing or wrong", public=STALE, rule="WEB-03")
 
 
-STALE = "This form is too old or came from somewhere else. Please go back, reload the page and send it again."
+STALE = later("This form is too old or came from somewhere else. Please go back, reload the page and send it again.")
 
 
 def same_origin(headers: Mapping[str, str], origins: Collection[str]) -> bool:

@@ -14,7 +14,9 @@ from fedart.storage.database import Tx
 from fedart.storage.views import Page
 from fedart.storage.views_artists import Listed
 from fedart.web import templates
+from fedart.web.practice import HINTS
 from fedart.web.session import instance_of
+from fedart.words import say
 
 ARTISTS = 60
 TAGS = 8
@@ -60,8 +62,12 @@ def _tags(asked: Mapping[str, str], common: Sequence[str], roles: Sequence[str])
     """Links for the roles that many have, and for what artists can be open for."""
     written = {folded(role): role for role in roles}
     shown = [written[role] for role in common if role in written]
-    tags = [_tag(asked, "role", role, role) for role in shown]
-    return tags + [_tag(asked, "open", kind.value, f"Open for {kind.words}") for kind in Opening]
+    tags = [_tag(asked, "role", role, say(role)) for role in shown]
+    return tags + [_tag(asked, "open", kind.value, _open_for(kind)) for kind in Opening]
+
+
+def _open_for(kind: Opening) -> str:
+    return say("Open for %(what)s", what=say(kind.words))
 
 
 def _tag(asked: Mapping[str, str], name: str, value: str, words: str) -> Tag:
@@ -72,7 +78,7 @@ def _tag(asked: Mapping[str, str], name: str, value: str, words: str) -> Tag:
 def _set(asked: Mapping[str, str]) -> list[Tag]:
     """What is set, each with the list without it."""
     kind = Opening.read(asked.get("open", ""))
-    words = {**asked, "open": f"Open for {kind.words}" if kind else ""}
+    words = {**asked, "role": say(asked.get("role", "")), "open": _open_for(kind) if kind else ""}
     return [Tag(words[name], address(asked, **{name: ""}), on=True) for name in asked]
 
 
@@ -99,8 +105,11 @@ async def roster(request: Request) -> Response:
         "asked": {"role": "", "open": "", "place": "", "q": "", **asked},
         "set": _set(asked),
         "tags": _tags(asked, common, roles),
-        "roles": [("", "Any"), *((role, role) for role in sorted({*roles, *filter(None, [asked.get("role")])}))],
-        "openings": [("", "Anything"), *((kind.value, kind.words.capitalize()) for kind in Opening)],
+        "roles": [
+            ("", say("Any")),
+            *((role, say(role)) for role in sorted({*roles, *filter(None, [asked.get("role")])})),
+        ],
+        "openings": [("", say("Anything")), *((kind.value, say(HINTS[kind][0])) for kind in Opening)],
         "more": address(asked, after=page.more) if page.more else "",
     }
     return await templates.page(request, "artists.html", values)

@@ -154,6 +154,7 @@ async def note(request: Request) -> Response:
         shares=shown.boosts,
         parent=shown.parent,
         thread=thread_of(it, shown.work),
+        terms=it.db.glance(lambda tx: documents.terms(tx, it, shown.work, shown.author)),
         tickets=tickets.for_work(it, shown.work, pictures),
     )
     response = respond.document(request, document, private=private)

@@ -15,9 +15,10 @@ from fedart.errors import Malformed, NotFound
 from fedart.instance import Instance
 from fedart.storage import views_syndication
 from fedart.storage.views_work import Post
-from fedart.web import filters, respond, templates
+from fedart.web import filters, languages, respond, templates
 from fedart.web.session import instance_of
 from fedart.web.works import ident_of
+from fedart.words import current, say
 
 WIDTH: Final = 640
 SMALLEST: Final = 240
@@ -36,7 +37,8 @@ async def frame(request: Request) -> Response:
     """GET /works/{id}/frame. Raises NotFound for what is not for everybody, or not offered (THREATS WEB-09)."""
     it = instance_of(request)
     post = await _offered(it, ident_of(request))
-    response = respond.html(request, templates.render("frame.html", site=templates.site_of(it), post=post))
+    text = templates.render("frame.html", site=templates.site_of(it), post=post, speech=current())
+    response = respond.html(request, text)
     response.headers["Content-Security-Policy"] = CSP
     return response
 
@@ -49,9 +51,10 @@ async def oembed(request: Request) -> Response:
     it, asked = instance_of(request), request.query_params
     kind = FORMATS.get(asked.get("format", "json"))
     if kind is None:
-        raise Malformed("oEmbed in another format", public="We answer with format=json or format=xml.")
+        raise Malformed("oEmbed in another format", public=say("We answer with format=json or format=xml."))
     post = await _offered(it, _meant(asked.get("url", ""), it.urls))
-    answer = _answer(it, post, _number(asked.get("maxwidth")), _number(asked.get("maxheight")))
+    with languages.ours(request):
+        answer = _answer(it, post, _number(asked.get("maxwidth")), _number(asked.get("maxheight")))
     headers = {"Cache-Control": f"public, max-age={CACHE_SECONDS}", "Access-Control-Allow-Origin": "*"}
     if kind == FORMATS["json"]:
         return respond.json(request, answer, media_type=kind, headers=headers)
@@ -68,7 +71,7 @@ async def _offered(it: Instance, ident: WorkId) -> Post:
 def _meant(address: str, urls: Urls) -> WorkId:
     """The work that an address means: its page, its frame or its id. Raises Malformed, NotFound."""
     if not address:
-        raise Malformed("no address", public="Please give the address of a work as ?url=.")
+        raise Malformed("no address", public=say("Please give the address of a work as ?url=."))
     try:
         parts = urlsplit(address)
     except ValueError as error:
@@ -97,8 +100,8 @@ def size_of(post: Post, most_wide: int | None, most_high: int | None) -> tuple[i
 def _answer(it: Instance, post: Post, most_wide: int | None, most_high: int | None) -> dict[str, object]:
     settings = it.config.instance
     width, height = size_of(post, most_wide, most_high)
-    title = post.work.title or "Untitled"
-    label = escape(f"{title}, by {post.by.display_name}", {'"': "&quot;"})
+    title = post.work.title or say("Untitled")
+    label = escape(say("%(title)s, by %(artist)s", title=title, artist=post.by.display_name), {'"': "&quot;"})
     answer: dict[str, object] = {
         "version": "1.0",
         "type": "rich",

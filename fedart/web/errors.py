@@ -1,4 +1,7 @@
-"""Errors as answers: a page for browsers, JSON for machines, a plain line for the rest; they say `public`, no more."""
+"""Errors as answers: a page for browsers, JSON for machines, a plain line for the rest; they say `public`, no more.
+
+People read it in their language. Machines read the sentences of the error's class in English.
+"""
 
 import orjson
 from starlette.exceptions import HTTPException
@@ -9,14 +12,15 @@ from fedart.errors import FedartError, Forbidden, Invalid, Malformed, NotFound, 
 from fedart.federation import signatures
 from fedart.web import negotiate, respond, templates
 from fedart.web.session import SignInNeeded
+from fedart.words import later, say
 
-VARY = "Accept, Signature, Cookie"
+VARY = respond.VARY_PAGE
 SIGNATURE_WANTED = 'Signature realm="fedart",headers="(request-target) host date digest"'
 
 
 class NotAllowed(FedartError):
     status = 405
-    public = "This address does not take that kind of request."
+    public = later("This address does not take that kind of request.")
 
 
 _BY_STATUS: dict[int, type[FedartError]] = {
@@ -42,7 +46,7 @@ async def answer(request: Request, error: FedartError) -> Response:
 
 async def plain(request: Request, error: FedartError) -> Response:
     """The same in one line; the last resort when a page cannot be made."""
-    return _complete(request, Response(f"{error.public}\n", error.status, media_type="text/plain"), error)
+    return _complete(request, Response(f"{say(error.public)}\n", error.status, media_type="text/plain"), error)
 
 
 def _complete(request: Request, response: Response, error: FedartError) -> Response:

@@ -13,7 +13,8 @@ import orjson
 
 from fedart.storage.views import Person
 from fedart.storage.views_work import Post
-from fedart.web import filters
+from fedart.web import eyes, filters
+from fedart.words import say
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
 CONTENT: Final = "http://purl.org/rss/1.0/modules/content/"
@@ -51,7 +52,7 @@ class Feed:
 
 
 def title_of(post: Post) -> str:
-    return post.work.title or f"Post by {post.by.display_name}"
+    return post.work.title or say("Post by %(artist)s", artist=post.by.display_name)
 
 
 def picture_of(feed: Feed, post: Post) -> str:
@@ -63,8 +64,9 @@ def picture_of(feed: Feed, post: Post) -> str:
 def content_of(feed: Feed, post: Post) -> str:
     """Every picture with its description, then the words; behind a warning only the warning and the way to the page."""
     if post.covered:
-        words = post.work.warning or "Marked as sensitive by the artist"
-        return f'<p>{escape(words)}</p><p><a href="{feed.at(post.path)}">See it on the artist’s page</a></p>'
+        words = eyes.caution(post) or say("Marked as sensitive by the artist")
+        way = escape(say("See it on the artist’s page"))
+        return f'<p>{escape(words)}</p><p><a href="{feed.at(post.path)}">{way}</a></p>'
     pictures = [
         f'<p><img src="{feed.at(filters.source(media, PICTURE_WIDTH))}" alt="{escape(media.alt)}"></p>'
         for media in post.pictures

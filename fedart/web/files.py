@@ -7,6 +7,7 @@ from fedart.config import MediaSettings
 from fedart.domain.media import Colours, Facts, Media, MediaState, Rendition
 from fedart.media.sizes import LARGEST, SIZES, STRIP_WIDTH
 from fedart.web import filters
+from fedart.words import number, say
 
 _KINDS = {
     "image/jpeg": "JPEG",
@@ -15,6 +16,8 @@ _KINDS = {
     "image/gif": "GIF",
     "image/avif": "AVIF",
     "image/tiff": "TIFF",
+    "video/mp4": "MP4",
+    "video/webm": "WebM",
 }
 
 
@@ -56,7 +59,7 @@ class Account:
 def promise(settings: MediaSettings) -> Promise:
     """The general promise of this server."""
     return Promise(
-        formats="JPEG, PNG, WebP, GIF, AVIF or TIFF",
+        formats=say("JPEG, PNG, WebP, GIF, AVIF or TIFF, or a film of up to 8 seconds and 4 MB as MP4 or WebM"),
         bytes=settings.max_bytes,
         megapixels=settings.max_pixels // 1_000_000,
         side=settings.max_side,
@@ -71,16 +74,16 @@ def account(media: Media) -> Account | None:
     if media.facts is None or not media.renditions:
         return None
     first = _original(media, media.facts)
-    rest = sorted(media.renditions, key=_order)
+    rest = sorted((each for each in media.renditions if each.shape is None), key=_order)
     return Account(
         media.position + 1, (first, *(_copy(media, media.facts, r) for r in rest)), tuple(_notes(media, media.facts))
     )
 
 
 def _original(media: Media, facts: Facts) -> Copy:
-    kept = facts.profile or ("sRGB, or not said" if facts.colours else "")
+    kept = facts.profile or (say("sRGB, or not said") if facts.colours else "")
     href = f"/media/{quote(media.id)}/original"
-    return Copy("Your file", _kind(facts.mime), facts.width, facts.height, facts.size, kept, href)
+    return Copy(say("Your file"), _kind(facts.mime), facts.width, facts.height, facts.size, kept, href)
 
 
 def _copy(media: Media, facts: Facts, rendition: Rendition) -> Copy:
@@ -98,8 +101,8 @@ def _copy(media: Media, facts: Facts, rendition: Rendition) -> Copy:
 
 def _label(rendition: Rendition) -> str:
     if rendition.name == "federation":
-        return "Other servers, moving" if rendition.moving else "Other servers"
-    return "Pages here, moving" if rendition.moving else "Pages here"
+        return say("Other servers, moving") if rendition.moving else say("Other servers")
+    return say("Pages here, moving") if rendition.moving else say("Pages here")
 
 
 def _order(rendition: Rendition) -> tuple[bool, bool, str, int]:
@@ -112,30 +115,50 @@ def _kind(mime: str) -> str:
 
 def _notes(media: Media, facts: Facts) -> list[str]:
     """What was done to the colours, the bits and the frames, where it was more than making it smaller."""
-    name = f" ({facts.profile})" if facts.profile else ""
     notes = []
     if facts.colours == Colours.KEPT:
-        notes.append(f"The copies keep the colour profile of your file{name}.")
-    elif facts.colours == Colours.CONVERTED:
         notes.append(
-            f"Your file is {facts.space}{name}. Browsers need sRGB, so the copies were converted with its profile."
+            say("The copies keep the colour profile of your file (%(profile)s).", profile=facts.profile)
+            if facts.profile
+            else say("The copies keep the colour profile of your file.")
+        )
+    elif facts.colours == Colours.CONVERTED:
+        space = f"{facts.space} ({facts.profile})" if facts.profile else facts.space
+        notes.append(
+            say(
+                "Your file is %(space)s. Browsers need sRGB, so the copies were converted with its profile.",
+                space=space,
+            )
         )
     elif facts.colours == Colours.ASSUMED:
         notes.append(
-            "Your file is CMYK without a colour profile, so nothing says which inks are meant. The copies were"
-            " converted by plain arithmetic and may look harsher. Export it with its profile, or as sRGB, to decide the"
-            " colours yourself."
+            say(
+                "Your file is CMYK without a colour profile, so nothing says which inks are meant. The copies were"
+                " converted by plain arithmetic and may look harsher. Export it with its profile, or as sRGB, to decide"
+                " the colours yourself."
+            )
         )
     if facts.depth > 8:
-        notes.append(f"Your file has {facts.depth} bits a channel. The copies have 8, which is what screens show.")
+        notes.append(
+            say(
+                "Your file has %(depth)s bits a channel. The copies have 8, which is what screens show.",
+                depth=facts.depth,
+            )
+        )
     if facts.animated:
         plays = any(r.moving for r in media.renditions)
-        words = "It moves on the work’s page, and stands still where less motion is wished."
         notes.append(
-            f"An animation of {facts.frames or 'several'} frames. {words if plays else 'It is shown still for now.'}"
+            say("An animation of %(frames)s frames.", frames=number(facts.frames))
+            if facts.frames
+            else say("An animation of several frames.")
+        )
+        notes[-1] += " " + (
+            say("It moves on the work’s page, and stands still where less motion is wished.")
+            if plays
+            else say("It is shown still for now.")
         )
         if plays and media.federated is not None and not media.federated.moving:
-            notes.append("It is too long for a GIF, which is what other servers play: they get the first frame.")
+            notes.append(say("It is too long for a GIF, which is what other servers play: they get the first frame."))
     if media.state is MediaState.HELD:
-        notes.append("Nobody but you and the moderators sees any of this yet.")
+        notes.append(say("Nobody but you and the moderators sees any of this yet."))
     return notes

@@ -1,24 +1,61 @@
-"""What templates may do with a value: dates, numbers, addresses of pictures, rows."""
+"""What templates may do with a value: dates, numbers, addresses of pictures, rows.
+
+Dates and numbers are written as the language that holds writes them.
+"""
 
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+
+from fedart import words
+from fedart.domain.crop import Shape
 from fedart.domain.media import Media, Rendition
+from fedart.domain.practice import Open
 from fedart.storage.views import Card
-from fedart.web import rates, rows, tilemap
+from fedart.web import fragments, rates, reasons, rows, tilemap
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+_EPOCH = date(1970, 1, 1).toordinal()
 _TAG = re.compile(r"<[^<>]*>")
 _SPACE = re.compile(r"\s+")
 
 
 def _moment(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+@lru_cache(maxsize=128)
+def _locale(code: str) -> Locale:
+    """What Babel knows of a language; English is written as in Britain, and so is what Babel does not know."""
+    try:
+        return Locale.parse("en-GB" if code == "en" else code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en", "GB")
+
+
+# A page of 24 cards asks for a hundred of these; Babel takes some 20 µs for each.
+@lru_cache(maxsize=4_096)
+def _day(code: str, days: int) -> str:
+    return format_date(date.fromordinal(_EPOCH + days), "long", _locale(code))
+
+
+@lru_cache(maxsize=1_024)
+def _month(code: str, month: str) -> str:
+    return format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=_locale(code))
+
+
+@lru_cache(maxsize=4_096)
+def _count(code: str, number: int) -> str:
+    return format_decimal(number, locale=_locale(code))
 
 
 def iso(ms: int) -> str:
@@ -37,52 +74,60 @@ def made(card: Card) -> str:
 
 def day(ms: int) -> str:
     """`21 November 2026`, in UTC."""
-    at = _moment(ms)
-    return f"{at.day} {at:%B %Y}"
+    return _day(words.current().code, ms // DAY)
+
+
+def weekday(day: date) -> str:
+    """`Saturday, 21 November 2026`."""
+    return format_date(day, "full", _locale(words.current().code))
 
 
 def moment(ms: int) -> str:
     """`21 November 2026, 09:14 UTC`."""
-    return f"{day(ms)}, {_moment(ms):%H:%M} UTC"
+    return words.say("%(day)s, %(time)s UTC", day=day(ms), time=f"{_moment(ms):%H:%M}")
 
 
 def ago(ms: int, now: int) -> str:
     """How long since, as a byline says it: `now`, `24 min`, `3 h`, `2 d`, and from a week on the date."""
     past = max(0, now - ms)
     if past < MINUTE:
-        return "now"
+        return words.say("now")
     if past < HOUR:
-        return f"{past // MINUTE} min"
+        return words.say("%(minutes)s min", minutes=past // MINUTE)
     if past < DAY:
-        return f"{past // HOUR} h"
-    return f"{past // DAY} d" if past < 7 * DAY else day(ms)
+        return words.say("%(hours)s h", hours=past // HOUR)
+    return words.say("%(days)s d", days=past // DAY) if past < 7 * DAY else day(ms)
 
 
 def when(ms: int, now: int) -> str:
     """The day as a heading: Today, Yesterday, or the date."""
     days = now // DAY - ms // DAY
-    return {0: "Today", 1: "Yesterday"}.get(days, day(ms))
+    if days == 0:
+        return words.say("Today")
+    return words.say("Yesterday") if days == 1 else day(ms)
 
 
 def month_name(month: str) -> str:
     """`November 2026` for `2026-11`."""
-    return f"{datetime.strptime(month, '%Y-%m').replace(tzinfo=UTC):%B %Y}"
+    return _month(words.current().code, month)
 
 
 def count(number: int) -> str:
-    """A whole number with commas: `1,204`."""
-    return f"{number:,}"
+    """A whole number: `1,204`."""
+    return _count(words.current().code, number)
 
 
 def plain(text: str, limit: int = 300) -> str:
     """Sanitised HTML as plain text, cut at `limit` characters."""
-    words = _SPACE.sub(" ", html.unescape(_TAG.sub(" ", text))).strip()
-    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+    found = _SPACE.sub(" ", html.unescape(_TAG.sub(" ", text))).strip()
+    return found if len(found) <= limit else found[: limit - 1].rstrip() + "…"
 
 
 def size(number: int) -> str:
     """A file size: `940 KB`, `16 MB`."""
-    return f"{number / 1_048_576:.0f} MB" if number >= 1_048_576 else f"{number / 1024:.0f} KB"
+    if number >= 1_048_576:
+        return words.say("%(number)s MB", number=words.number(number / 1_048_576))
+    return words.say("%(number)s KB", number=words.number(number / 1024))
 
 
 def mark(value: float | None) -> str:
@@ -97,7 +142,15 @@ def position(value: float) -> str:
 
 def shade(level: int) -> str:
     """The estimates that a shade of the tile map stands for: `0.2 – 0.4`."""
-    return f"{level / tilemap.LEVELS:.1f} – {(level + 1) / tilemap.LEVELS:.1f}"
+    return f"{words.number(level / tilemap.LEVELS, 1)} – {words.number((level + 1) / tilemap.LEVELS, 1)}"
+
+
+def opening(each: Open) -> str:
+    """What somebody is open for: `commissions until 31 December 2026`."""
+    kind = words.say(each.kind.words)
+    if each.until is None:
+        return kind
+    return words.say("%(kind)s until %(day)s", kind=kind, day=day((each.until.toordinal() - _EPOCH) * DAY))
 
 
 def groups_of_four(text: str) -> str:
@@ -125,10 +178,11 @@ class Sources:
     srcset: str
 
 
-def _shown(media: Media) -> dict[str, list[Rendition]]:
-    """The still renditions of pages by their type, each from small to large."""
+@fragments.by_copies
+def _shown(copies: Sequence[Rendition]) -> dict[str, list[Rendition]]:
+    """The still renditions of pages by their type, each from small to large; of the whole picture where there are."""
     kinds: dict[str, list[Rendition]] = {}
-    for rendition in media.renditions:
+    for rendition in [each for each in copies if each.shape is None] or copies:
         if rendition.name != "federation" and not rendition.moving:
             kinds.setdefault(rendition.mime, []).append(rendition)
     for found in kinds.values():
@@ -159,7 +213,7 @@ def sources(media: Media, width: int = 640) -> Sources:
 
     A modern type that ends at a smaller size than others is left out: it would keep browsers from the largest.
     """
-    kinds = _shown(media)
+    kinds = _shown(media.renditions)
     plain = _fallback(kinds)
     widest = max((found[-1].width for found in kinds.values()), default=0)
     offered = [kind for kind in MODERN if kind in kinds and kinds[kind] is not plain]
@@ -181,7 +235,7 @@ def _moving(media: Media) -> tuple[str, str]:
 
 def at_least(media: Media, width: int) -> Rendition | None:
     """The smallest rendition at least `width` wide, else the largest, of the type that every browser shows."""
-    return _enough(_fallback(_shown(media)), width)
+    return _enough(_fallback(_shown(media.renditions)), width)
 
 
 def source(media: Media, width: int = 640) -> str:
@@ -192,7 +246,7 @@ def source(media: Media, width: int = 640) -> str:
 
 def largest(media: Media) -> Rendition | None:
     """The largest rendition that pages show, of the type that every browser shows."""
-    found = _fallback(_shown(media))
+    found = _fallback(_shown(media.renditions))
     return found[-1] if found else None
 
 
@@ -219,7 +273,7 @@ def within(sizes: str, media: Media, height: str) -> str:
     across, down = extent(media)
     parts = (part.rpartition(") ") for part in sizes.split(", "))
     return ", ".join(
-        f"{condition}{mark}min({width}, calc({height} * {across / down:.3f}))" for condition, mark, width in parts
+        f"{condition}{mark}min({width}, {height} * {across / down:.3f})" for condition, mark, width in parts
     )
 
 
@@ -228,39 +282,25 @@ def lightness(media: Media) -> int:
     return media.facts.lightness if media.facts else 8
 
 
-def wall(cards: Sequence[Card]) -> list[rows.Row[Card]]:
-    """Cards as justified rows."""
-    return rows.justified([(card, rows.ratio_of(*extent(card.cover))) for card in cards])
+def cropped(media: Media, *shapes: str) -> Media:
+    """The picture as its artist crops it for such a place: the first of `shapes` of which there are copies.
 
-
-def covers(found: Sequence[Media]) -> list[tuple[Media, int]]:
-    """The covers of an artist in a list: each with the width its `<img>` says beside a height of 1000."""
-    return [(media, max(1, round(1000 * rows.ratio_of(*extent(media))))) for media in found]
-
-
-def framed(media: Media, width: int, height: int) -> tuple[int, int]:
-    """The size that a picture's `<img>` says in a frame of that size: the frame's, but never more than its own.
-
-    A picture longer or wider than rows hold (see `rows.ratio_of`) keeps its ratio and the frame's width.
+    Without any it is the whole picture, which the place may crop by the focal point.
     """
-    own = extent(media)
-    if own[0] >= width and own[1] >= height and rows.ratio_of(*own) == own[0] / own[1]:
-        return width, height
-    across = min(width, own[0])
-    return across, max(1, round(across * own[1] / own[0]))
+    for shape in shapes:
+        parts = tuple(each for each in media.renditions if each.shape == shape)
+        if parts:
+            return replace(media, renditions=parts)
+    return media
 
 
-SLIM = 0.6
-TALLEST = 360
+def thumbnail(media: Media) -> Media:
+    """The picture as a small place in a row shows it: the chosen part that is most like the picture's own form."""
+    own = rows.ratio_of(*extent(media))
+    return cropped(media, *sorted(_THUMBNAILS, key=lambda shape: max(own / shape.ratio, shape.ratio / own)))
 
 
-def plate(media: Media) -> tuple[int, int]:
-    """The size that a picture's `<img>` says in an even grid: its own, but a long one stands narrower than the column,
-    so that it is not much taller than its neighbours."""
-    width, height = extent(media)
-    if width >= SLIM * height or height <= TALLEST:
-        return width, height
-    return max(1, round(TALLEST * width / height)), TALLEST
+_THUMBNAILS = (Shape.SQUARE, Shape.LANDSCAPE, Shape.PORTRAIT)
 
 
 def focus(media: Media) -> tuple[int, int]:
@@ -275,19 +315,18 @@ def _third(place: float) -> int:
 
 def described(media: Media, title: str = "") -> str:
     """The text alternative: the artist's description, else the title, so that a link always has a name."""
-    return media.alt or title or "Untitled picture"
+    return media.alt or title or words.say("Untitled picture")
 
 
 FILTERS: dict[str, Callable[..., object]] = {
     "ago": ago,
     "address": address,
     "count": count,
-    "covers": covers,
+    "cropped": cropped,
     "day": day,
     "described": described,
     "extent": extent,
     "focus": focus,
-    "framed": framed,
     "groups_of_four": groups_of_four,
     "iso": iso,
     "largest": largest,
@@ -296,16 +335,17 @@ FILTERS: dict[str, Callable[..., object]] = {
     "mark": mark,
     "moment": moment,
     "month_name": month_name,
+    "opening": opening,
     "plain": plain,
-    "plate": plate,
     "position": position,
     "rate": rates.figure,
+    "reasoned": reasons.told,
     "shade": shade,
     "size": size,
     "source": source,
     "sources": sources,
+    "thumbnail": thumbnail,
     "threshold": rates.threshold,
-    "wall": wall,
     "when": when,
     "within": within,
     "year": year,

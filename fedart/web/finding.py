@@ -16,21 +16,27 @@ from fedart.storage.views import Card, Page
 from fedart.storage.views_sought import Wish
 from fedart.web import cursor, templates
 from fedart.web.session import instance_of, viewer_of
+from fedart.words import later, say
 
 WORKS: Final = 36
 OPEN: Final = "open"
 LICENCES: Final = (
-    ("", "Any licence"),
-    (OPEN, "Any Creative Commons"),
+    ("", later("Any licence")),
+    (OPEN, later("Any Creative Commons")),
     *((each.value, each.words) for each in Licence if each is not Licence.RESERVED),
 )
 PROCESSES: Final = (
-    ("", "However made"),
-    (Process.HUMAN.value, "Without generative AI, as stated"),
-    (Process.ASSISTED.value, "Partly with generative AI"),
-    (Process.GENERATED.value, "With generative AI"),
+    ("", later("However made")),
+    (Process.HUMAN.value, later("Without generative AI, as stated")),
+    (Process.ASSISTED.value, later("Partly with generative AI")),
+    (Process.GENERATED.value, later("With generative AI")),
 )
-SHAPES: Final = (("", "Any shape"), ("wide", "Wide"), ("tall", "Tall"), ("square", "Square"))
+SHAPES: Final = (
+    ("", later("Any shape")),
+    ("wide", later("Wide")),
+    ("tall", later("Tall")),
+    ("square", later("Square")),
+)
 _CHOICES: Final = {"licence": LICENCES, "process": PROCESSES, "shape": SHAPES}
 
 
@@ -79,4 +85,4 @@ def _word(name: str, value: str, vocabulary: Mapping[str, tuple[tuple[str, str],
     """A filter's value in words."""
     if name == "q":
         return f"“{value}”"
-    return dict(_CHOICES.get(name, vocabulary.get(name, ()))).get(value, value)
+    return say(dict(_CHOICES[name])[value]) if name in _CHOICES else dict(vocabulary.get(name, ())).get(value, value)

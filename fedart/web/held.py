@@ -19,6 +19,7 @@ from fedart.storage.database import Tx
 from fedart.storage.views_home import HeldReport
 from fedart.web import cursor, report, respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
+from fedart.words import say
 
 ITEMS = 40
 SOON, LATER = 5, 60
@@ -103,10 +104,14 @@ async def show(request: Request) -> Response:
 def _too_large(form: uploads.Form, limits: Limits) -> dict[str, str]:
     """What is wrong with the files before anybody looks into them."""
     if form.too_many:
-        return {"files": f"Please choose up to {limits.files} files."}
+        return {"files": say("Please choose up to %(most)s files.", most=limits.files)}
     large = next((file for file in form.files("files") if file.too_large), None)
     most = limits.file_bytes // 1_048_576
-    return {"files": f"{large.name} is larger than {most} MB. A smaller export is enough."} if large else {}
+    return (
+        {"files": say("%(name)s is larger than %(most)s MB. A smaller export is enough.", name=large.name, most=most)}
+        if large
+        else {}
+    )
 
 
 async def appeal(request: Request) -> Response:

@@ -7,10 +7,13 @@ from starlette.responses import Response
 
 from fedart.domain.actor import Actor, Viewer
 from fedart.domain.ids import ActorId, WorkId, is_id
+from fedart.domain.mature import Eyes, Mature, Sight
+from fedart.domain.mature import read as reads
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import blocks, hiding, reports
-from fedart.storage import actors, hidden, views_work
+from fedart.services import habits as choosing
+from fedart.storage import actors, habits, hidden, views_work
 from fedart.storage.database import Tx
 from fedart.storage.hidden import Hidden, Relation
 from fedart.storage.views import Page
@@ -154,24 +157,39 @@ async def _settings(request: Request, typed: Mapping[str, str], errors: Mapping[
     it, who = instance_of(request), viewer.actor.id
     after = {name: request.query_params.get(name, "") for name in ("muted", "blocked")}
 
-    def read(tx: Tx) -> tuple[Page[Hidden], Page[Hidden], list[str], list[tuple[str, str]]]:
+    def read(tx: Tx) -> tuple[Page[Hidden], Page[Hidden], list[str], list[tuple[str, str]], Eyes]:
         return (
             hidden.muted(tx, who, it.clock(), after=after["muted"], limit=PEOPLE),
             hidden.blocked(tx, who, after=after["blocked"], limit=PEOPLE),
             hidden.domains(tx, who),
             hidden.phrases(tx, who),
+            habits.of(tx, who).eyes,
         )
 
-    muted, blocked, domains, phrases = await it.db.read(read)
+    muted, blocked, domains, phrases, own = await it.db.read(read)
     values = {
         "muted": muted,
         "blocked": blocked,
         "domains": domains,
         "phrases": phrases,
+        "sights": [(each, own.of(each)) for each in Mature],
         "typed": {"domain": "", "words": "", **typed},
         "errors": errors,
     }
     return await templates.page(request, "settings/hidden.html", values, status=422 if errors else 200)
+
+
+async def look(request: Request) -> Response:
+    """POST /settings/hidden/marked: how one wants to meet each category of marked works."""
+    viewer = await require_viewer(request)
+    async with uploads.form(request) as form:
+        wanted = {each: form.text(each.key) for each in Mature}
+        eyes = Eyes(
+            reads([each.key for each, sight in wanted.items() if sight == Sight.SHOW]),
+            reads([each.key for each, sight in wanted.items() if sight == Sight.HIDE]),
+        )
+        await choosing.look(instance_of(request), viewer.actor.id, eyes)
+    return respond.redirect(f"{SETTINGS}?saved#marked")
 
 
 async def hide_domain(request: Request) -> Response:

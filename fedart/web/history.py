@@ -10,6 +10,7 @@ from types import MappingProxyType
 from starlette.requests import Request
 from starlette.responses import Response
 
+from fedart.domain.arranged import PLAIN
 from fedart.errors import NotFound
 from fedart.storage import changes, versions
 from fedart.storage.versions import Version
@@ -17,6 +18,7 @@ from fedart.web import templates
 from fedart.web.seen import seen
 from fedart.web.session import instance_of
 from fedart.web.works import ident_of
+from fedart.words import say
 
 _WORD = re.compile(r"\s+|[^\s\w]|\w+")
 LONGEST = 3_000
@@ -83,15 +85,22 @@ def _hung(before: Version, after: Version, origins: Mapping[str, str]) -> Iterat
     came_from = [_origin(ident, before.pictures, origins) for ident in after.pictures]
     for number, (ident, origin) in enumerate(zip(after.pictures, came_from, strict=True), 1):
         if origin is None:
-            yield f"Picture {number} was added."
+            yield say("Picture %(number)s was added.", number=number)
         elif origin != ident:
-            yield f"Picture {number} was replaced."
+            yield say("Picture %(number)s was replaced.", number=number)
     for number, ident in enumerate(before.pictures, 1):
         if ident not in came_from:
-            yield f"Picture {number} was removed."
+            yield say("Picture %(number)s was removed.", number=number)
     stayed = [origin for origin in came_from if origin is not None]
     if stayed != [ident for ident in before.pictures if ident in stayed]:
-        yield "The order of the pictures changed."
+        yield say("The order of the pictures changed.")
+    stood = (
+        (before.parts.get(origin, PLAIN), after.parts.get(ident, PLAIN))
+        for ident, origin in zip(after.pictures, came_from, strict=True)
+        if origin is not None
+    )
+    if any((old.joined, old.film) != (new.joined, new.film) for old, new in stood):
+        yield say("How the pictures stand together changed.")
 
 
 def _described(before: Version, after: Version, origins: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -104,16 +113,33 @@ def _described(before: Version, after: Version, origins: Mapping[str, str]) -> I
         yield old.get(_origin(ident, before.pictures, origins) or "", ""), alt
 
 
+def _between(before: Version, after: Version, origins: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """The words above each picture in both versions, with their label; those of a picture that went among them."""
+    came_from = [_origin(ident, before.pictures, origins) for ident in after.pictures]
+    for number, (ident, origin) in enumerate(zip(after.pictures, came_from, strict=True), 1):
+        old = before.parts.get(origin or "", PLAIN).words
+        yield say("Text above picture %(number)s", number=number), old, after.parts.get(ident, PLAIN).words
+    for ident in before.pictures:
+        if ident not in came_from:
+            yield say("Text above a picture that was removed"), before.parts.get(ident, PLAIN).words, ""
+
+
 def _changes(before: Version, after: Version, origins: Mapping[str, str]) -> Iterator[Change]:
     fields = [
-        ("Title", before.title, after.title),
-        ("Words", before.source, after.source),
-        ("Content warning", before.warning, after.warning),
-        ("Tags", ", ".join(before.tags), ", ".join(after.tags)),
+        (say("Title"), before.title, after.title),
+        (say("Words"), before.source, after.source),
+        (say("Content warning"), before.warning, after.warning),
+        (say("Tags"), ", ".join(before.tags), ", ".join(after.tags)),
     ]
     for number, (old, new) in enumerate(_described(before, after, origins), start=1):
-        fields.append((f"Description of picture {number}" if len(after.alts) > 1 else "Description", old, new))
-    for label, old, new in fields:
+        fields.append(
+            (
+                say("Description of picture %(number)s", number=number) if len(after.alts) > 1 else say("Description"),
+                old,
+                new,
+            )
+        )
+    for label, old, new in [*fields, *_between(before, after, origins)]:
         if old != new:
             yield Change(label, tuple(pieces(old, new)))
 

@@ -17,8 +17,9 @@ from fedart.storage.views_home import Following
 from fedart.storage.views_work import Post
 from fedart.web import cursor, respond, templates, uploads
 from fedart.web.session import instance_of, internal, require_viewer
+from fedart.words import say
 
-POSTS = 15
+POSTS = 12
 PEOPLE = 50
 TARGET_LIMIT = 500
 _SERVER_TROUBLE = 500
@@ -85,7 +86,7 @@ async def follow(request: Request) -> Response:
     async with uploads.form(request) as form:
         target = form.text("target").strip()
         if not target:
-            return await _page(request, {"target": "Please give an address, like @name@server.example."}, "")
+            return await _page(request, {"target": say("Please give an address, like @name@server.example.")}, "")
         try:
             await follows.follow(instance_of(request), viewer.actor.id, target)
         except FedartError as error:

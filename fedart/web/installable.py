@@ -3,8 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fedart.web import respond, static
+from fedart.web import languages, respond, static
 from fedart.web.session import instance_of
+from fedart.words import say
 
 TYPE = "application/manifest+json"
 ICONS = (
@@ -41,11 +42,16 @@ async def manifest(request: Request) -> Response:
             "method": "GET",
             "params": {"title": "name", "text": "content"},
         },
-        "shortcuts": [
-            {"name": "Publish", "url": "/publish"},
-            {"name": "Home", "url": "/home"},
-            {"name": "Notifications", "url": "/notifications"},
-        ],
+        "shortcuts": _shortcuts(request),
     }
     headers = {"Cache-Control": "public, max-age=3600"}
     return respond.json(request, said, media_type=TYPE, headers=headers)
+
+
+def _shortcuts(request: Request) -> list[dict[str, str]]:
+    with languages.ours(request):
+        return [
+            {"name": say("Publish"), "url": "/publish"},
+            {"name": say("Home"), "url": "/home"},
+            {"name": say("Notifications"), "url": "/notifications"},
+        ]

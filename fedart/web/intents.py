@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fedart.errors import Malformed, NotFound
-from fedart.web import publish, respond, search
+from fedart.web import composer, respond, search
 from fedart.web.session import require_viewer
 
 TARGET_LIMIT = 500
@@ -52,7 +52,7 @@ async def _create(request: Request) -> Response:
     """
     asked = {name: _given(request, name) for name in ("name", "content", "inReplyTo")}
     if not asked["inReplyTo"]:
-        return await publish.begin(request, title=asked["name"], text=asked["content"])
+        return await composer.begin(request, title=asked["name"], text=asked["content"])
     path = search.with_text(_looked_up(asked["inReplyTo"]), asked["content"])
     await require_viewer(request)
     return respond.redirect(path)

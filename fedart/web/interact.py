@@ -13,10 +13,16 @@ from fedart.services import interact
 from fedart.services.interact import LIMIT, Verb
 from fedart.web import client, respond, templates
 from fedart.web.session import instance_of
+from fedart.words import later, say
 
 _JSON = "application/json"
 _URI_LIMIT = 2_048
-LABELS = {Verb.FOLLOW: "Follow", Verb.LIKE: "Like", Verb.BOOST: "Pass on", Verb.REPLY: "Reply"}
+LABELS = {
+    Verb.FOLLOW: later("Follow"),
+    Verb.LIKE: later("Like"),
+    Verb.BOOST: later("Pass on"),
+    Verb.REPLY: later("Reply"),
+}
 
 
 async def show(request: Request) -> Response:
@@ -34,11 +40,11 @@ async def show(request: Request) -> Response:
         # A browser complains of any other status in its console, where nothing is wrong.
         answer = {"url": url, "error": error}
         return respond.json(request, answer, media_type=_JSON, headers={"Cache-Control": respond.PRIVATE})
-    verbs = [(each.value, LABELS[each]) for each in Verb if (each is Verb.FOLLOW) is about.actor]
+    verbs = [(each.value, say(LABELS[each])) for each in Verb if (each is Verb.FOLLOW) is about.actor]
     values = {
         "about": about,
         "verb": verb.value,
-        "label": LABELS[verb],
+        "label": say(LABELS[verb]),
         "verbs": sorted(verbs, key=lambda pair: pair[0] != verb.value),
         "server": server,
         "url": url,

@@ -19,6 +19,7 @@ from fedart import log
 from fedart.config import Config
 from fedart.errors import FedartError, Forbidden, Malformed, NotFound, TooLarge, WrongType
 from fedart.web import csrf
+from fedart.words import later
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -41,7 +42,7 @@ ONCE = frozenset(
 """Headers that decide about trust and may not occur twice (THREATS SIG-07)."""
 
 INBOX = re.compile(r"/(?:actor/|actors/[^/]+/)?inbox\Z")
-SECRET = re.compile(r"\A(/(?:sign-in|join|shared)/).+", re.DOTALL)
+SECRET = re.compile(r"\A(/(?:sign-in|join|shared|drafts/shared)/).+", re.DOTALL)
 """Secret links carry their token in the path; it stays out of the log."""
 
 FORM_BYTES = 512 * 1024
@@ -212,7 +213,7 @@ class Guard:
 
 class Misdirected(FedartError):
     status = 421
-    public = "This server does not answer for that name."
+    public = later("This server does not answer for that name.")
 
 
 class Limits:
@@ -221,12 +222,15 @@ class Limits:
     def __init__(self, app: ASGIApp, *, config: Config, max_files: int) -> None:
         self.app = app
         self.inbox = config.federation.inbox_bytes
+        self.piece = config.media.max_bytes
         self.uploads = config.media.max_bytes * max_files + FIELDS_BYTES
 
     def limit(self, scope: Scope) -> int:
         """How many bytes this request may send."""
         if INBOX.match(scope["path"]):
             return self.inbox
+        if scope["method"] == "PATCH":
+            return self.piece
         sent_as = Received(scope=scope).get("content-type", "").strip().lower()
         return self.uploads if sent_as.startswith("multipart/form-data") else FORM_BYTES
 

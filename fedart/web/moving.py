@@ -15,6 +15,7 @@ from fedart.storage import actors
 from fedart.storage.database import Tx
 from fedart.web import respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
+from fedart.words import later, say
 
 HERE = "/settings/moving"
 
@@ -85,7 +86,7 @@ async def add_alias(request: Request) -> Response:
     async with uploads.form(request) as form:
         account = form.text("account").strip()
         if not account:
-            return await _page(request, viewer, {"account": "Please give the account, like @name@server.example."})
+            return await _page(request, viewer, {"account": say("Please give the account, like @name@server.example.")})
         try:
             await moves.add_alias(instance_of(request), viewer, account)
         except FedartError as error:
@@ -102,9 +103,11 @@ async def remove_alias(request: Request) -> Response:
 
 
 _SAID = {
-    Pointing.HERE: "It points here. Its followers are on their way, and servers that were busy come later.",
-    Pointing.ELSEWHERE: "It says that it has moved, but to another account than this one. Change that there first.",
-    Pointing.NOWHERE: "It does not say yet that it has moved. Start the move there, and check again.",
+    Pointing.HERE: later("It points here. Its followers are on their way, and servers that were busy come later."),
+    Pointing.ELSEWHERE: later(
+        "It says that it has moved, but to another account than this one. Change that there first."
+    ),
+    Pointing.NOWHERE: later("It does not say yet that it has moved. Start the move there, and check again."),
 }
 
 
@@ -131,7 +134,7 @@ async def check_target(request: Request) -> Response:
     async with uploads.form(request) as form:
         target = form.text("target").strip()
         if not target:
-            return await _page(request, viewer, {"target": "Please give the account, like @name@server.example."})
+            return await _page(request, viewer, {"target": say("Please give the account, like @name@server.example.")})
         return await _plan(request, viewer, target, {})
 
 

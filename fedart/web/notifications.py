@@ -22,7 +22,7 @@ WHOLE = 100_000
 """Characters: all of a reply, for the words that somebody hides."""
 TOGETHER = frozenset({Notice.LIKE, Notice.BOOST, Notice.FOLLOW, Notice.MOVED})
 """News that reads better told once: "Maren, Tomás and 31 others liked …"."""
-SAID = frozenset({Notice.REPLY, Notice.MENTION})
+SAID = frozenset({Notice.REPLY, Notice.MENTION, Notice.ASKED})
 
 
 @dataclass(frozen=True, slots=True)

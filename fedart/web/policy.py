@@ -13,6 +13,7 @@ from fedart.services import policy as services
 from fedart.services.policy import Current, Policies
 from fedart.web import respond, templates, uploads
 from fedart.web.session import instance_of, require_admin, require_moderator
+from fedart.words import say
 
 NOTE_LIMIT = 200
 MARKS = ("label", "hold", "drop")
@@ -84,7 +85,7 @@ def _sent(form: uploads.Form, current: Policies) -> tuple[Audience | None, Typed
     audience = Audience(name)
     typed = Typed(form.text("policy"), marks)
     if typed.policy not in set(Policy):
-        return audience, Typed(typed.policy, marks, {"policy": "Please choose one of the four."})
+        return audience, Typed(typed.policy, marks, {"policy": say("Please choose one of the four.")})
     now = next(each.choice.policy for each in current.audiences if each.audience is audience)
     off = typed.policy == Policy.OFF and now is not Policy.OFF
     if off and not form.checked("sure"):
@@ -99,7 +100,7 @@ def _threshold(text: str, name: str) -> float | None:
     try:
         return float(text)
     except ValueError as error:
-        raise Invalid({name: "Please choose one of the rows."}) from error
+        raise Invalid({name: say("Please choose one of the rows.")}) from error
 
 
 async def choose(request: Request) -> Response:
@@ -109,7 +110,7 @@ async def choose(request: Request) -> Response:
     async with uploads.form(request) as form:
         audience, typed = _sent(form, await services.current(it))
         if audience is None:
-            return await _page(request, errors={"audience": "Please choose whose pictures it is about."})
+            return await _page(request, errors={"audience": say("Please choose whose pictures it is about.")})
         if typed.errors or typed.confirm:
             return await _page(request, {audience: typed})
         policy = Policy(typed.policy)
@@ -128,9 +129,9 @@ async def trust(request: Request) -> Response:
         typed = {"subject": form.text("subject").strip(), "note": form.text("note").strip()}
         problems = {}
         if not typed["subject"]:
-            problems["subject"] = "Please say whom."
+            problems["subject"] = say("Please say whom.")
         if len(typed["note"]) > NOTE_LIMIT:
-            problems["note"] = f"Please keep the note under {NOTE_LIMIT} characters."
+            problems["note"] = say("Please keep the note under %(most)s characters.", most=NOTE_LIMIT)
         if problems:
             return await _page(request, trust=typed, errors=problems)
         try:

@@ -15,18 +15,23 @@ from fedart.storage import albums, views, views_albums
 from fedart.storage.database import Tx
 from fedart.storage.views import Card, Page
 from fedart.storage.views_albums import Shelf, Slide
-from fedart.web import cursor, respond, templates, uploads
+from fedart.web import cursor, drafts, respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
+from fedart.words import later, say
 
 WORKS = 24
 
 
 LAYOUTS = (
-    (Layout.ROWS, "Rows", "Whole pictures side by side, equally high in each row."),
-    (Layout.MASONRY, "Columns", "Whole pictures below one another, equally wide."),
-    (Layout.SQUARES, "Squares", "An even grid. The only one that crops, around the part that matters most."),
-    (Layout.COLUMN, "One below another", "Each picture as large as the page allows."),
-    (Layout.SLIDES, "One at a time", "A picture on each page, with previous and next."),
+    (Layout.ROWS, later("Rows"), later("Whole pictures side by side, equally high in each row.")),
+    (Layout.MASONRY, later("Columns"), later("Whole pictures below one another, equally wide.")),
+    (
+        Layout.SQUARES,
+        later("Squares"),
+        later("An even grid. The only one that crops, around the part that matters most."),
+    ),
+    (Layout.COLUMN, later("One below another"), later("Each picture as large as the page allows.")),
+    (Layout.SLIDES, later("One at a time"), later("A picture on each page, with previous and next.")),
 )
 
 
@@ -107,13 +112,14 @@ async def _settings(request: Request, viewer: Viewer, typed: str, errors: Mappin
     layout, shelves = await instance_of(request).db.read(read)
     values = {
         "layout": layout,
-        "layouts": [(each.value, name, words) for each, name, words in LAYOUTS],
+        "layouts": [(each.value, say(name), say(words)) for each, name, words in LAYOUTS],
         "shelves": shelves,
         "most": MAX_SECTIONS,
         "limit": SECTION_LIMIT,
         "typed": typed,
         "errors": errors,
         "saved": "saved" in request.query_params,
+        "describing": await instance_of(request).db.read(lambda tx: drafts.described(tx, viewer.actor.id)),
     }
     return await templates.page(request, "settings/portfolio.html", values, status=422 if errors else 200)
 

@@ -22,12 +22,13 @@ from fedart.services import practice as services
 from fedart.storage import practice
 from fedart.web import respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
+from fedart.words import later, say
 
 HINTS = {
-    Opening.FULL_TIME: ("Full-time work", "A position in a studio or a house."),
-    Opening.CONTRACT: ("Contract work", "For a project or some months."),
-    Opening.COMMISSIONS: ("Commissions", "Single works for somebody."),
-    Opening.COLLABORATION: ("Collaboration", "Working on something together, paid or not."),
+    Opening.FULL_TIME: (later("Full-time work"), later("A position in a studio or a house.")),
+    Opening.CONTRACT: (later("Contract work"), later("For a project or some months.")),
+    Opening.COMMISSIONS: (later("Commissions"), later("Single works for somebody.")),
+    Opening.COLLABORATION: (later("Collaboration"), later("Working on something together, paid or not.")),
 }
 
 
@@ -69,7 +70,9 @@ def typed(form: uploads.Form) -> PracticeForm:
 
 def _switches(shown: PracticeForm) -> list[Switch]:
     on = dict(shown.openings)
-    return [Switch(kind.value, *HINTS[kind], kind in on, on.get(kind, "")) for kind in Opening]
+    return [
+        Switch(kind.value, say(HINTS[kind][0]), say(HINTS[kind][1]), kind in on, on.get(kind, "")) for kind in Opening
+    ]
 
 
 async def _page(request: Request, viewer: Viewer, shown: PracticeForm | None, errors: Mapping[str, str]) -> Response:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from fedart.domain.policy import Point
+from fedart.words import number, say
 
 FEW = 0.95
 """Below this many of a thousand, a rate is told in ten thousands."""
@@ -11,36 +12,37 @@ FEW = 0.95
 def of_thousand(rate: float, high: float | None = None) -> str:
     """A rate per thousand: `about 4 of 1,000`. One of zero is told by the upper end of its interval."""
     if rate <= 0:
-        return f"fewer than {_upper(high)}" if high else "none so far"
+        return _upper(high) if high else say("none so far")
     if rate >= FEW:
-        return f"about {rate:,.0f} of 1,000"
-    return f"about {max(1, round(rate * 10))} of 10,000"
+        return say("about %(found)s of %(all)s", found=number(rate), all=number(1_000))
+    return say("about %(found)s of %(all)s", found=number(max(1, round(rate * 10))), all=number(10_000))
 
 
 def _upper(high: float) -> str:
-    return f"{max(1, round(high)):,} of 1,000" if high >= FEW else f"{max(1, round(high * 10))} of 10,000"
+    found, every = (round(high), 1_000) if high >= FEW else (round(high * 10), 10_000)
+    return say("fewer than %(found)s of %(all)s", found=number(max(1, found)), all=number(every))
 
 
 def between(low: float | None, high: float | None) -> str:
     """A 95 % interval per thousand: `between 3.1 and 7.0 of 1,000`; empty where it was not measured."""
     if low is None or high is None:
         return ""
-    return f"between {figure(low)} and {figure(high)} of 1,000"
+    return say("between %(low)s and %(high)s of %(all)s", low=figure(low), high=figure(high), all=number(1_000))
 
 
 def figure(value: float | None) -> str:
     """A rate in a table: one digit after the point, two for small ones, a dash where nobody measured."""
     if value is None:
         return "–"
-    return f"{value:.2f}" if 0 < value < 0.1 else f"{value:,.1f}"
+    return number(value, 2 if 0 < value < 0.1 else 1)
 
 
 def threshold(value: float | None) -> str:
     """A threshold as it is compared: as many digits as it takes to tell it from its neighbours."""
     if value is None:
         return "–"
-    text = f"{value:.4f}".rstrip("0")
-    return text if len(text) >= 4 else f"{value:.2f}"
+    digits = len(f"{value:.4f}".rstrip("0").partition(".")[2])
+    return number(value, max(2, digits))
 
 
 def measured(points: Sequence[Point]) -> bool:

@@ -14,6 +14,7 @@ from fedart.storage.views import Page
 from fedart.storage.views_reports import RefusedDomain, Suspended
 from fedart.web import respond, templates, uploads
 from fedart.web.session import instance_of, require_moderator
+from fedart.words import say
 
 PEOPLE = 40
 LAST = (2**62, "~")
@@ -64,7 +65,7 @@ async def refuse(request: Request) -> Response:
     async with uploads.form(request) as form:
         typed = {**EMPTY, "domain": form.text("domain"), "reason": form.text("reason").strip()}
         if not typed["reason"]:
-            return await _page(request, typed, {"reason": "Please say why; other moderators read it."})
+            return await _page(request, typed, {"reason": say("Please say why; other moderators read it.")})
         try:
             await moderation.block_domain(instance_of(request), viewer.account, typed["domain"], typed["reason"])
         except Invalid as error:

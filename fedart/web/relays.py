@@ -11,8 +11,11 @@ from fedart.services import relays as services
 from fedart.storage import relays
 from fedart.web import respond, templates, uploads
 from fedart.web.session import instance_of, require_admin
+from fedart.words import later, say
 
-UNREACHED = "That server did not answer as a relay does. Is it the address of the relay’s inbox, or of its actor?"
+UNREACHED = later(
+    "That server did not answer as a relay does. Is it the address of the relay’s inbox, or of its actor?"
+)
 
 
 async def _page(request: Request, typed: str = "", errors: Mapping[str, str] | None = None) -> Response:
@@ -37,7 +40,7 @@ async def add(request: Request) -> Response:
         except Invalid as error:
             return await _page(request, typed, error.fields)
         except FedartError as error:
-            said = error.public if error.public != type(error).public else UNREACHED
+            said = error.public if error.public != type(error).public else say(UNREACHED)
             return await _page(request, typed, {"relay": said})
     return respond.redirect("/admin/relays")
 

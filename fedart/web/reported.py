@@ -16,6 +16,7 @@ from fedart.storage.database import Tx
 from fedart.storage.views_reports import Case
 from fedart.web import cursor, reasons, respond, templates, uploads
 from fedart.web.session import instance_of, require_moderator
+from fedart.words import say
 
 ITEMS = 40
 EARLIER = 8
@@ -79,7 +80,7 @@ async def decide(request: Request) -> Response:
         name, chosen = form.text("decision"), form.all("works")
         typed = Typed(name, form.text(f"reason_{name}"), form.text("note"), chosen, form.checked(f"also_{name}"))
         if name not in set(Decision):
-            return await _page(request, viewer, {"decision": "Please choose what becomes of the report."}, typed)
+            return await _page(request, viewer, {"decision": say("Please choose what becomes of the report.")}, typed)
         decision = Decision(name)
         works = [WorkId(work) for work in chosen] if decision is Decision.REMOVE or typed.also else []
         try:

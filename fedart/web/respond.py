@@ -14,7 +14,7 @@ from fedart.web import session
 from fedart.web.negotiate import ACTIVITY_JSON
 
 VARY_DOCUMENT = "Accept, Signature"
-VARY_PAGE = "Accept, Signature, Cookie"
+VARY_PAGE = "Accept, Signature, Cookie, Accept-Language"
 PRIVATE = "private, no-store"
 PUBLIC_PAGE = "public, max-age=0, must-revalidate"
 PUBLIC_DOCUMENT = "public, max-age=60"

@@ -7,6 +7,7 @@ wide pages show two groups as one row, narrow ones a group as a line of its own.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -34,7 +35,8 @@ PAGE_REM, GAP_REM, SIDE_REM = 100.0, 0.875, 21.0
 class Placed(Generic[T]):
     """An item with the size its `<img>` says, and its share (percent) of a row and of a group's line.
 
-    `row` and `group`: how many pictures stand there, it among them.
+    `row` and `group`: how many pictures stand there, it among them. `rest`: the width, beside that height, of the empty
+    end of its row on wide pages.
     """
 
     item: T
@@ -44,6 +46,7 @@ class Placed(Generic[T]):
     in_group: float
     row: int = 1
     group: int = 1
+    rest: int = 0
 
     @property
     def sizes(self) -> str:
@@ -122,30 +125,60 @@ def justified(items: Sequence[tuple[T, float]]) -> list[Row[T]]:
     rows = []
     at = 0
     for count in _paired(totals):
-        rows.append(_row(groups[at : at + count], MODEST if len(groups) > 1 else LONE))
+        rows.append(groups[at : at + count])
         at += count
-    return rows
+    usual = _usual(rows)
+    low = MODEST if len(groups) > 1 else LONE
+    return [_row(row, low, usual if row is rows[-1] else 0.0, usual) for row in rows]
 
 
-def _row(groups: Sequence[Sequence[tuple[T, float]]], low: int) -> Row[T]:
-    whole = sum(ratio for group in groups for _, ratio in group)
-    height = TALL if whole >= FULL else low
-    scale = 100.0 if whole >= FULL else 100.0 * whole / FULL
-    placed = []
-    for group in groups:
-        line = sum(ratio for _, ratio in group)
-        placed.append(
-            tuple(
-                Placed(
-                    item,
-                    max(1, round(height * ratio)),
-                    height,
-                    in_row=scale * ratio / whole,
-                    in_group=100.0 * ratio / line,
-                    row=sum(len(group) for group in groups),
-                    group=len(group),
-                )
-                for item, ratio in group
+def _sum(row: Sequence[Sequence[tuple[T, float]]]) -> float:
+    return sum(ratio for group in row for _, ratio in group)
+
+
+def _usual(rows: Sequence[Sequence[Sequence[tuple[T, float]]]]) -> float:
+    """The median sum of the full rows before the last one; 0 without any."""
+    full = [whole for whole in map(_sum, rows[:-1]) if whole >= FULL]
+    return median(full) if full else 0.0
+
+
+def _row(groups: Sequence[Sequence[tuple[T, float]]], low: int, least: float, usual: float) -> Row[T]:
+    """A row. One whose sum is under FULL or `least` is no higher than `usual` ones: `rest` takes what is left."""
+    whole = _sum(groups)
+    short = whole < max(FULL, least)
+    line = max(whole, usual or FULL) if short else whole
+    height = low if short else TALL
+    return tuple(
+        tuple(
+            Placed(
+                item,
+                max(1, round(height * ratio)),
+                height,
+                in_row=100.0 * ratio / line,
+                in_group=100.0 * ratio / sum(each for _, each in group),
+                row=sum(len(each) for each in groups),
+                group=len(group),
+                rest=round(height * (line - whole)) if usual else 0,
             )
+            for item, ratio in group
         )
-    return tuple(placed)
+        for group in groups
+    )
+
+
+LABEL = 0.17
+"""The height of a label and the space under it, in widths of a lane."""
+
+
+def dealt(items: Sequence[tuple[T, float]], lanes: int) -> list[list[T]]:
+    """Items with their ratios in lanes that stand side by side, each into the one that is shortest so far.
+
+    So the first of them stand in the first line, from its beginning, and the lanes end at about the same height.
+    """
+    found: list[list[T]] = [[] for _ in range(max(1, min(lanes, len(items))))]
+    heights = [0.0] * len(found)
+    for item, ratio in items:
+        at = heights.index(min(heights))
+        found[at].append(item)
+        heights[at] += 1.0 / ratio + LABEL
+    return found

@@ -14,9 +14,11 @@ from fedart.storage import views_home
 from fedart.storage.views_home import Profile
 from fedart.web import respond, session, templates, uploads
 from fedart.web.session import SIGN_IN, instance_of, require_viewer
+from fedart.words import later, say
 
 LINES = range(1, MAX_FIELDS + 1)
-_ROLES = {"icon": "your avatar", "image": "your banner"}
+_OTHER = later("a picture")
+_ROLES = {"icon": later("your avatar"), "image": later("your banner")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ async def profile_page(request: Request) -> Response:
 def _upload(form: uploads.Form, name: str, problems: dict[str, str], most: int) -> Upload | None:
     for file in form.files(name):
         if file.too_large:
-            problems[name] = f"{file.name} is larger than {most // 1_048_576} MB."
+            problems[name] = say("%(name)s is larger than %(most)s MB.", name=file.name, most=most // 1_048_576)
         else:
             return Upload(file.path, file.name)
     return None
@@ -131,7 +133,7 @@ async def edit_profile(request: Request) -> Response:
         except Invalid as error:
             return await _page(request, viewer, _typed(form), error.fields)
     if judged:
-        paused = [Paused(_ROLES.get(each.role, "a picture"), each.media_id) for each in judged]
+        paused = [Paused(say(_ROLES.get(each.role, _OTHER)), each.media_id) for each in judged]
         return await _page(request, viewer, None, {}, saved=True, withheld=paused)
     return respond.redirect("/settings/profile?saved")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fedart import log
+from fedart import log, words
 from fedart.errors import Unavailable
 from fedart.instance import Instance
 from fedart.web import encoding, respond
@@ -24,10 +24,10 @@ MAX_QUERY = 300
 MAX_ACCEPT = 300
 
 Header = tuple[bytes, bytes]
-Key = tuple[bytes, str, bytes, bytes, bool]
-"""Host, path, query, Accept, and whether the client takes the compressed form."""
+Key = tuple[bytes, str, bytes, bytes, str, bool]
+"""Host, path, query, Accept, the language that holds, and whether the client takes the compressed form."""
 
-_TOLD = frozenset({b"host", b"accept", b"accept-encoding", b"if-none-match"})
+_TOLD = frozenset({b"host", b"accept", b"accept-encoding", b"accept-language", b"if-none-match"})
 _BARS = frozenset(
     {
         b"cookie", b"authorization", b"signature", b"signature-input", b"content-length", b"content-type",
@@ -65,7 +65,8 @@ def _ask(scope: Scope) -> tuple[Key, bytes] | None:
     if len(accept) > MAX_ACCEPT:
         return None
     small = encoding.taken(told.get(b"accept-encoding", b"").decode("latin-1"))
-    return (told.get(b"host", b""), path, scope["query_string"], accept, small), told.get(b"if-none-match", b"")
+    key = (told.get(b"host", b""), path, scope["query_string"], accept, words.current().code, small)
+    return key, told.get(b"if-none-match", b"")
 
 
 class Shelf:

@@ -1,6 +1,6 @@
 """The pictures of a work on its form: their order, other files in their place, those that come and those that go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from fedart.domain.forms import Rehanging, Upload
@@ -9,7 +9,7 @@ from fedart.domain.media import Media
 from fedart.domain.order import by_number
 from fedart.domain.said import known
 from fedart.domain.work import MAX_PICTURES
-from fedart.web import uploads
+from fedart.web import arranging, uploads
 
 EARLIER, LATER = "earlier", "later"
 """What a button beside a picture asks for, after its id."""
@@ -53,6 +53,7 @@ def rehanging(form: uploads.Form, pictures: Sequence[Media], added: Sequence[Upl
         gone=gone,
         replaced={ident: _upload(form, ident, file) for ident, file in files},
         added=tuple(added),
+        parts={m.id: arranging.part(form, m.id) for m in pictures if arranging.asked(form, m.id)},
     )
 
 
@@ -65,10 +66,10 @@ def _upload(form: uploads.Form, ident: MediaId, file: uploads.File) -> Upload:
     return Upload(file.path, file.name, show=known(form.all(f"said{ident}")))
 
 
-def problems(form: uploads.Form, pictures: Sequence[Media], too_large: str) -> dict[str, str]:
-    """What is wrong with the files that are to replace others; `too_large` is said of one over the limit."""
+def problems(form: uploads.Form, pictures: Sequence[Media], too_large: Callable[[str], str]) -> dict[str, str]:
+    """What is wrong with the files that are to replace others; `too_large` says it of a file over the limit."""
     found = [(media.id, file) for media in pictures if (file := _file(form, media.id)) and file.too_large]
-    return {f"file{ident}": f"{file.name} {too_large}" for ident, file in found}
+    return {f"file{ident}": too_large(file.name) for ident, file in found}
 
 
 def named(found: Mapping[str, str], rows: Sequence[int]) -> dict[str, str]:

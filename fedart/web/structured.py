@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from fedart.domain.credit import Credited
 from fedart.domain.cv import CvEntry, CvKind
+from fedart.domain.mature import Mature
 from fedart.domain.media import Media
 from fedart.domain.practice import NOTHING as SILENT
 from fedart.domain.practice import Practice
@@ -10,19 +12,20 @@ from fedart.domain.stated import NOTHING, Stated
 from fedart.storage.views import ArtistPage, Person
 from fedart.storage.views_work import Post
 from fedart.web import filters
+from fedart.words import say
 
 CONTEXT = "https://schema.org"
 
 Json = dict[str, object]
 
 
-def work(origin: str, post: Post, stated: Stated = NOTHING) -> Json:
+def work(origin: str, post: Post, stated: Stated = NOTHING, made_with: Sequence[Credited] = ()) -> Json:
     """A work as a VisualArtwork. Behind a warning there is no picture and no text, as on the page."""
     work = post.work
     said: Json = {
         "@context": CONTEXT,
         "@type": "VisualArtwork",
-        "name": work.title or "Untitled",
+        "name": work.title or say("Untitled"),
         "url": origin + post.path,
         "creator": _person(origin, post.by),
         "datePublished": filters.iso(work.published),
@@ -32,7 +35,9 @@ def work(origin: str, post: Post, stated: Stated = NOTHING) -> Json:
         "material": stated.materials,
         "size": stated.size,
         "dateCreated": stated.year,
-        "license": stated.licence.address,
+        "license": stated.licence_link,
+        "contributor": [_contributor(each) for each in made_with],
+        "contentRating": [mark.key for mark in Mature if mark in work.mature],
     }
     if work.edited:
         said["dateModified"] = filters.iso(work.edited)
@@ -40,6 +45,12 @@ def work(origin: str, post: Post, stated: Stated = NOTHING) -> Json:
         said["abstract"] = filters.plain(work.content)
         said["image"] = [_picture(origin, media) for media in post.pictures if filters.largest(media)]
     return _without_blanks(said)
+
+
+def _contributor(credited: Credited) -> Json:
+    """Somebody who made it, too, as a Role between the work and the person."""
+    person = _without_blanks({"@type": "Person", "name": credited.name, "url": credited.url})
+    return {"@type": "Role", "roleName": credited.role, "contributor": person}
 
 
 def artist(origin: str, head: ArtistPage, links: Sequence[str], practice: Practice = SILENT) -> Json:
@@ -55,7 +66,7 @@ def artist(origin: str, head: ArtistPage, links: Sequence[str], practice: Practi
         person["image"] = origin + filters.source(head.person.face, 640)
     gallery: Json = {
         "@type": "ImageGallery",
-        "name": f"Works by {head.person.display_name}",
+        "name": say("Works by %(artist)s", artist=head.person.display_name),
         "url": origin + head.person.path,
         "author": {"@id": person["@id"]},
     }

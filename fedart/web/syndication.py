@@ -14,9 +14,10 @@ from fedart.storage import syndication, views, views_syndication
 from fedart.storage.database import Tx
 from fedart.storage.views import Card, Page
 from fedart.storage.views_work import Post
-from fedart.web import feed_forms, filters, respond, tags
+from fedart.web import feed_forms, filters, languages, respond, tags
 from fedart.web.feed_forms import FORMS, Feed
 from fedart.web.session import instance_of
+from fedart.words import say
 
 ITEMS = 30
 CACHE = "public, max-age=300"
@@ -46,10 +47,12 @@ async def artist(request: Request) -> Response:
     if found is None:
         raise NotFound("no such feed")
     head, items = found
+    with languages.ours(request):
+        told = say("Works by %(artist)s", artist=head.person.display_name)
     return _answer(
         request,
         head.person.display_name,
-        filters.plain(head.actor.summary) or f"Works by {head.person.display_name}",
+        filters.plain(head.actor.summary) or told,
         head.person.path,
         items,
         by=head.person,
@@ -60,8 +63,10 @@ async def tag(request: Request) -> Response:
     """GET /tags/{tag}/feed.{form}: our artists' works with a tag."""
     it, name = instance_of(request), tags.tag_of(request)
     items = await it.db.read(lambda tx: _entries(tx, views.tagged(tx, name, limit=ITEMS)))
-    title = f"#{name} on {it.config.instance.name}"
-    return _answer(request, title, f"Works with the tag #{name}", f"/tags/{quote(name, safe='')}", items)
+    with languages.ours(request):
+        title = say("#%(tag)s on %(site)s", tag=name, site=it.config.instance.name)
+        told = say("Works with the tag #%(tag)s", tag=name)
+    return _answer(request, title, told, f"/tags/{quote(name, safe='')}", items)
 
 
 def _entries(tx: Tx, page: Page[Card]) -> tuple[Post, ...]:
@@ -80,7 +85,8 @@ def _answer(
     settings = instance_of(request).config.instance
     media_type, write = _form(request)
     feed = Feed(settings.origin, title, description, settings.language, path, request.url.path, items, by)
-    body = write(feed)
+    with languages.ours(request):
+        body = write(feed)
     headers = {"Cache-Control": CACHE}
     return respond.cached(request, Response(body, 200, headers, media_type=media_type), respond.etag_of(body))
 

@@ -4,20 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fedart.domain.policy import Tile
+from fedart.words import later, number, say
 
 SHORT = 100.0
 """The shorter side of a drawing, in its own units."""
 
 LEVELS = 5
-_ACROSS = ("left", "middle", "right")
-_DOWN = ("top", "middle", "bottom")
+_PLACES = (
+    (later("top left"), later("top"), later("top right")),
+    (later("left"), later("middle"), later("right")),
+    (later("bottom left"), later("bottom"), later("bottom right")),
+)
 
 
 def mark(value: float) -> str:
     """A probability in two digits, and never as certainty: an estimate is no proof."""
     if value >= 0.995:
-        return "over 0.99"
-    return "under 0.01" if value < 0.005 else f"{value:.2f}"
+        return say("over %(number)s", number=number(0.99, 2))
+    return say("under %(number)s", number=number(0.01, 2)) if value < 0.005 else number(value, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class TileMap:
     def told(self) -> str:
         """The map in one sentence, for those who do not see it."""
         places = ", ".join(f"{cell.place} {mark(cell.score)}" for cell in self.cells)
-        return f"The picture in parts, each with its estimate: {places}."
+        return say("The picture in parts, each with its estimate: %(places)s.", places=places)
 
 
 def tilemap(tiles: Sequence[Tile], box: tuple[int, int]) -> TileMap | None:
@@ -64,11 +68,11 @@ def tilemap(tiles: Sequence[Tile], box: tuple[int, int]) -> TileMap | None:
     down = _spans([(tile.top, tile.height) for tile in tiles])
     ranked = sorted(tiles, key=lambda tile: -tile.score)
     cells = []
-    for number, tile in enumerate(ranked, 1):
+    for place, tile in enumerate(ranked, 1):
         (left, right), (top, bottom) = across[tile.left], down[tile.top]
         cells.append(
             Cell(
-                number=number,
+                number=place,
                 x=round(left * width, 2),
                 y=round(top * height, 2),
                 width=round((right - left) * width, 2),
@@ -103,13 +107,13 @@ def _spans(found: Sequence[tuple[float, float]]) -> dict[float, tuple[float, flo
 
 def _place(tile: Tile) -> str:
     """Where a tile lies, in words: `top left`, `middle`."""
-    across = _third(tile.left + tile.width / 2, tile.width, _ACROSS)
-    down = _third(tile.top + tile.height / 2, tile.height, _DOWN)
-    words = [word for word in (down, across) if word != "middle"]
-    return " ".join(words) or "middle"
+    down = _third(tile.top + tile.height / 2, tile.height)
+    across = _third(tile.left + tile.width / 2, tile.width)
+    return say(_PLACES[down][across])
 
 
-def _third(middle: float, length: float, words: tuple[str, str, str]) -> str:
+def _third(middle: float, length: float) -> int:
+    """In which third of a side a tile lies: 0, 1 or 2; what is as long as the side lies in the middle."""
     if length >= 0.999:
-        return words[1]
-    return words[0] if middle < 0.4 else words[2] if middle > 0.6 else words[1]
+        return 1
+    return 0 if middle < 0.4 else 2 if middle > 0.6 else 1

@@ -18,6 +18,7 @@ from fedart.storage.transfers import Failure, Import, Progress
 from fedart.storage.views import Page
 from fedart.web import respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
+from fedart.words import later, say
 
 HERE = "/settings/transfers"
 IMPORTS = 10
@@ -33,11 +34,11 @@ FILES = {
     "blocked_domains.csv": List.DOMAINS,
 }
 NAMES = {
-    List.FOLLOWING: "People you follow",
-    List.FOLLOWERS: "People who follow you",
-    List.BLOCKED: "People you block",
-    List.MUTED: "People you mute",
-    List.DOMAINS: "Servers you hide",
+    List.FOLLOWING: later("People you follow"),
+    List.FOLLOWERS: later("People who follow you"),
+    List.BLOCKED: later("People you block"),
+    List.MUTED: later("People you mute"),
+    List.DOMAINS: later("Servers you hide"),
 }
 
 
@@ -53,9 +54,9 @@ async def _page(request: Request, viewer: Viewer, errors: Mapping[str, str], typ
 
     counts, imports = await instance_of(request).db.read(read)
     values = {
-        "files": [(name, NAMES[what], counts[what]) for name, what in FILES.items()],
-        "lists": [(what.value, NAMES[what]) for what in IMPORTED],
-        "names": NAMES,
+        "files": [(name, say(NAMES[what]), counts[what]) for name, what in FILES.items()],
+        "lists": [(what.value, say(NAMES[what])) for what in IMPORTED],
+        "names": {what: say(name) for what, name in NAMES.items()},
         "imports": imports,
         "errors": errors,
         "typed": {"list": List.FOLLOWING.value, "mode": "merge", **typed},
@@ -83,9 +84,11 @@ async def bring(request: Request) -> Response:
         typed = {"list": form.text("list"), "mode": form.text("mode")}
         file = next(iter(form.files("file")), None)
         if file is None:
-            return await _page(request, viewer, {"file": "Please choose a file."}, typed)
+            return await _page(request, viewer, {"file": say("Please choose a file.")}, typed)
         if file.too_large:
-            problem = {"file": f"This file is larger than {MOST_BYTES // 1_048_576} MB. Please split it."}
+            problem = {
+                "file": say("This file is larger than %(most)s MB. Please split it.", most=MOST_BYTES // 1_048_576)
+            }
             return await _page(request, viewer, problem, typed)
         data = await asyncio.to_thread(file.path.read_bytes)
         what = next((each for each in IMPORTED if each.value == typed["list"]), List.FOLLOWERS)
@@ -130,7 +133,7 @@ async def _progress(request: Request, viewer: Viewer, errors: Mapping[str, str])
         "state": state,
         "failures": failures,
         "surplus": surplus,
-        "what": NAMES[found.list],
+        "what": say(NAMES[found.list]),
         "errors": errors,
     }
     response = await templates.page(request, "settings/import.html", values, status=422 if errors else 200)

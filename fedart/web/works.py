@@ -13,16 +13,31 @@ from fedart.domain.said import LABELS, Said
 from fedart.domain.work import TEXT_LIMIT, Kind, Visibility, WorkState
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import audience, featured, feeds, reactions, threads
+from fedart.services import audience, featured, feeds, reactions, replying, threads
 from fedart.services import works as services
-from fedart.storage import said, stated, syndication, versions, views, views_people, views_work
+from fedart.storage import arranged, crediting, said, stated, syndication, versions, views, views_people, views_work
 from fedart.storage.database import Tx
 from fedart.storage.views import Card
 from fedart.storage.views_work import Post, WorkPage
-from fedart.web import albums, files, filters, negotiate, people, respond, stating, structured, templates, uploads
+from fedart.web import (
+    albums,
+    arranging,
+    files,
+    filters,
+    negotiate,
+    people,
+    picks,
+    respond,
+    stating,
+    structured,
+    templates,
+    terms,
+    uploads,
+)
 from fedart.web.files import Account
 from fedart.web.negotiate import Form
 from fedart.web.session import instance_of, internal, require_viewer, viewer_of
+from fedart.words import say
 
 MORE = 4
 
@@ -71,9 +86,11 @@ async def page(
         "more": [card for card in more if not card.covered],
         "accounts": _accounts(shown.post, viewer),
         **await it.db.read(lambda tx: _beside(tx, origin, shown.post) | albums.beside(tx, work, viewer, album)),
+        **await it.db.read(lambda tx: picks.beside(tx, work, viewer)),
         "errors": errors,
         "reply_text": reply_text,
         "reply_reach": reply_reach,
+        **await it.db.read(lambda tx: terms.beside(tx, work, viewer)),
     }
     return await templates.page(
         request,
@@ -99,17 +116,19 @@ def _read(tx: Tx, ident: WorkId, viewer: Viewer | None) -> _Found | None:
 def _beside(tx: Tx, origin: str, post: Post) -> dict[str, object]:
     """What is known of a work beside the work itself, read at once."""
     work, known = post.work, stated.of(tx, post.work.id)
+    project = arranging.project(post.pictures, arranged.of(tx, work.id), known)
     public = work.visibility.anyone and work.state is WorkState.LIVE and work.local
     indexable = public and work.visibility is Visibility.PUBLIC and work.kind is Kind.WORK
     kept = any(media.state is MediaState.KEPT for media in post.pictures)
     return {
         "stated": stating.lines(known),
-        "films": known.films,
+        "project": project,
+        "films": project.films if project else tuple(enumerate(known.films, 1)),
         "made": known.year,
         "details": [*details(post), *_told(post, said.shown(tx, work.id))],
         "changed": work.edited is not None and versions.known(tx, work.id),
         "indexable": indexable,
-        "structured": structured.work(origin, post, known) if indexable else None,
+        "structured": structured.work(origin, post, known, crediting.shown(tx, work.id)) if indexable else None,
         "framed": public and kept and syndication.offered(tx, work.actor_id),
     }
 
@@ -131,15 +150,20 @@ def _without_declined(shown: WorkPage, viewer: Viewer | None) -> WorkPage:
 def details(post: Post) -> list[tuple[str, str]]:
     """The facts beside a work: label and value."""
     work = post.work
-    rows = [("Published", filters.day(work.published)), ("Edited", filters.day(work.edited) if work.edited else "")]
+    rows = [
+        (say("Published"), filters.day(work.published)),
+        (say("Edited"), filters.day(work.edited) if work.edited else ""),
+    ]
     kept = [media for media in post.pictures if media.facts and media.renditions]
     if kept and kept[0].facts:
         width, height = filters.extent(kept[0])
         facts = kept[0].facts
-        rows.append(("Original", f"{facts.width} × {facts.height}"))
-        rows.append(("Shown here", f"{width} × {height}" if (width, height) != (facts.width, facts.height) else ""))
-    rows.append(("From", "" if work.local else post.by.host))
-    rows.append(("Training", "Asks crawlers not to train on it" if work.local else ""))
+        rows.append((say("Original"), f"{facts.width} × {facts.height}"))
+        rows.append(
+            (say("Shown here"), f"{width} × {height}" if (width, height) != (facts.width, facts.height) else "")
+        )
+    rows.append((say("From"), "" if work.local else post.by.host))
+    rows.append((say("Training"), say("Asks crawlers not to train on it") if work.local else ""))
     return rows
 
 
@@ -147,10 +171,15 @@ def _told(post: Post, shown: Mapping[MediaId, Mapping[Said, str]]) -> list[tuple
     """What the artist shows of what the files say: label and value, with the picture's number where there are more."""
     several = len(post.pictures) > 1
     return [
-        (f"{LABELS[fact]}, picture {media.position + 1}" if several else LABELS[fact], value)
+        (_labelled(fact, media.position + 1 if several else 0), value)
         for media in post.pictures
         for fact, value in shown.get(media.id, {}).items()
     ]
+
+
+def _labelled(fact: Said, number: int) -> str:
+    label = say(LABELS[fact])
+    return say("%(label)s, picture %(number)s", label=label, number=number) if number else label
 
 
 def _accounts(post: Post, viewer: Viewer | None) -> list[Account]:
@@ -216,7 +245,7 @@ async def reply(request: Request) -> Response:
     async with uploads.form(request) as form:
         text, reach = form.text("text"), Visibility.read(form.text("visibility", Visibility.PUBLIC))
         try:
-            made = await services.reply(instance_of(request), viewer.actor.id, ident, text, visibility=reach)
+            made = await replying.reply(instance_of(request), viewer.actor.id, ident, text, visibility=reach)
         except Invalid as error:
             return await page(request, ident, error.fields, text, reach)
     return respond.redirect(f"/works/{ident}#reply-{made}")

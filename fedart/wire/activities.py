@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from fedart.domain.actor import ActorType, Field
 from fedart.domain.ids import Uri
+from fedart.domain.mature import NONE, Mature
 from fedart.domain.policy import visibility_of
 from fedart.domain.poll import Poll
 from fedart.domain.work import Mention, Visibility
@@ -98,6 +99,7 @@ class RemoteNote:
     replies: Uri | None = None
     emojis: tuple[RemoteEmoji, ...] = ()
     poll: Poll | None = None
+    mature: Mature = NONE
 
     def visibility(self, followers: str) -> Visibility:
         """Who it is for, given the address of its author's followers; the narrowest reading when unclear."""
@@ -320,6 +322,17 @@ class FeatureRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyRequest:
+    """A wish to answer the work `target` with the post `instrument`; `note` is that post, where it came along."""
+
+    id: Uri
+    actor: Uri
+    target: Uri
+    instrument: Uri
+    note: RemoteNote | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """Anything that we answer politely and do nothing about."""
 
@@ -345,5 +358,6 @@ Activity: TypeAlias = (
     | Remove
     | QuoteRequest
     | FeatureRequest
+    | ReplyRequest
     | Unknown
 )

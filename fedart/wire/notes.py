@@ -4,6 +4,7 @@ from html import escape
 from typing import Final
 
 from fedart.domain.ids import Uri, host_of
+from fedart.domain.mature import read as of_words
 from fedart.domain.work import Mention, clean_tags
 from fedart.errors import Malformed
 from fedart.wire import emojis, fields, html, limits, polls
@@ -27,7 +28,11 @@ def note(document: Fields) -> RemoteNote | Tombstone:
         raise Malformed(f"an object of type {kind[:64]!r} is not a post", rule="PAR-03")
     title = _title(document, kind)
     content = _content(document, kind, title)
+    mature = of_words(fields.text(item) for item in fields.items(document.get("contentRating"))[: limits.TAGS])
     warning = _warning(document, kind)
+    if mature and warning == mature.named:
+        # What our own servers write for others; here the categories themselves decide.
+        warning = ""
     parent = fields.uri(document.get("inReplyTo"))
     return RemoteNote(
         uri=uri,
@@ -36,7 +41,7 @@ def note(document: Fields) -> RemoteNote | Tombstone:
         content=content,
         title=title,
         warning=warning,
-        sensitive=fields.flag(document.get("sensitive")) or bool(warning),
+        sensitive=fields.flag(document.get("sensitive")) or bool(warning) or bool(mature),
         to=tuple(fields.uris(document.get("to"), limits.RECIPIENTS)),
         cc=tuple(fields.uris(document.get("cc"), limits.RECIPIENTS)),
         url=uri if kind == "Image" else _url(document, uri),
@@ -50,6 +55,7 @@ def note(document: Fields) -> RemoteNote | Tombstone:
         replies=fields.uri(document.get("replies")),
         emojis=emojis.listed(document),
         poll=polls.poll(document) if kind == "Question" else None,
+        mature=mature,
         is_vote=kind == "Note" and parent is not None and not content and bool(fields.text(document.get("name"))),
     )
 

@@ -32,6 +32,7 @@ from fedart.wire.activities import (
     RemoteCollection,
     RemoteNote,
     Remove,
+    ReplyRequest,
     Tombstone,
     Undo,
     Unknown,
@@ -267,12 +268,23 @@ def _feature(document: Fields) -> FeatureRequest:
     return FeatureRequest(_id(document), _actor(document), _target(document), _target(document, "instrument"))
 
 
+def _reply(document: Fields) -> ReplyRequest:
+    """A post that came along must be the one that is named; anything else of it is as a Create brings it."""
+    held, instrument = fields.first_object(document.get("instrument")), _target(document, "instrument")
+    whole = fields.type_of(held, notes.READ) in notes.READ and held.get("attributedTo") is not None
+    found = notes.note(held) if whole else None
+    if isinstance(found, RemoteNote):
+        _one_reading(found.uri, instrument)
+    known = found if isinstance(found, RemoteNote) else None
+    return ReplyRequest(_id(document), _actor(document), _target(document), instrument, known)
+
+
 _COLLECTIONS: Final = frozenset({"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage"})
 _EMBEDDING: Final = frozenset({"Create", "Update"})
 _PLACING: Final = frozenset({"Add", "Remove"})
 _ANSWERING: Final = frozenset({"Accept", "Reject"})
 _FOLLOWS: Final = frozenset({"Follow"})
-_ASKING: Final = frozenset({"QuoteRequest", "FeatureRequest"})
+_ASKING: Final = frozenset({"QuoteRequest", "FeatureRequest", "ReplyRequest"})
 _READERS: Final[dict[str, Callable[[Fields], Activity]]] = {
     "Follow": _follow,
     "Accept": _accept,
@@ -291,5 +303,6 @@ _READERS: Final[dict[str, Callable[[Fields], Activity]]] = {
     "Remove": _remove,
     "QuoteRequest": _quote,
     "FeatureRequest": _feature,
+    "ReplyRequest": _reply,
 }
 """Wire type to reader: every activity that we understand."""

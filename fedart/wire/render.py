@@ -20,7 +20,7 @@ from fedart.wire.render_discovery import (
     nodeinfo_index,
     webfinger,
 )
-from fedart.wire.render_note import note, tombstone
+from fedart.wire.render_note import Terms, note, tombstone
 from fedart.wire.render_relations import (
     add,
     block,
@@ -29,6 +29,8 @@ from fedart.wire.render_relations import (
     move,
     quote_authorization,
     remove,
+    reply_authorization,
+    reply_ruling,
 )
 from fedart.wire.vocabulary import REQUEST_TERMS, Json, PublicFile, dump, stamp
 
@@ -38,6 +40,7 @@ __all__ = [
     "Keys",
     "Multikey",
     "PublicFile",
+    "Terms",
     "accept",
     "actor",
     "add",
@@ -69,6 +72,8 @@ __all__ = [
     "quote_authorization",
     "reject",
     "remove",
+    "reply_authorization",
+    "reply_ruling",
     "tombstone",
     "undo",
     "update",
@@ -109,9 +114,9 @@ def follow(ident: Uri, actor: Uri, target: Uri) -> Json:
 
 
 def accept(ident: Uri, actor: Uri, request: Json, *, result: Uri | None = None) -> Json:
-    """Our yes to `request`: the complete Follow (Pixelfed insists), or a QuoteRequest or FeatureRequest.
+    """Our yes to `request`: the complete Follow (Pixelfed insists), or a QuoteRequest, FeatureRequest or ReplyRequest.
 
-    `result` is the address of the permission that a yes to the latter two comes with (FEP-044f, FEP-7aa9).
+    `result` is the address of the permission that a yes to the others comes with (FEP-044f, FEP-7aa9, GoToSocial).
     """
     found = _answer("Accept", ident, actor, _asked(request), str(request["actor"]))
     return found if result is None else {**found, "result": result}

@@ -8,17 +8,24 @@ from typing import Final
 from urllib.parse import quote
 
 from fedart.domain.actor import Actor
+from fedart.domain.credit import Credited
 from fedart.domain.films import FILM_LIMIT
 from fedart.domain.ids import MediaId, Uri, Urls
+from fedart.domain.mature import Mature
 from fedart.domain.media import Media, MediaState, Rendition
 from fedart.domain.policy import PUBLIC, addressing
-from fedart.domain.stated import NOTHING, Stated
+from fedart.domain.stated import NOTHING, Process, Stated
 from fedart.domain.work import Kind, Mention, Work
 from fedart.wire import html, limits
-from fedart.wire.markup import tag_anchor
+from fedart.wire.markup import mention_anchor, tag_anchor
 from fedart.wire.render_collections import hashtag
 from fedart.wire.vocabulary import NOTE_CONTEXT, ROBOTS, Json, dump, stamp
 
+_SOURCES: Final = {
+    Process.ASSISTED: "https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource",
+    Process.GENERATED: "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
+}
+"""What an artist states of generators, in schema.org's words; it has none for work without any."""
 ARTWORK: Final = "https://schema.org/VisualArtwork"
 
 
@@ -46,6 +53,23 @@ _AROUND: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What a Note says of others: who may answer it, and who made it with its author.
+
+    `answering` may at once, `asking` after the author's yes, as ids of actors or collections; `permit` is the
+    permission that an answer was given. `credits`: each name and role, and the person where they are known.
+    """
+
+    answering: tuple[str, ...] = (PUBLIC,)
+    asking: tuple[str, ...] = ()
+    permit: Uri | None = None
+    credits: tuple[Credited, ...] = ()
+
+
+OPEN: Final = Terms()
+
+
+@dataclass(frozen=True, slots=True)
 class _Shown:
     """A picture that goes out, with the file that does and its address."""
 
@@ -68,6 +92,7 @@ def note(
     tickets: Mapping[MediaId, str] = MappingProxyType({}),
     links: Sequence[Json] = (),
     stated: Stated = NOTHING,
+    terms: Terms = OPEN,
 ) -> Json:
     """The Note of a work, with its own JSON-LD context.
 
@@ -75,8 +100,8 @@ def note(
     of the work that this one answers: they are addressed and mentioned. `thread` is the collection of the whole
     conversation that an answer belongs to, where a work of ours began it (FEP-7888). `tickets` open pictures that are
     not public. `links` are things that the text leads to, for servers that know them (FEP-e232). `stated` is what the
-    artist says of licence and technique. Long texts are shortened, with a link to the page, so that an activity stays
-    below what the strictest peer reads.
+    artist says of licence and technique, `terms` who may answer and who else made it. Long texts are shortened, with a
+    link to the page, so that an activity stays below what the strictest peer reads.
     """
     shown = [
         _Shown(picture, rendition, urls.media(picture.id, rendition.file_name, tickets.get(picture.id, "")))
@@ -84,10 +109,10 @@ def note(
         if picture.state is MediaState.KEPT and (rendition := picture.federated) is not None
     ]
     counts = {"replies": replies, "likes": likes, "shares": shares}
-    people = _people(work, author, parent)
+    people = _people(work, author, parent, terms.credits)
     begun = urls.object_part(work.id, "context") if work.in_reply_to is None else thread
     for budget in _BUDGETS:
-        document = _note(work, author, urls, shown, people, budget, links, stated)
+        document = _note(work, author, urls, shown, people, budget, links, stated, terms)
         document |= {part: _count(urls.object_part(work.id, part), number) for part, number in counts.items()}
         if begun is not None:
             document["context"] = begun
@@ -108,8 +133,9 @@ def _sent_size(document: Json) -> int:
     return len(dump({**document, "again": again})) + _AROUND
 
 
-def _people(work: Work, author: Actor, parent: Mention | None) -> list[Mention]:
-    named = {mention.uri: mention for mention in ([parent] if parent else []) + list(work.mentions)}
+def _people(work: Work, author: Actor, parent: Mention | None, made_with: Sequence[Credited]) -> list[Mention]:
+    credited = [Mention(each.uri, each.name, each.url) for each in made_with if each.uri]
+    named = {mention.uri: mention for mention in [*([parent] if parent else []), *work.mentions, *credited]}
     named.pop(author.uri, None)
     return list(named.values())
 
@@ -123,10 +149,11 @@ def _note(
     budget: _Budget,
     links: Sequence[Json],
     stated: Stated,
+    terms: Terms,
 ) -> Json:
     named = [person for person in people if len(person.uri) <= budget.address][: budget.mentions]
     to, cc = addressing(work.visibility, author.followers, [person.uri for person in named])
-    content = _content(work, urls, len(shown), budget, stated)
+    content = _content(work, urls, len(shown), budget, stated, terms)
     found: Json = {
         "@context": NOTE_CONTEXT,
         "id": work.uri,
@@ -142,24 +169,52 @@ def _note(
         + [hashtag(tag, urls) for tag in work.tags[: budget.tags]]
         + list(links),
         "attachment": [_attachment(each, budget) for each in shown],
-        "interactionPolicy": {"canQuote": {"automaticApproval": [_quoters(work, author)]}},
+        "interactionPolicy": _policy(work, author, terms, [person.uri for person in named]),
         "xRobotsTag": ROBOTS,
     }
     if work.edited is not None:
         found["updated"] = stamp(max(work.edited, work.published + 1))
     if work.in_reply_to is not None:
         found["inReplyTo"] = work.in_reply_to
-    if work.warning:
-        found["summary"] = work.warning[: limits.WARNING]
-    if work.warning or work.sensitive:
-        found["sensitive"] = True
+    found |= _warned(work)
     if work.kind is Kind.WORK:
         found |= {"additionalType": ARTWORK, "workTitle": work.title}
-    if stated.licence.address:
-        found["license"] = stated.licence.address
+    if terms.permit is not None:
+        found["replyAuthorization"] = terms.permit
+    return found | _stated(stated)
+
+
+def _stated(stated: Stated) -> Json:
+    found: Json = {}
+    if stated.licence_link:
+        found["license"] = stated.licence_link
     if stated.medium:
         found["artMedium"] = list(stated.medium)
+    if stated.process in _SOURCES:
+        found["digitalSourceType"] = _SOURCES[stated.process]
     return found
+
+
+def _warned(work: Work) -> Json:
+    """What stands before a marked work; the categories are also named, for servers that let people choose by them."""
+    marks = [mark for mark in Mature if mark in work.mature]
+    warning = work.warning or work.mature.named
+    found: Json = {"summary": warning[: limits.WARNING]} if warning else {}
+    if warning or work.sensitive:
+        found["sensitive"] = True
+    if marks:
+        found["contentRating"] = [mark.key for mark in marks]
+    return found
+
+
+def _policy(work: Work, author: Actor, terms: Terms, named: Sequence[str]) -> Json:
+    """Who may quote and answer. The author and whom the work names always may answer (GoToSocial's reading, too)."""
+    replies: Json = {"automaticApproval": list(terms.answering)}
+    if PUBLIC not in terms.answering:
+        replies["automaticApproval"] = list(dict.fromkeys([author.uri, *terms.answering, *named]))
+    if terms.asking:
+        replies["manualApproval"] = list(terms.asking)
+    return {"canQuote": {"automaticApproval": [_quoters(work, author)]}, "canReply": replies}
 
 
 def _quoters(work: Work, author: Actor) -> str:
@@ -171,8 +226,8 @@ def _count(uri: Uri, number: int) -> Json:
     return {"id": uri, "type": "OrderedCollection", "totalItems": number, "first": f"{uri}?page=1"}
 
 
-def _content(work: Work, urls: Urls, shown: int, budget: _Budget, stated: Stated) -> str:
-    """Title, text, films, a word about pictures that some servers leave out, and tags that are not in the text."""
+def _content(work: Work, urls: Urls, shown: int, budget: _Budget, stated: Stated, terms: Terms) -> str:
+    """Title, text, films, credits, a word about pictures that some servers leave out, and tags not in the text."""
     title = f"<p><strong>{escape(work.title)}</strong></p>" if work.title else ""
     body = work.content
     if budget.text is not None:
@@ -181,7 +236,19 @@ def _content(work: Work, urls: Urls, shown: int, budget: _Budget, stated: Stated
     if shown > limits.PREVIEWED_PICTURES:
         more = f"<p>This work has {shown} pictures. See them all: {_link(work.url)}</p>"
     films = "".join(f"<p>{escape(film.name)} {_link(film.address)}</p>" for film in stated.films[: budget.films])
-    return title + body + films + more + _tag_line(work, urls, body, budget.tags)
+    return title + body + films + _credit_line(terms.credits) + more + _tag_line(work, urls, body, budget.tags)
+
+
+def _credit_line(made_with: Sequence[Credited]) -> str:
+    """Who else made it, each with what they did."""
+    each = [f"{escape(credited.role)}: {_credited(credited)}" for credited in made_with]
+    return "<p>" + "<br>".join(each) + "</p>" if each else ""
+
+
+def _credited(credited: Credited) -> str:
+    if credited.uri is None:
+        return escape(credited.name)
+    return mention_anchor(Mention(credited.uri, credited.name, credited.url))
 
 
 def _link(url: str) -> str:

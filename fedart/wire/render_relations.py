@@ -9,7 +9,7 @@ from typing import Final
 from fedart.domain.ids import Uri
 from fedart.domain.policy import PUBLIC
 from fedart.wire.contexts import AS2
-from fedart.wire.vocabulary import FEATURE_TERMS, QUOTE_TERMS, Json
+from fedart.wire.vocabulary import FEATURE_TERMS, QUOTE_TERMS, REPLY_TERMS, Json
 
 REPORT_LIMIT: Final = 3_000
 """The longest text of a report that PeerTube takes, in characters."""
@@ -62,6 +62,26 @@ def quote_authorization(ident: Uri, artist: Uri, quoting: Uri, quoted: Uri) -> J
         "interactingObject": quoting,
         "interactionTarget": quoted,
     }
+
+
+def reply_authorization(ident: Uri, artist: Uri, reply: Uri, answered: Uri) -> Json:
+    """The permission for the post `reply` to answer the work `answered` (GoToSocial's interaction controls)."""
+    return {
+        "@context": [AS2, REPLY_TERMS],
+        "id": ident,
+        "type": "ReplyAuthorization",
+        "attributedTo": artist,
+        "interactingObject": reply,
+        "interactionTarget": answered,
+    }
+
+
+def reply_ruling(
+    kind: str, ident: Uri, artist: Uri, reply: Uri, author: Uri, answered: Uri, *, result: Uri | None = None
+) -> Json:
+    """Accept or Reject (`kind`) of an answer that came without being asked for first; told to its author alone."""
+    found = {**_head(kind, ident, artist, reply), "target": answered, "to": [author]}
+    return found if result is None else {**found, "result": result}
 
 
 def feature_authorization(ident: Uri, artist: Uri, collection: Uri) -> Json:

@@ -24,6 +24,7 @@ POLICY_TERMS: Final[Json] = {
     "gts": _GTS,
     "interactionPolicy": {"@id": "gts:interactionPolicy", "@type": "@id"},
     "automaticApproval": {"@id": "gts:automaticApproval", "@type": "@id"},
+    "manualApproval": {"@id": "gts:manualApproval", "@type": "@id"},
 }
 # FEP-5e53 names the property and leaves its address open; this is where the terms of other FEPs are.
 ROBOTS_TERMS: Final[Json] = {"xRobotsTag": "https://w3id.org/fep/5e53#xRobotsTag"}
@@ -36,10 +37,14 @@ NOTE_TERMS: Final[Json] = {
     "focalPoint": {"@id": "toot:focalPoint", "@container": "@list"},
     **POLICY_TERMS,
     "canQuote": {"@id": "gts:canQuote", "@type": "@id"},
+    "canReply": {"@id": "gts:canReply", "@type": "@id"},
+    "replyAuthorization": {"@id": "gts:replyAuthorization", "@type": "@id"},
     "sdo": _SDO,
     "workTitle": "sdo:name",
     "artMedium": "sdo:artMedium",
     "license": {"@id": "sdo:license", "@type": "@id"},
+    "contentRating": "sdo:contentRating",
+    "digitalSourceType": {"@id": "sdo:digitalSourceType", "@type": "@id"},
     "additionalType": {"@id": "sdo:additionalType", "@type": "@id"},
     **ROBOTS_TERMS,
 }
@@ -86,9 +91,11 @@ STAMP_TERMS: Final[Json] = {
 }
 QUOTE_TERMS: Final[Json] = {**STAMP_TERMS, "QuoteAuthorization": f"{_QUOTE}QuoteAuthorization"}
 FEATURE_TERMS: Final[Json] = {**STAMP_TERMS, "FeatureAuthorization": f"{_FEATURE}FeatureAuthorization"}
+REPLY_TERMS: Final[Json] = {**STAMP_TERMS, "ReplyAuthorization": "gts:ReplyAuthorization"}
 REQUEST_TERMS: Final[Json] = {
     "QuoteRequest": f"{_QUOTE}QuoteRequest",
     "FeatureRequest": f"{_FEATURE}FeatureRequest",
+    "ReplyRequest": f"{_GTS}ReplyRequest",
 }
 """Requests of others that we answer: our Accept and Reject carry them inside."""
 OURS: Final[Json] = {
@@ -96,6 +103,7 @@ OURS: Final[Json] = {
     **NOTE_TERMS,
     **QUOTE_TERMS,
     **FEATURE_TERMS,
+    **REPLY_TERMS,
     **REQUEST_TERMS,
 }
 """Every term beyond the listed contexts that any document of ours uses: the namespace document."""

@@ -127,7 +127,7 @@ def test_sections_and_layouts_are_chosen_in_the_settings(house: House, visit: Vi
     visitor.goto(f"/@{name}")
     visitor.get_by_role("link", name="Ink").click()
     expect(visitor.locator("main cite")).to_have_text(["Thaw"])
-    for choice, place in (("Columns", "ul.masonry"), ("Squares", "ul.squares"), ("One below another", "ul.onecol")):
+    for choice, place in (("Columns", "div.masonry"), ("Squares", "ul.squares"), ("One below another", "ul.onecol")):
         page.goto("/settings/portfolio")
         page.get_by_role("radio", name=choice).check()
         page.get_by_role("button", name="Save").click()

@@ -1,7 +1,7 @@
 """Lists that grow where they end; without scripts the next page is a link."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support import paint
 from tests.support.browser import House, Person, Visits
@@ -76,3 +76,30 @@ def test_when_the_next_page_does_not_come_the_link_still_leads_there(visit: Visi
         page.get_by_role("link", name="Older works").click()
         page.wait_for_url("**before=*")
     assert first + leaves(page) == WHOLE[: len(first) + len(leaves(page))]
+
+
+SHIFTS = """() => {
+  window.shifted = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((each) => { window.shifted += each.value; }))
+    .observe({ type: "layout-shift", buffered: true });
+}"""
+
+
+@pytest.mark.parametrize("scripts", [True])
+def test_nothing_that_is_seen_moves_when_the_next_page_comes_late(visit: Visits, prolific: Person) -> None:
+    page = visit(None, height=600)
+    page.goto(f"/@{prolific.name}")
+    page.evaluate(SHIFTS)
+    page.route("**/*before=*", _late)
+    before = len(leaves(page))
+    for _ in range(40):
+        page.evaluate("scrollBy(0, 500)")
+        page.wait_for_timeout(100)
+    page.wait_for_function(f"document.querySelectorAll('main .label cite').length > {before}")
+    assert page.evaluate("shifted") < 0.02
+    assert page.locator(".coming").count() == 0
+
+
+def _late(route: Route) -> None:
+    route.request.frame.page.wait_for_timeout(700)
+    route.continue_()

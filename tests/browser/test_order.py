@@ -17,7 +17,7 @@ def described(page: Page) -> list[str]:
 
 def typed(page: Page) -> list[str]:
     """The descriptions on the form of a work, in their order."""
-    return [each.input_value() for each in page.locator("[data-place] textarea").all()]
+    return [each.input_value() for each in page.locator("[data-place] textarea[name^=alt]").all()]
 
 
 def test_pictures_are_reordered_by_button_number_and_drag(house: House, visit: Visits, scripts: bool) -> None:
@@ -30,7 +30,7 @@ def test_pictures_are_reordered_by_button_number_and_drag(house: House, visit: V
     button = page.get_by_role("button", name="Picture 3: earlier")
     button.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("[data-place] textarea").nth(1)).to_have_value("alt 3")
+    expect(page.locator("[data-place] textarea[name^=alt]").nth(1)).to_have_value("alt 3")
     assert typed(page) == ["alt 1", "alt 3", "alt 2"]
     expect(page.get_by_label("What is in picture 2?")).to_have_value("alt 3")
     expect(page.get_by_label("What is in picture 3?")).to_have_value("alt 2")

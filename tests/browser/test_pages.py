@@ -13,7 +13,7 @@ from tests.support.browser_cast import Cast
 from tests.support.browser_pages import PAGES
 
 ENTRY = {
-    *("album_doors.html", "macros/album.html", "macros/layouts.html"),
+    *("album_doors.html", "macros/album.html", "macros/arranged.html", "macros/layouts.html"),
     *("base.html", "door.html", "about_side.html", "admin/side.html", "settings/side.html"),
     *(f"macros/{name}.html" for name in ("away", "files", "form", "hide", "icon", "message", "part", "picture")),
     *(f"macros/{name}.html" for name in ("policy", "reactions", "record", "reported", "shots", "stating")),
@@ -72,6 +72,7 @@ TEMPLATES = {
     "settings/hidden.html": "hidden",
     "publish.html": "publish",
     "edit.html": "edit",
+    "crop.html": "crop",
     "delete.html": "delete",
     "notifications.html": "notifications",
     "held_list.html": "held-list",
@@ -92,6 +93,7 @@ TEMPLATES = {
     "admin/policy.html": "admin-policy",
     "admin/invites.html": "admin-invites",
     "admin/relays.html": "admin-relays",
+    "admin/picks.html": "admin-picks",
 }
 
 
@@ -152,17 +154,32 @@ def _serious(violations: list[dict[str, object]]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_stands_over_the_edge_at_any_width(visit: Visits, cast: Cast, name: str) -> None:
+def test_nothing_stands_over_the_edge_at_any_width_or_from_right_to_left(visit: Visits, cast: Cast, name: str) -> None:
     page = _open(visit, cast, name, width=320)
     _unfold(page)
-    over = {}
-    for width in (320, 390, 768, 820, 1440):
-        page.set_viewport_size({"width": width, "height": 800})
-        over[width] = page.evaluate("document.documentElement.scrollWidth") - width
-    assert {width: pixels for width, pixels in over.items() if pixels > 0} == {}
+    over = {f"{direction} {width}": _over(page, direction, width) for direction, width in DIRECTIONS}
+    assert {at: pixels for at, pixels in over.items() if pixels > 0} == {}
 
 
-LAID_OUT = ("album", "artist-masonry", "artist-squares", "artist-column", "artist-slides", "shared")
+DIRECTIONS = (("ltr", 320), ("ltr", 390), ("ltr", 768), ("ltr", 820), ("ltr", 1440), ("rtl", 390))
+
+
+def _over(page: Page, direction: str, width: int) -> int:
+    """How far the page can be scrolled sideways, in pixels."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate("direction => { document.documentElement.dir = direction }", direction)
+    found: int = page.evaluate("document.documentElement.scrollWidth") - width
+    return found
+
+
+def test_what_stands_over_the_edge_is_noticed_from_both_sides(visit: Visits, cast: Cast) -> None:
+    page = _open(visit, cast, "about", width=390)
+    page.evaluate("document.querySelector('main').append(Object.assign(document.createElement('img'), {width: 700}))")
+    assert _over(page, "ltr", 390) > 100
+    assert _over(page, "rtl", 390) > 100
+
+
+LAID_OUT = ("album", "project", "artist-masonry", "artist-squares", "artist-column", "artist-slides", "shared")
 
 
 @pytest.mark.parametrize("width", [390, 1440])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fedart.media.refused import ADVICE, Fault, PictureRefused
+from fedart.media.refused import Fault, PictureRefused
 from fedart.media.sniff import sniff
 from tests.support import paint
 
@@ -65,14 +65,15 @@ def test_med_01_the_five_formats_are_recognised(data: bytes, mime: str) -> None:
 def test_med_01_other_types_are_refused_by_their_name(data: bytes, words: str) -> None:
     refusal = _refusal(data)
     assert refusal.fault is Fault.TYPE
-    assert refusal.public == f"This is {words}. {ADVICE}"
+    assert refusal.public == f"This is {words}. Please save it as JPEG, PNG, WebP, GIF or AVIF."
 
 
 @pytest.mark.parametrize(
     "data", [b"hello", b"\0" * 50, b"RIFF\0\0\0\0WAVE", b"\x89PNG", b"\xff\xd8", b"GIF88a", b"a < b"]
 )
 def test_anything_else_is_not_a_picture(data: bytes) -> None:
-    assert _refusal(data).public == f"This is not a picture we can read. {ADVICE}"
+    words = "This is not a picture we can read. Please save it as JPEG, PNG, WebP, GIF or AVIF."
+    assert _refusal(data).public == words
 
 
 def test_an_empty_file_is_named_as_such() -> None:
@@ -80,14 +81,26 @@ def test_an_empty_file_is_named_as_such() -> None:
 
 
 def test_a_refusal_is_final_and_speaks_to_the_artist() -> None:
-    refusal = PictureRefused(Fault.SIDE, "20,000 pixels, the limit is 16,384")
+    refusal = PictureRefused(Fault.SIDE, 20_000, 16_384)
     assert (refusal.status, refusal.retry) == (422, False)
     assert "20,000 pixels, the limit is 16,384" in refusal.public
-    assert str(refusal) == "side: 20,000 pixels, the limit is 16,384"
+    assert str(refusal) == "side: 20000, the limit is 16384"
 
 
 @pytest.mark.parametrize("fault", Fault)
 def test_every_fault_has_a_whole_sentence(fault: Fault) -> None:
     words = PictureRefused(fault).public
     assert words.endswith(".")
-    assert "{" not in words
+    assert "%(" not in words
+
+
+@pytest.mark.parametrize("fault", [Fault.BYTES, Fault.PIXELS, Fault.SIDE, Fault.FRAMES])
+def test_a_limit_is_told_with_its_figures(fault: Fault) -> None:
+    words = PictureRefused(fault, 12_345.64, 10_000).public
+    assert "12,34" in words
+    assert "the limit is 10,000" in words
+    assert "(" not in PictureRefused(fault).public
+
+
+def test_too_many_frames_are_told_by_their_limit() -> None:
+    assert "(more than 500 frames)" in PictureRefused(Fault.FRAMES, limit=500).public

@@ -282,7 +282,7 @@ async def test_an_answer_of_the_right_form_is_taken() -> None:
         ({"facts": FACTS, "said": {"serial": "1"}, "renditions": [ROW], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
         ({"facts": FACTS, "said": {"lens": "x" * 201}, "renditions": [ROW], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
         ({"facts": FACTS, "said": {"lens": "\x1b"}, "renditions": [ROW], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
-        ({"refused": "because", "detail": ""}, []),
+        ({"refused": "because", "found": 0.0, "limit": 0.0}, []),
         ({"refused": 5}, []),
     ],
 )

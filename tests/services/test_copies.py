@@ -27,7 +27,7 @@ from fedart.services import works as publishing
 from fedart.services.works import Published
 from fedart.storage import media, said
 from fedart.storage.media import Owned
-from tests.support import deep, paint, uploads
+from tests.support import clips, deep, paint, uploads
 from tests.support.instance import Clock, Person, Studio
 from tests.support.pictures import with_signal
 from tests.support.remote import count, settle
@@ -204,6 +204,22 @@ async def test_an_animation_is_federated_as_gif(it: Instance, maren: Person, tmp
     assert picture.federated.mime == "image/gif"
     shown = Image.open(io.BytesIO(it.blobs.read(picture.federated.blob, Area.PUBLIC)))
     assert getattr(shown, "n_frames", 1) == 3
+
+
+async def test_a_short_film_is_a_picture_that_moves(
+    it: Instance, make: Studio, maren: Person, tmp_path: Path
+) -> None:
+    data = clips.film()
+    made = await publish(it, maren, tmp_path, data)
+    picture = await owned(it, made)
+    assert picture.media.facts is not None
+    assert (picture.media.facts.mime, picture.media.facts.animated) == ("video/mp4", True)
+    assert picture.media.federated is not None
+    assert picture.media.federated.mime == "image/gif"
+    assert picture.original is not None
+    assert it.blobs.read(picture.original, Area.PRIVATE) == data
+    await settle(it)
+    assert any(copy.moving for copy in (await owned(it, made)).media.renditions)
 
 
 async def test_facts_about_the_file_are_kept_for_its_artist(it: Instance, maren: Person, tmp_path: Path) -> None:

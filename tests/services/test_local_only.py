@@ -14,7 +14,7 @@ from fedart.domain.policy import PUBLIC, addressing
 from fedart.domain.work import Visibility, Work, answering
 from fedart.errors import Forbidden, Invalid
 from fedart.instance import Instance
-from fedart.services import audience, featured, reactions
+from fedart.services import audience, featured, reactions, replying
 from fedart.services import follows as following
 from fedart.services import works as publishing
 from fedart.storage import actors, works
@@ -73,8 +73,8 @@ async def whole_life(it: Instance, who: Person, other: Person, form: WorkForm, f
     """Published, liked, answered, edited, answered again and deleted, by people of ours."""
     work = await publish(it, who, form, folder)
     await reactions.like(it, other.actor.id, work)
-    first = await publishing.reply(it, other.actor.id, work, "Hello @grace@other.example")
-    between = await publishing.reply(it, other.actor.id, work, "Only you", visibility=Visibility.DIRECT)
+    first = await replying.reply(it, other.actor.id, work, "Hello @grace@other.example")
+    between = await replying.reply(it, other.actor.id, work, "Only you", visibility=Visibility.DIRECT)
     await settle(it)
     await publishing.edit(it, who.actor.id, work, replace(form, text="Changed, @grace@other.example"), {}, {})
     for answer in (first, between):
@@ -171,9 +171,9 @@ async def test_an_answer_that_cannot_stay_here_is_refused(it: Instance, ada: Str
     few, all_ = ada.note(to=[ada.followers], cc=[]), ada.note()
     await hear(it, ada, ada.answer("Accept", made.uri, maren.actor.uri), ada.create(few), ada.create(all_))
     with pytest.raises(Invalid):
-        await publishing.reply(it, maren.actor.id, str(few["id"]), "Hello", visibility=Visibility.LOCAL)
+        await replying.reply(it, maren.actor.id, str(few["id"]), "Hello", visibility=Visibility.LOCAL)
     before = len(net.sent(ada.shared_inbox))
-    ident = await publishing.reply(it, maren.actor.id, str(all_["id"]), "Hello", visibility=Visibility.LOCAL)
+    ident = await replying.reply(it, maren.actor.id, str(all_["id"]), "Hello", visibility=Visibility.LOCAL)
     await settle(it)
     assert (await stored(it, ident)).visibility is Visibility.LOCAL
     assert len(net.sent(ada.shared_inbox)) == before
@@ -185,7 +185,7 @@ async def test_what_leaves_below_it_does_not_name_its_thread(
     for visibility, named in ((Visibility.LOCAL, False), (Visibility.PUBLIC, True)):
         root = await make.work(maren.actor, visibility=visibility)
         answer = await make.work(maren.actor, visibility=Visibility.DIRECT, parent=root)
-        await publishing.reply(it, maren.actor.id, answer.id, f"{net.handle(fan)}, look", visibility=Visibility.DIRECT)
+        await replying.reply(it, maren.actor.id, answer.id, f"{net.handle(fan)}, look", visibility=Visibility.DIRECT)
         await settle(it)
         [*_, create] = [a for a in net.sent(fan.shared_inbox) if a["type"] == "Create"]
         assert (root.id in json.dumps(create)) is named

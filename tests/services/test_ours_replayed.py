@@ -21,7 +21,18 @@ from fedart.federation.dialects import Dialect
 from fedart.federation.signatures import Request
 from fedart.instance import Instance
 from fedart.services import actors as profiles
-from fedart.services import blocks, featured, incoming, local_actors, messages, moves, reactions, remote_actors, reports
+from fedart.services import (
+    blocks,
+    featured,
+    incoming,
+    local_actors,
+    messages,
+    moves,
+    reactions,
+    remote_actors,
+    replying,
+    reports,
+)
 from fedart.services import follows as following
 from fedart.services import works as publishing
 from tests.support import altering
@@ -109,7 +120,7 @@ async def everything_said(pair: Pair, dialect: Dialect) -> list[Sent]:
     await pair.settle()
     for act in (reactions.like, reactions.unlike, reactions.boost, reactions.unboost):
         await act(it, me.id, theirs.id)
-    await publishing.reply(it, me.id, theirs.uri, "How *lovely*")
+    await replying.reply(it, me.id, theirs.uri, "How *lovely*")
     await messages.write(it, me.id, ["@lotte@studio.example"], "Is the blue one still there?")
     made = (await publishing.publish(it, me.id, FORM, [pair.upload()])).work_id
     await pair.settle()

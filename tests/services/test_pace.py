@@ -10,7 +10,7 @@ from fedart.config import AccountSettings, Config
 from fedart.domain.forms import Upload, WorkForm
 from fedart.errors import TooFast
 from fedart.instance import Instance
-from fedart.services import follows, messages, works
+from fedart.services import follows, messages, replying, works
 from fedart.services.pace import HOUR, NEW_SHARE
 from fedart.storage import works as stored
 from tests.support.instance import Clock, Person, Studio, config_in
@@ -38,13 +38,13 @@ async def deeds(it: Instance, net: Net, make: Studio) -> dict[str, Deed]:
         return await follows.follow(it, who.actor.id, handles[n])
 
     async def answer(it: Instance, who: Person, n: int) -> object:
-        return await works.reply(it, who.actor.id, parent.id, f"Hello {n}")
+        return await replying.reply(it, who.actor.id, parent.id, f"Hello {n}")
 
     async def write(it: Instance, who: Person, n: int) -> object:
         return await messages.write(it, who.actor.id, [handles[n]], "Hello")
 
     async def name(it: Instance, who: Person, n: int) -> object:
-        return await works.reply(it, who.actor.id, parent.id, f"Hello {handles[n]}")
+        return await replying.reply(it, who.actor.id, parent.id, f"Hello {handles[n]}")
 
     return {"follow": follow, "reply": answer, "write": write, "name": name}
 

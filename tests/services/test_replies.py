@@ -6,7 +6,7 @@ from fedart.domain.work import Kind, Visibility, Work
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import follows as following
-from fedart.services import works as publishing
+from fedart.services import replying
 from fedart.storage import works
 from tests.support.instance import Person, Studio
 from tests.support.remote import Json, Net, Stranger, count, hear, rows, settle, told
@@ -36,7 +36,7 @@ async def parent(it: Instance, ada: Stranger, maren: Person) -> Work:
 async def test_a_reply_goes_to_whom_it_answers(
     it: Instance, net: Net, ada: Stranger, maren: Person, parent: Work
 ) -> None:
-    ident = await publishing.reply(it, maren.actor.id, parent.uri, "How *lovely*")
+    ident = await replying.reply(it, maren.actor.id, parent.uri, "How *lovely*")
     await settle(it)
     [create] = sent(net, ada, "Create")
     note = create["object"]
@@ -54,7 +54,7 @@ async def test_a_reply_to_something_unknown_fetches_it_first(it: Instance, net: 
     net.publish(grace)
     note = grace.note()
     net.serve(str(note["id"]), {"@context": "https://www.w3.org/ns/activitystreams", **note})
-    await publishing.reply(it, maren.actor.id, str(note["id"]), "Hello")
+    await replying.reply(it, maren.actor.id, str(note["id"]), "Hello")
     await settle(it)
     [create] = sent(net, grace, "Create")
     assert create["object"]["inReplyTo"] == note["id"]
@@ -64,7 +64,7 @@ async def test_a_reply_here_is_told_to_the_artist(it: Instance, maren: Person, m
     iris = await make.person("iris")
     work = await make.work(maren.actor)
     for spelling in (work.uri, work.url, work.id):
-        await publishing.reply(it, iris.actor.id, spelling, "Hello")
+        await replying.reply(it, iris.actor.id, spelling, "Hello")
     assert await told(it, maren.actor.id) == ["reply"] * 3
     assert await it.db.read(lambda tx: works.counts(tx, work.id)) == (0, 0, 3)
 
@@ -72,7 +72,7 @@ async def test_a_reply_here_is_told_to_the_artist(it: Instance, maren: Person, m
 async def test_a_reply_is_no_wider_than_what_it_answers(it: Instance, net: Net, ada: Stranger, maren: Person) -> None:
     note = ada.note(to=[maren.actor.uri], cc=[])
     await hear(it, ada, ada.create(note))
-    ident = await publishing.reply(it, maren.actor.id, str(note["id"]), "Between us")
+    ident = await replying.reply(it, maren.actor.id, str(note["id"]), "Between us")
     await settle(it)
     assert (await stored(it, ident)).visibility is Visibility.DIRECT
     [create] = sent(net, ada, "Create")
@@ -82,7 +82,7 @@ async def test_a_reply_is_no_wider_than_what_it_answers(it: Instance, net: Net, 
 @pytest.mark.parametrize("text", ["", "  \n", "x" * 10_001])
 async def test_a_reply_needs_some_text_but_not_a_book(text: str, it: Instance, maren: Person, parent: Work) -> None:
     with pytest.raises(Invalid) as refused:
-        await publishing.reply(it, maren.actor.id, parent.uri, text)
+        await replying.reply(it, maren.actor.id, parent.uri, text)
     assert set(refused.value.fields) == {"text"}
 
 
@@ -91,5 +91,5 @@ async def test_nobody_answers_what_they_may_not_see(it: Instance, maren: Person,
     work = await make.work(maren.actor, visibility=Visibility.FOLLOWERS)
     for spelling in (work.uri, work.id, "https://gallery.example/objects/none", "nonsense"):
         with pytest.raises(NotFound):
-            await publishing.reply(it, iris.actor.id, spelling, "Hello")
+            await replying.reply(it, iris.actor.id, spelling, "Hello")
     assert await count(it, "works") == 1

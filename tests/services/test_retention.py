@@ -11,8 +11,7 @@ from fedart.domain.media import MediaState
 from fedart.domain.work import Kind, Visibility, Work
 from fedart.instance import Instance
 from fedart.media.blobs import Area
-from fedart.services import queue, reactions, reports, retention
-from fedart.services import works as publishing
+from fedart.services import queue, reactions, replying, reports, retention
 from fedart.storage import actors, pins, verdicts, works
 from fedart.storage.database import Tx
 from fedart.tasks.kinds import KINDS
@@ -68,7 +67,7 @@ async def _boosted(it: Instance, maren: Person, work: Work) -> None:
 
 
 async def _answered(it: Instance, maren: Person, work: Work) -> None:
-    await publishing.reply(it, maren.actor.id, work.id, "Lovely")
+    await replying.reply(it, maren.actor.id, work.id, "Lovely")
 
 
 async def _reported(it: Instance, maren: Person, work: Work) -> None:

@@ -14,7 +14,7 @@ from fedart.domain.policy import PUBLIC, Action
 from fedart.domain.work import Visibility, Work, WorkState
 from fedart.errors import Invalid, NotFound, TooFast
 from fedart.instance import Instance
-from fedart.services import moderation, reactions
+from fedart.services import moderation, reactions, replying
 from fedart.services import works as publishing
 from fedart.services.works import Published
 from fedart.storage import media, verdicts, works
@@ -369,7 +369,7 @@ async def test_web_09_only_works_that_anybody_may_see_are_counted(
 ) -> None:
     made = await publish(it, maren, replace(FORM, visibility=visibility), upload(tmp_path))
     assert await works_of(it, maren) == counted
-    await publishing.reply(it, maren.actor.id, made.work_id, "And a word about it.")
+    await replying.reply(it, maren.actor.id, made.work_id, "And a word about it.")
     assert await works_of(it, maren) == counted
     await publishing.delete(it, maren.actor.id, made.work_id)
     assert await works_of(it, maren) == 0

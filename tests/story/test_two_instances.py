@@ -16,7 +16,7 @@ from fedart.domain.media import MediaState
 from fedart.domain.policy import Action
 from fedart.domain.work import Visibility, WorkState
 from fedart.services import actors as profiles
-from fedart.services import appeals, follows, moderation, reactions, works
+from fedart.services import appeals, follows, moderation, reactions, replying, works
 from fedart.storage import media, verdicts
 from fedart.storage.database import Tx
 from fedart.storage.verdicts import Judged
@@ -125,7 +125,7 @@ async def test_likes_boosts_and_replies_reach_the_artist_and_can_be_taken_back(h
     copy, _ = await arrived(there, uri)
     await reactions.like(fan.it, fan.actor.id, copy.id)
     await reactions.boost(fan.it, fan.actor.id, copy.id)
-    answer = await works.reply(fan.it, fan.actor.id, uri, "What a **sky**!")
+    answer = await replying.reply(fan.it, fan.actor.id, uri, "What a **sky**!")
     await until(lambda: _is(counts(here, uri), (1, 1, 1)))
     assert sorted(await artist.told()) == ["boost", "follow", "like", "reply"]
     work = await known(here, uri)
@@ -134,7 +134,7 @@ async def test_likes_boosts_and_replies_reach_the_artist_and_can_be_taken_back(h
     assert "<strong>sky</strong>" in page
     assert "fan" in await artist.page("/notifications")
     reply_uri = there.it.urls.object(answer)
-    back = await works.reply(artist.it, artist.actor.id, reply_uri, "Thank you")
+    back = await replying.reply(artist.it, artist.actor.id, reply_uri, "Thank you")
     thanks, _ = await arrived(there, here.it.urls.object(back))
     assert thanks.in_reply_to == reply_uri
     assert "reply" in await fan.told()

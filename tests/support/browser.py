@@ -100,7 +100,15 @@ class Person:
         """Publish a work; the path of the page one lands on."""
         alts = {f"alt{n}": alt for n, (_, alt) in enumerate(pictures, 1)}
         files = [(f"picture{n}", f"{title.lower()}-{n}.jpg", data) for n, (data, _) in enumerate(pictures, 1)]
-        values = {"title": title, "visibility": "public", **alts, **fields}
+        values = {
+            "title": title,
+            "visibility": "public",
+            "stated": "1",
+            "process": "human",
+            "reminded": "1",
+            **alts,
+            **fields,
+        }
         return urllib.parse.urlsplit(self.upload("/publish", values, files)[0]).path
 
 

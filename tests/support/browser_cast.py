@@ -67,6 +67,16 @@ def furnish(house: House, stranger: Stranger) -> Cast:
     return Cast(house, stranger, own | away | talks | desk | hung)
 
 
+def arrange(person: Person) -> str:
+    """A project of seven pictures: words, a row of four, a film, before and after."""
+    picture = album.chosen()
+    several = [(picture(n), f"Sheet {n} of seven") for n in range(7)]
+    said = {"before2": "## Four mornings\n\nEach at the same hour.", "before6": "The wall, *before* and after."}
+    said |= {f"joined{n}": "beside" for n in (3, 4, 5)} | {"joined7": "compared", "stated": "1"}
+    said["film5"] = "https://vimeo.com/76979871 How the lamp turns"
+    return person.publish("The lighthouse", *several, text="A year on the rock.", visibility="quiet", **said)
+
+
 STATED = {
     "stated": "1",
     "process": "human",
@@ -182,6 +192,15 @@ def leaf_of(person: Person) -> str:
     return found[1]
 
 
+def pick(owner: Person, *works: str) -> str:
+    """Show these works on the front page, the last of them large, one with words; the desk of that."""
+    desk = "/admin/picks"
+    for work in works:
+        owner.post(f"{desk}/{work.rpartition('/')[2]}", page=work)
+    owner.post(f"{desk}/{works[0].rpartition('/')[2]}/words", {"words": "The whole winter on one sheet."}, page=desk)
+    return desk
+
+
 def identity(page: str) -> str:
     """The id of what a page shows."""
     return page.partition('type="application/activity+json" href="')[2].partition('"')[0]
@@ -192,6 +211,7 @@ def pages(
 ) -> dict[str, tuple[Person | None, str]]:
     """Every template at least once, with somebody who may see it. `held`: declared, and estimated."""
     owner, maren, tomas, yuki = house.owner(), *(house.person(name) for name in ("maren", "tomas", "yuki"))
+    project = arrange(yuki)
     withheld = owner.get("/admin/withheld")
     desk = withheld.partition('href="/admin/withheld/')[2].partition('"')[0]
     unsure = re.search(r'href="(/admin/withheld/\w+)"><cite dir="auto">Salt flats', withheld)
@@ -218,6 +238,8 @@ def pages(
         "work-own": (maren, work),
         "work-several": (tomas, several),
         "work-warned": (None, warned),
+        "project": (None, project),
+        "project-edit": (yuki, f"{project}/edit"),
         "about": (None, "/about"),
         "terms": (None, "/ns"),
         "about-ai": (None, "/about/ai"),
@@ -229,6 +251,7 @@ def pages(
         "following": (tomas, "/following"),
         "publish": (maren, "/publish"),
         "edit": (maren, f"{work}/edit"),
+        "crop": (maren, f"{work}/crop"),
         "delete": (maren, f"{work}/delete"),
         "notifications": (maren, "/notifications"),
         "requests": (yuki, "/notifications"),
@@ -249,4 +272,5 @@ def pages(
         "admin-policy": (owner, "/admin/policy"),
         "admin-invites": (owner, "/admin/invites"),
         "admin-relays": (owner, "/admin/relays"),
+        "admin-picks": (owner, pick(owner, several, warned, work)),
     }

@@ -133,8 +133,14 @@ class Client:
     async def upload(
         self, target: str, fields: Iterable[tuple[str, str]], files: Iterable[tuple[str, str, bytes]]
     ) -> Answer:
-        """POST a multipart form: files as (input's name, file name, bytes)."""
-        body = multipart(fields, files)
+        """POST a multipart form: files as (input's name, file name, bytes).
+
+        A new work is said to be made without generative AI unless the fields say something else of it.
+        """
+        given = list(fields)
+        if target == "/publish" and "process" not in dict(given):
+            given.append(("process", "human"))
+        body = multipart(given, files)
         sent = {"content-type": f"multipart/form-data; boundary={BOUNDARY}", "origin": self.origin, "accept": BROWSER}
         return await self.request("POST", target, headers=sent, body=body)
 

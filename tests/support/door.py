@@ -13,6 +13,8 @@ from fedart.domain.media import Sample
 from fedart.domain.policy import Action, Estimate, Evidence, Point, Report, Tile, Verdict
 from fedart.instance import Instance
 from fedart.media import child as media_child
+from fedart.media import clip_child
+from fedart.media.cinema import Cinema
 from fedart.media.studio import Studio
 from fedart.sandbox import Sandbox
 
@@ -89,7 +91,8 @@ class MoodyDetector(Detector):
 
 def in_process(it: Instance) -> Instance:
     """The instance with a studio and a detector that start no process."""
-    studio = Studio(InProcess(media_child.develop), it.config.media)
+    films = Cinema(InProcess(clip_child.play), it.config.media.max_side)
+    studio = Studio(InProcess(media_child.develop), it.config.media, films=films)
     return replace(it, studio=studio, detector=MoodyDetector(it.config))
 
 

@@ -168,7 +168,7 @@ async def test_sections_are_made_ordered_and_deleted_in_the_settings(
     ("layout", "mark"),
     [
         (Layout.ROWS, '<div class="rows"'),
-        (Layout.MASONRY, '<ul class="masonry">'),
+        (Layout.MASONRY, '<div class="masonry">'),
         (Layout.SQUARES, '<ul class="squares">'),
         (Layout.COLUMN, '<ul class="onecol">'),
     ],
@@ -181,9 +181,11 @@ async def test_each_layout_shows_the_same_works_with_real_sizes(
     await send(browser, make, "/settings/portfolio", layout=layout.value)
     answer = await client.page("/@maren")
     assert mark in answer.text
-    assert titles(answer) == ["Two", "One"]
+    # Columns stand there for narrow pages and for wide ones; one of the two is shown.
+    times = 2 if layout is Layout.MASONRY else 1
+    assert titles(answer) == ["Two", "One"] * times
     sizes = re.findall(r'<img src="/media/[^>]* width="(\d+)" height="(\d+)"', answer.text)
-    assert len(sizes) == 2
+    assert len(sizes) == 2 * times
     assert all(abs(int(width) / int(height) - 4 / 3) < 0.01 for width, height in sizes)
     assert "style=" not in answer.text
     assert f'value="{layout.value}" checked' in (await browser.page("/settings/portfolio")).text

@@ -54,7 +54,7 @@ def test_a_client_may_know_a_version_already(header: str, known: bool) -> None:
 async def test_web_08_a_public_page_may_be_shared_but_is_asked_for_again(it: Instance) -> None:
     answer = await answered(it, lambda r: respond.html(r, "<p>"))
     assert answer.header("cache-control") == "public, max-age=0, must-revalidate"
-    assert answer.header("vary") == "Accept, Signature, Cookie"
+    assert answer.header("vary") == "Accept, Signature, Cookie, Accept-Language"
     assert answer.header("etag") == respond.etag_of(b"<p>")
 
 

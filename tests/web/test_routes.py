@@ -31,6 +31,7 @@ FILL = {
     "version": "2.0",
     "kind": "create",
     "work": "0" * 26,
+    "media": "0" * 26,
     "link": "0" * 26,
     "form": "rss",
     "number": "1",
@@ -137,7 +138,7 @@ async def test_web_09_missing_pages_are_told_in_the_form_asked_for(accept: str, 
     assert answer.status == 404
     kind = {"": "text/plain", BROWSER: "text/html"}.get(accept, "application/json")
     assert answer.header("content-type").startswith(kind)
-    assert answer.header("vary") == "Accept, Signature, Cookie"
+    assert answer.header("vary") == "Accept, Signature, Cookie, Accept-Language"
     assert answer.header("cache-control") == "private, no-store"
 
 

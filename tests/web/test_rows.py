@@ -1,10 +1,12 @@
 """Justified rows: every picture whole, lines of even height, no line that is a thin strip or a tower."""
 
+from statistics import median_high
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedart.web.rows import FULL, LONE, MODEST, TALL, WIDEST_GROUP, cut, justified, ratio_of
+from fedart.web.rows import FULL, LABEL, LONE, MODEST, TALL, WIDEST_GROUP, cut, dealt, justified, ratio_of
 
 ratios = st.lists(st.floats(min_value=0.3, max_value=5.0), max_size=60)
 
@@ -36,7 +38,14 @@ def test_the_shares_of_a_full_row_and_of_each_group_sum_to_the_whole(found: list
     for row in justified([(ratio, ratio) for ratio in found]):
         placed = [each for group in row for each in group]
         whole = sum(each.item for each in placed)
-        assert sum(each.in_row for each in placed) == pytest.approx(100.0 * min(1.0, whole / FULL))
+        rest = placed[0].rest / placed[0].height
+        shares = sum(each.in_row for each in placed)
+        if shares > 99.999:
+            assert rest == pytest.approx(0, abs=0.01)
+        elif rest:
+            assert shares == pytest.approx(100.0 * whole / (whole + rest), abs=0.1)
+        else:
+            assert shares == pytest.approx(100.0 * whole / FULL)
         for group in row:
             assert sum(each.in_group for each in group) == pytest.approx(100.0)
 
@@ -107,3 +116,53 @@ def test_a_last_row_that_is_not_full_is_no_taller_than_the_others() -> None:
 
 def test_an_empty_list_has_no_rows() -> None:
     assert justified([]) == []
+
+
+def heights(found: list[float], page: int = 1360) -> list[tuple[float, bool]]:
+    """How high the rows of a wall come out on a page of that width (px), the space between pictures left out, and
+    whether they fill it."""
+    drawn = []
+    for row in justified([(ratio, ratio) for ratio in found]):
+        placed = [each for group in row for each in group]
+        width = sum(each.width for each in placed) + placed[0].rest
+        drawn.append((placed[0].height * min(1.0, page / width), placed[0].height == TALL))
+    return drawn
+
+
+@given(st.lists(st.floats(min_value=0.3, max_value=5.0), min_size=1, max_size=60))
+def test_the_last_row_is_never_higher_than_the_usual_ones(found: list[float]) -> None:
+    *before, (last, _) = heights(found)
+    full = [height for height, fills in before if fills]
+    if full:
+        assert last <= median_high(full) + 1.0
+
+
+def test_one_picture_left_over_is_as_high_as_the_rows_above_it() -> None:
+    *before, last = heights([1.5] * 13)
+    assert last[0] == pytest.approx(before[0][0], abs=2)
+    assert heights([1.5]) == [(LONE, False)], "alone it may be large"
+
+
+@given(ratios, st.integers(min_value=1, max_value=6))
+def test_lanes_hold_every_picture_once_in_order_and_end_alike(found: list[float], count: int) -> None:
+    lanes = dealt(list(enumerate(found)), count)
+    assert sorted(item for lane in lanes for item in lane) == list(range(len(found)))
+    assert all(lane == sorted(lane) for lane in lanes)
+    if found:
+        assert len(lanes) == min(count, len(found))
+        assert [lane[0] for lane in lanes] == list(range(len(lanes))), "the first line is read across"
+        heights = [sum(1 / found[item] + LABEL for item in lane) for lane in lanes]
+        assert max(heights) - min(heights) <= max(1 / ratio for ratio in found) + LABEL + 1e-9
+
+
+def test_a_picture_stands_no_higher_than_one_that_comes_before_it() -> None:
+    """Read across: whatever comes later begins at the same height or further down."""
+    found = [1.5, 0.66, 1.0, 0.75, 1.78, 1.5, 0.5, 1.33, 1.0, 0.8]
+    lanes = dealt(list(enumerate(found)), 3)
+    tops = {}
+    for lane in lanes:
+        at = 0.0
+        for item in lane:
+            tops[item] = at
+            at += 1 / found[item] + LABEL
+    assert [tops[item] for item in range(len(found))] == sorted(tops.values())

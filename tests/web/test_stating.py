@@ -31,7 +31,7 @@ SAID = (
 
 
 async def publish(make: Studio, browser: Client, *said: tuple[str, str]) -> Answer:
-    fields = [("csrf", await make.token(browser)), ("title", "Tide"), ("visibility", "public"), *said]
+    fields = [("csrf", await make.token(browser)), ("title", "Tide"), ("visibility", "public"), ("alt1", "Low water"), *said]
     return await browser.upload("/publish", fields, [("picture1", "tide.jpg", paint.jpeg())])
 
 

@@ -73,7 +73,7 @@ def test_a_work_becomes_the_note_that_the_guide_describes() -> None:
                 "blurhash": FACTS.blurhash,
             }
         ],
-        "interactionPolicy": {"canQuote": {"automaticApproval": [PUBLIC]}},
+        "interactionPolicy": {"canQuote": {"automaticApproval": [PUBLIC]}, "canReply": {"automaticApproval": [PUBLIC]}},
         **{part: counted(f"{WORK.uri}/{part}", n) for part, n in (("replies", 1), ("likes", 2), ("shares", 3))},
         "context": f"{WORK.uri}/context",
         "xRobotsTag": "noai, noimageai",
@@ -95,8 +95,8 @@ def test_addressing_says_who_it_is_for_and_comes_back_as_the_same(visibility: Vi
     note = render.note(replace(WORK, visibility=visibility), ADA, URLS, [])
     assert (note["to"], note["cc"]) == (to, cc)
     assert read_note(note).visibility(ADA.followers) is visibility
-    policy = note["interactionPolicy"]
-    assert policy == {"canQuote": {"automaticApproval": [PUBLIC if visibility.anyone else ADA.uri]}}
+    quoters = {"automaticApproval": [PUBLIC if visibility.anyone else ADA.uri]}
+    assert note["interactionPolicy"] == {"canQuote": quoters, "canReply": {"automaticApproval": [PUBLIC]}}
 
 
 def test_a_warning_is_the_summary_and_nothing_else_is() -> None:

@@ -1,0 +1,151 @@
+"""What makes a job wait for a person: rules as data, each with the reason that its poster and the moderators read.
+
+The patterns are those that artists report: cheques and refunds, fees for nothing, coins, messengers instead of mail,
+copies of one text, names that look like a studio's. A rule holds a job, it never refuses one.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from fedart.domain.hiring import Unit
+from fedart.domain.job import Terms
+from fedart.words import later
+
+FREE_MAIL: Final = frozenset(
+    {
+        "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "ymail.com", "aol.com",
+        "gmx.com", "gmx.de", "gmx.net", "web.de", "mail.com", "mail.ru", "proton.me", "protonmail.com", "icloud.com",
+        "zoho.com", "tutanota.com", "yandex.com", "yandex.ru", "qq.com", "163.com",
+    }
+)  # fmt: skip
+SHORTENERS: Final = frozenset(
+    {
+        "bit.ly", "tinyurl.com", "t.co", "goo.gl", "is.gd", "ow.ly", "buff.ly", "rebrand.ly", "cutt.ly", "t.ly",
+        "rb.gy", "shorturl.at", "tiny.cc", "v.gd", "lnkd.in", "linktr.ee", "forms.gle",
+    }
+)  # fmt: skip
+FAR_ABOVE: Final = {
+    Unit.HOUR: 500_00, Unit.DAY: 3_000_00, Unit.WEEK: 12_000_00, Unit.MONTH: 40_000_00, Unit.YEAR: 400_000_00,
+    Unit.ASSET: 10_000_00, Unit.PROJECT: 200_000_00,
+}  # fmt: skip
+"""Pay in hundredths that hardly any job of this kind has, in currencies of about a dollar's worth."""
+_SMALL_UNITS: Final = frozenset({"JPY", "HUF", "KRW", "ISK", "IDR", "VND", "CLP", "COP", "NGN", "KES", "INR", "PHP"})
+_CHEQUE = re.compile(
+    r"\bche(?:que|ck)s?\b(?=.{0,60}\b(?:mail|deposit|cash|send|print|bank))|\be-?che(?:que|ck)s?\b", re.I | re.S
+)
+_REFUND = re.compile(
+    r"\b(?:refund|send|return|forward|wire)\b.{0,40}\b(?:difference|excess|balance|surplus|overpayment|remainder)\b"
+    r"|\boverpay",
+    re.I | re.S,
+)
+_TO_PAY = re.compile(
+    r"\b(?:registration|processing|training|application|onboarding|activation|security|background[- ]check)"
+    r" (?:fee|deposit|cost)s?\b|\bpay(?:ing)? (?:us )?(?:a|the|your) (?:small )?(?:fee|deposit)\b",
+    re.I,
+)
+_GIFT_CARD = re.compile(r"\b(?:gift|steam|itunes|amazon|google play) ?cards?\b", re.I)
+_COINS = re.compile(
+    r"\bNFTs?\b|\bmint(?:ing|ed)?\b.{0,30}\b(?:token|coin|wallet|chain)|\bcrypto ?wallet\b|\bseed phrase\b", re.I | re.S
+)
+_MESSENGER = re.compile(r"\b(?:telegram|whats ?app|signal|wechat|viber|t\.me|wa\.me|hangouts|skype)\b", re.I)
+_PAPERS = re.compile(
+    r"\b(?:copy|photo|scan|picture|image) of (?:your )?(?:passport|id\b|identity card|driving licen[cs]e|bank card)"
+    r"|\b(?:social security|bank account) (?:number|login|password)\b",
+    re.I,
+)
+_MONEY_APP = re.compile(r"\b(?:cash ?app|zelle|western union|money ?gram|venmo|chime)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the rules look at beside the job itself. `domain`: the poster's verified one, empty for none.
+
+    `same_text`: how many other people posted this very text. `studio`: it is posted as an organisation.
+    """
+
+    terms: Terms
+    domain: str = ""
+    studio: bool = False
+    same_text: int = 0
+
+    @property
+    def text(self) -> str:
+        details = self.terms.details
+        lines = (getattr(details, name) for name in details.LINES)
+        return "\n".join((self.terms.title, self.terms.description, *lines))
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Where its links and addresses lead, as lower-case host names."""
+        ways = self.terms.ways
+        found = [urlsplit(address).hostname or "" for address in (ways.link, *_LINK.findall(self.text)) if address]
+        mails = [host for _, _, host in (mail.rpartition("@") for mail in (ways.mail, *_MAIL.findall(self.text)))]
+        return frozenset(host.lower().removeprefix("www.").strip(".") for host in (*found, *mails) if host)
+
+
+_LINK = re.compile(r"https?://[^\s<>()\"\]]{1,500}", re.I)
+_MAIL = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`name` is stored with a held job; `reason` is shown to its poster and to moderators."""
+
+    name: str
+    reason: str
+    holds: Callable[[Seen], bool]
+
+
+def _says(pattern: re.Pattern[str]) -> Callable[[Seen], bool]:
+    return lambda seen: pattern.search(seen.text) is not None
+
+
+def _elsewhere(seen: Seen) -> bool:
+    """A verified poster whose job leads to quite another domain."""
+    own = seen.domain.lower()
+    return bool(own) and any(host != own and not host.endswith(f".{own}") for host in seen.hosts)
+
+
+def _hidden(seen: Seen) -> bool:
+    return bool(seen.hosts & SHORTENERS)
+
+
+def _mail_for_all(seen: Seen) -> bool:
+    return seen.studio and any(host in FREE_MAIL for host in seen.hosts)
+
+
+def _too_good(seen: Seen) -> bool:
+    pay = seen.terms.pay
+    factor = 100 if pay.currency in _SMALL_UNITS else 1
+    return pay.unit in FAR_ABOVE and max(pay.least, pay.most) > FAR_ABOVE[pay.unit] * factor
+
+
+def _only_messenger(seen: Seen) -> bool:
+    """A messenger is named, and neither an address nor this server is a way to apply."""
+    ways = seen.terms.ways
+    return _MESSENGER.search(seen.text) is not None and not (ways.mail or ways.link)
+
+
+RULES: Final = (
+    Rule("cheque", later("It speaks of payment by cheque; a well known fraud begins so."), _says(_CHEQUE)),
+    Rule("refund", later("It speaks of sending money back, which honest employers never ask for."), _says(_REFUND)),
+    Rule("to-pay", later("It asks applicants to pay something."), _says(_TO_PAY)),
+    Rule("gift-card", later("It speaks of gift cards."), _says(_GIFT_CARD)),
+    Rule("coins", later("It speaks of NFTs, minting or wallets."), _says(_COINS)),
+    Rule("papers", later("It asks for identity papers or bank data before there is a contract."), _says(_PAPERS)),
+    Rule("money-app", later("It names a service for sending money that cannot be called back."), _says(_MONEY_APP)),
+    Rule("messenger", later("A messenger is the only way to reach its poster."), _only_messenger),
+    Rule("short-link", later("It has a shortened link, which hides where it leads."), _hidden),
+    Rule("free-mail", later("A studio gives an address of a free mail service."), _mail_for_all),
+    Rule("elsewhere", later("Its links or addresses lead elsewhere than to the studio’s verified domain."), _elsewhere),
+    Rule("too-good", later("The pay is far above what is usual."), _too_good),
+    Rule("copies", later("Somebody else posted the same text."), lambda seen: seen.same_text > 0),
+)  # fmt: skip
+
+
+def reasons(seen: Seen) -> Iterator[Rule]:
+    """The rules that hold this job, none for most."""
+    return (rule for rule in RULES if rule.holds(seen))

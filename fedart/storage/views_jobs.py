@@ -1,0 +1,94 @@
+"""The board: open jobs that anybody may see, newest first."""
+
+from dataclasses import dataclass
+
+from fedart.domain.job import Job
+from fedart.domain.search import terms
+from fedart.storage import statements
+from fedart.storage.database import Row, Tx, Value
+from fedart.storage.jobs import job_of
+from fedart.storage.views import NEWEST, Page, Person, page_of, person_in
+
+SQL = statements.load("views_jobs.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is looked for; empty and 0 mean anything. `floor` is the least pay in hundredths a year, in `currency`.
+
+    `origin` is `here` or `elsewhere`; `since` is an epoch in milliseconds; `free`: calls without a fee alone.
+    """
+
+    text: str = ""
+    discipline: str = ""
+    type: str = ""
+    mode: str = ""
+    country: str = ""
+    experience: str = ""
+    currency: str = ""
+    floor: int = 0
+    no_ai: bool = False
+    free: bool = False
+    origin: str = ""
+    since: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A job in a list, and who posted it."""
+
+    job: Job
+    poster: Person
+
+
+def board(tx: Tx, wish: Wish, *, before: str = NEWEST, limit: int) -> Page[Posting]:
+    """Open jobs that fit everything that is asked for, newest first."""
+    match = terms(wish.text)
+    if wish.text.strip() and not match:
+        return Page(())
+    statement = SQL.board_by_words if match else SQL.board
+    rows = tx.all(statement, **_values(wish, match), before=before, limit=limit + 1)
+    return page_of([_posting(tx, row) for row in rows], [row["work_id"] for row in rows], limit)
+
+
+def total(tx: Tx, wish: Wish) -> tuple[int, int]:
+    """How many open jobs fit, and how many of them came from other servers."""
+    match = terms(wish.text)
+    if wish.text.strip() and not match:
+        return 0, 0
+    row = tx.one(SQL.total_by_words if match else SQL.total, **_values(wish, match))
+    return (int(row["n"]), int(row["elsewhere"] or 0)) if row else (0, 0)
+
+
+def one(tx: Tx, work: str) -> Posting | None:
+    """A job with its poster, wherever it stands; None for what is none, or for nobody to see."""
+    row = tx.one(SQL.one, work=work)
+    return _posting(tx, row) if row else None
+
+
+def own(tx: Tx, work: str) -> Posting | None:
+    """A job with its poster, seen by the poster: also one that nobody else sees."""
+    row = tx.one(SQL.own, work=work)
+    return _posting(tx, row) if row else None
+
+
+def _posting(tx: Tx, row: Row) -> Posting:
+    return Posting(job_of(tx, row), person_in(row))
+
+
+def _values(wish: Wish, match: str) -> dict[str, Value]:
+    words: dict[str, Value] = {"match": match} if match else {}
+    return {
+        **words,
+        "discipline": wish.discipline,
+        "type": wish.type,
+        "mode": wish.mode,
+        "country": wish.country,
+        "experience": wish.experience,
+        "currency": wish.currency,
+        "floor": wish.floor,
+        "no_ai": int(wish.no_ai),
+        "free": int(wish.free),
+        "origin": wish.origin,
+        "since": wish.since,
+    }

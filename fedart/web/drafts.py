@@ -1,0 +1,228 @@
+"""Drafts: the list of them, the time they are published, their secret links, and how they are thrown away."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fedart.domain.actor import Viewer
+from fedart.domain.draft import Descriptions, Draft, DraftFile, Kept, moment, on_the_wall
+from fedart.domain.ids import is_id
+from fedart.errors import Invalid, NotFound
+from fedart.instance import Instance
+from fedart.media.refused import PictureRefused
+from fedart.media.sniff import WEBP
+from fedart.services import drafts as services
+from fedart.services import people, schedule
+from fedart.storage import actors
+from fedart.storage import drafts as stored
+from fedart.storage.database import Tx
+from fedart.web import filters, publish, respond, templates, uploads
+from fedart.web.session import instance_of, require_viewer
+
+SANDBOX = "default-src 'none'; sandbox"
+NO_INDEX = "noindex, nofollow, noai, noimageai"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A draft in the list. `cover`: the picture shown of it; `count`: how many it has; `clock`: its time of day."""
+
+    draft: Draft
+    cover: DraftFile | None
+    count: int
+    size: int
+    clock: str = ""
+
+
+def _line(kept: Kept) -> Line:
+    rows = publish.rows_of(uploads.Form(kept.draft.fields))
+    held = [kept.by_row[row] for row in rows if row in kept.by_row]
+    cover = next((file for file in held if file.whole), None)
+    clock = f"{_local(kept.draft):%H:%M}" if kept.draft.publish_at is not None else ""
+    return Line(kept.draft, cover, len(held), sum(file.size for file in held), clock)
+
+
+def _local(draft: Draft) -> datetime:
+    return on_the_wall(draft.publish_at or 0, schedule.zone_of(draft.zone))
+
+
+def calendar(found: Sequence[Kept]) -> list[tuple[str, list[Line]]]:
+    """What is scheduled, the next first, under its days as their zones have them."""
+    days: dict[str, list[Line]] = {}
+    waiting = [kept for kept in found if kept.draft.publish_at is not None]
+    for kept in sorted(waiting, key=lambda each: each.draft.publish_at or 0):
+        days.setdefault(filters.weekday(_local(kept.draft)), []).append(_line(kept))
+    return list(days.items())
+
+
+async def listing(request: Request) -> Response:
+    """GET /drafts"""
+    viewer, it = await require_viewer(request), instance_of(request)
+    found = await it.db.read(lambda tx: services.everything(tx, it, viewer.actor.id))
+    values = {
+        "days": calendar(found),
+        "drafts": [_line(kept) for kept in found if kept.draft.publish_at is None],
+        "limits": it.config.accounts,
+    }
+    return await templates.page(request, "drafts.html", values)
+
+
+async def _own(request: Request) -> tuple[Instance, Viewer, Kept]:
+    viewer, it = await require_viewer(request), instance_of(request)
+    ident = request.path_params["id"]
+    return it, viewer, await it.db.read(lambda tx: services.whole(tx, viewer.actor.id, ident))
+
+
+async def ask_discard(request: Request) -> Response:
+    """GET /drafts/{id}/discard"""
+    _, _, kept = await _own(request)
+    return await templates.page(request, "drafts_discard.html", {"line": _line(kept)})
+
+
+async def discard(request: Request) -> Response:
+    """POST /drafts/{id}/discard"""
+    it, viewer, kept = await _own(request)
+    async with uploads.form(request):
+        await services.discard(it, viewer.actor.id, kept.draft.id)
+    return respond.redirect("/drafts")
+
+
+async def _later(request: Request, kept: Kept, values: Mapping[str, str], errors: Mapping[str, str]) -> Response:
+    regions: dict[str, list[str]] = {}
+    for name in schedule.zones():
+        regions.setdefault(name.partition("/")[0], []).append(name)
+    it, draft = instance_of(request), kept.draft
+    shown = {
+        "line": _line(kept),
+        "values": values,
+        "regions": regions,
+        "today": f"{on_the_wall(it.clock(), schedule.zone_of(values['zone'])):%Y-%m-%d}",
+        "when": filters.weekday(_local(draft)) if draft.publish_at is not None else "",
+        "errors": errors,
+        "guess": draft.publish_at is None and not values["known"],
+    }
+    return await templates.page(request, "drafts_later.html", shown, status=422 if errors else 200)
+
+
+async def later(request: Request) -> Response:
+    """GET /drafts/{id}/later"""
+    it, viewer, kept = await _own(request)
+    draft, last = kept.draft, (await it.db.read(lambda tx: stored.composing(tx, viewer.actor.id))).zone
+    zone = draft.zone or last or schedule.zone_of("").key
+    values = {"date": "", "time": "", "zone": zone, "known": draft.zone or last}
+    if draft.publish_at is not None:
+        values |= {"date": f"{_local(draft):%Y-%m-%d}", "time": f"{_local(draft):%H:%M}"}
+    return await _later(request, kept, values, {})
+
+
+async def set_later(request: Request) -> Response:
+    """POST /drafts/{id}/later"""
+    it, viewer, kept = await _own(request)
+    async with uploads.form(request) as form:
+        values = {name: form.text(name) for name in ("date", "time", "zone")}
+        at = moment(values["date"], values["time"], schedule.zone_of(values["zone"]))
+        try:
+            await schedule.set_time(it, viewer.actor.id, kept.draft.id, at, values["zone"])
+        except Invalid as error:
+            return await _later(request, kept, {**values, "known": "yes"}, error.fields)
+    return respond.redirect("/drafts")
+
+
+async def cancel(request: Request) -> Response:
+    """POST /drafts/{id}/later/cancel"""
+    it, viewer, kept = await _own(request)
+    async with uploads.form(request):
+        await schedule.cancel(it, viewer.actor.id, kept.draft.id)
+    return respond.redirect(kept.draft.path)
+
+
+async def sharing(request: Request) -> Response:
+    """GET /drafts/{id}/share"""
+    _, _, kept = await _own(request)
+    return await templates.page(request, "drafts_share.html", {"line": _line(kept), "made": ""})
+
+
+async def share(request: Request) -> Response:
+    """POST /drafts/{id}/share: answers with the link itself, which is shown this once"""
+    it, viewer, kept = await _own(request)
+    async with uploads.form(request):
+        made = it.urls.page(await services.share(it, viewer.actor.id, kept.draft.id))
+    _, _, kept = await _own(request)
+    return await templates.page(request, "drafts_share.html", {"line": _line(kept), "made": made}, private=True)
+
+
+async def withdraw(request: Request) -> Response:
+    """POST /drafts/{id}/share/withdraw"""
+    it, viewer, kept = await _own(request)
+    async with uploads.form(request):
+        await services.withdraw(it, viewer.actor.id, kept.draft.id)
+    return respond.redirect(f"{kept.draft.path}/share")
+
+
+async def shared(request: Request) -> Response:
+    """GET /drafts/shared/{token}"""
+    it, token = instance_of(request), request.path_params["token"]
+    kept = await it.db.read(lambda tx: services.opened(tx, token))
+    form = publish.form_of(it, kept)
+    values = {
+        "draft": kept.draft,
+        "by": await it.db.read(lambda tx: actors.by_id(tx, kept.draft.actor_id)),
+        "words": people.html(it, form.text("text"), {}),
+        "tags": publish.split(form.text("tags")),
+        "pictures": [(kept.by_row[row], form.text(f"alt{row}")) for row, _ in publish.chosen(form)],
+        "base": f"/drafts/shared/{token}",
+    }
+    answer = await templates.page(request, "drafts_shared.html", values, private=True)
+    answer.headers["X-Robots-Tag"] = NO_INDEX
+    return answer
+
+
+async def shared_look(request: Request) -> Response:
+    """GET /drafts/shared/{token}/{file}"""
+    it, token, ident = instance_of(request), request.path_params["token"], request.path_params["file"]
+    kept = await it.db.read(lambda tx: services.opened(tx, token))
+    return await _look(it, next((file for file in kept.files if file.id == ident), None))
+
+
+async def look(request: Request) -> Response:
+    """GET /drafts/{id}/look/{file}"""
+    it, _, kept = await _own(request)
+    ident = request.path_params["file"]
+    return await _look(it, next((file for file in kept.files if file.id == ident), None))
+
+
+async def _look(it: Instance, file: DraftFile | None) -> Response:
+    if file is None or not file.whole or not is_id(file.id):
+        raise NotFound("no such picture of a draft")
+    try:
+        data = await services.look(it, file)
+    except PictureRefused as error:
+        raise NotFound(f"a picture that cannot be shown: {error}") from error
+    headers = {
+        "Cache-Control": "private, max-age=86400, immutable",
+        "Content-Type": WEBP,
+        "Content-Security-Policy": SANDBOX,
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Robots-Tag": NO_INDEX,
+        "Vary": "Cookie",
+    }
+    return Response(data, 200, headers)
+
+
+async def describe(request: Request) -> Response:
+    """POST /settings/descriptions"""
+    viewer = await require_viewer(request)
+    async with uploads.form(request) as form:
+        wish = Descriptions.read(form.text("wish"))
+        await services.remind(instance_of(request), viewer.account, wish)
+    return respond.redirect("/settings/portfolio?saved#descriptions")
+
+
+def described(tx: Tx, actor: str) -> dict[str, object]:
+    """What the settings say of somebody's descriptions: what they chose, and how many pictures have one."""
+    pictures, done = stored.described(tx, actor)
+    chosen = stored.composing(tx, actor).descriptions
+    return {"descriptions": chosen, "pictures": pictures, "described": done}

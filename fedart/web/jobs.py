@@ -1,0 +1,154 @@
+"""The board of open jobs and the page of a job. Every set of filters is an address of its own."""
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fedart.domain.hiring import CURRENCIES, Discipline, Experience, JobType, Mode
+from fedart.domain.job import JobState
+from fedart.domain.search import LIMIT
+from fedart.errors import NotFound
+from fedart.services import jobs as services
+from fedart.storage import jobs as stored
+from fedart.storage import views_jobs
+from fedart.storage.database import Tx
+from fedart.storage.views import Page
+from fedart.storage.views_jobs import Posting, Wish
+from fedart.web import cursor, job_facts, respond, structured_job, templates
+from fedart.web.session import instance_of, viewer_of
+from fedart.web.works import ident_of
+from fedart.words import later, say
+
+JOBS: Final = 40
+DAY: Final = 86_400_000
+MOST_FLOOR: Final = 10_000_000
+SINCE: Final = (
+    ("", later("At any time")),
+    ("1", later("Today")),
+    ("7", later("This week")),
+    ("30", later("This month")),
+)
+ORIGINS: Final = (
+    ("", later("Everywhere")),
+    ("here", later("On this server")),
+    ("elsewhere", later("On other servers")),
+)
+_CHOICES: Final[dict[str, frozenset[str]]] = {
+    "discipline": frozenset(Discipline),
+    "type": frozenset(JobType),
+    "mode": frozenset(Mode),
+    "experience": frozenset(Experience),
+    "currency": frozenset(CURRENCIES),
+    "origin": frozenset(code for code, _ in ORIGINS),
+    "since": frozenset(code for code, _ in SINCE),
+}
+
+
+def asked_of(request: Request) -> dict[str, str]:
+    """What the address asks for, cleaned; what no filter knows is left out."""
+    given = request.query_params
+    asked = {name: value for name, known in _CHOICES.items() if (value := given.get(name, "")) in known}
+    country = given.get("country", "").upper()
+    floor = given.get("floor", "").strip()
+    asked |= {
+        "q": " ".join(given.get("q", "")[:LIMIT].split()),
+        "country": country if country in dict(job_facts.countries()) else "",
+        "floor": floor if floor.isascii() and floor.isdigit() and 0 < int(floor) <= MOST_FLOOR else "",
+        "no_ai": "1" if given.get("no_ai") else "",
+        "free": "1" if given.get("free") else "",
+    }
+    return {name: value for name, value in asked.items() if value}
+
+
+def wish_of(asked: Mapping[str, str], now: int) -> Wish:
+    """What is looked for. The floor is asked by the month, in whole units of the currency."""
+    days = int(asked.get("since", "0"))
+    return Wish(
+        text=asked.get("q", ""),
+        discipline=asked.get("discipline", ""),
+        type=asked.get("type", ""),
+        mode=asked.get("mode", ""),
+        country=asked.get("country", ""),
+        experience=asked.get("experience", ""),
+        currency=asked.get("currency", ""),
+        floor=int(asked.get("floor", "0")) * 12 * 100,
+        no_ai="no_ai" in asked,
+        free="free" in asked,
+        origin=asked.get("origin", ""),
+        since=now - days * DAY if days else 0,
+    )
+
+
+def address(asked: Mapping[str, str], path: str = "/jobs", **more: str) -> str:
+    """The board with these filters; an empty one is left out."""
+    query = urlencode({name: text for name, text in {**asked, **more}.items() if text})
+    return f"{path}?{query}" if query else path
+
+
+async def board(request: Request) -> Response:
+    """GET /jobs"""
+    it, asked, before = instance_of(request), asked_of(request), cursor.before(request)
+    wish = wish_of(asked, it.clock())
+
+    def read(tx: Tx) -> tuple[Page[Posting], tuple[int, int]]:
+        return views_jobs.board(tx, wish, before=before, limit=JOBS), views_jobs.total(tx, wish)
+
+    page, (total, elsewhere) = await it.db.read(read)
+    values = {
+        "page": page,
+        "total": total,
+        "elsewhere": elsewhere,
+        "asked": {**dict.fromkeys((*_CHOICES, "q", "country", "floor", "no_ai", "free"), ""), **asked},
+        "set": bool(asked),
+        "more": address(asked, before=page.more) if page.more else "",
+        "feed": address(asked, "/jobs.rss"),
+        "facts": job_facts,
+        "disciplines": [("", say("Any field")), *((each.value, say(each.words)) for each in Discipline)],
+        "types": [("", say("Any kind")), *((each.value, say(each.words)) for each in JobType)],
+        "modes": [("", say("Remote or anywhere")), *((each.value, say(each.words)) for each in Mode)],
+        "countries": [("", say("Any country")), *job_facts.countries()],
+        "experiences": [("", say("Any")), *((e.value, say(e.words)) for e in Experience if e is not Experience.ANY)],
+        "currencies": [("", say("Any currency")), *((code, code) for code in CURRENCIES)],
+        "origins": [(code, say(words)) for code, words in ORIGINS],
+        "since": [(code, say(words)) for code, words in SINCE],
+    }
+    return await templates.page(request, "jobs.html", values)
+
+
+async def show(request: Request) -> Response:
+    """GET /jobs/{id}"""
+    it, viewer, ident = instance_of(request), await viewer_of(request), ident_of(request)
+
+    def read(tx: Tx) -> tuple[Posting | None, tuple[str, ...]]:
+        found = views_jobs.one(tx, ident)
+        own = stored.by_work(tx, ident) if found is None and viewer is not None else None
+        if own is not None and viewer is not None and own.actor_id == viewer.actor.id:
+            return views_jobs.own(tx, ident), stored.holds(tx, ident)
+        return found, ()
+
+    found, holds = await it.db.read(read)
+    if found is None:
+        raise NotFound("no such job")
+    job = found.job
+    public = found.job.state not in (JobState.DRAFT, JobState.REVIEW)
+    values = {
+        "posting": found,
+        "job": job,
+        "own": viewer is not None and viewer.actor.id == job.actor_id,
+        "facts": job_facts,
+        "ledger": list(job_facts.ledger(job.terms, signed_in=viewer is not None)),
+        "description": await it.db.read(lambda tx: services.description(tx, it, job)),
+        "reasons": [say(reason) for reason in services.reasons_of(holds)],
+        "structured": structured_job.job(it.config.instance.origin, found) if job.local and job.state is JobState.OPEN else None,
+        "State": JobState,
+    }
+    uri = it.urls.object(ident) if job.local and public else None
+    return await templates.page(request, "job.html", values, alternate=uri, private=not public)
+
+
+async def old_address(request: Request, ident: str) -> Response:
+    """A job's page under the address of works."""
+    return respond.redirect(f"/jobs/{ident}", 301)
