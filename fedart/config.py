@@ -143,6 +143,13 @@ class FederationSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class JobSettings:
+    """`servers`: hosts whose jobs are listed without a moderator looking at them first."""
+
+    servers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TaskSettings:
     workers: int = 8
     deliveries: int = 128
@@ -174,6 +181,7 @@ class Config:
     media: MediaSettings = MediaSettings()
     detector: DetectorSettings = DetectorSettings()
     federation: FederationSettings = FederationSettings()
+    jobs: JobSettings = JobSettings()
     tasks: TaskSettings = TaskSettings()
     testbed: TestBed = TestBed()
     path: Path | None = None
@@ -217,6 +225,7 @@ def load(path: Path | None, environment: Mapping[str, str] | None = None) -> Con
         media=section("media", MediaSettings),
         detector=section("detector", DetectorSettings),
         federation=section("federation", FederationSettings),
+        jobs=section("jobs", JobSettings),
         tasks=section("tasks", TaskSettings),
         testbed=_testbed(env),
         path=path.resolve() if path else None,

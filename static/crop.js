@@ -31,6 +31,7 @@ class Panel {
     this.ratio = Number(element.dataset.ratio);
     this.most = Number(element.dataset.most);
     this.own = element.querySelector(`[name="own-${this.shape}"]`);
+    this.was = element.querySelector(`[name="was-${this.shape}"]`);
     this.fields = ["across", "down", "zoom"].map((name) => element.querySelector(`[data-${name}]`));
     this.stage = element.querySelector("[data-stage]");
     this.svg = this.stage.querySelector("svg");
@@ -86,6 +87,8 @@ class Panel {
       const values = [across * 100, down * 100, this.width / w];
       this.fields.forEach((field, n) => { field.value = short(values[n]); });
     }
+    // What differs from this was chosen, as without scripts.
+    if (!this.chosen) this.was.value = this.fields.map((field) => field.value).join(" ");
   }
 
   step(what) {
@@ -107,6 +110,10 @@ class Panel {
     this.stage.setAttribute("aria-label", `${this.element.querySelector("legend .h3").textContent}. ${form.dataset.frame}`);
     this.stage.classList.add("live");
     this.stage.addEventListener("keydown", (event) => this.key(event));
+    // Only the frame that one moves tells of itself.
+    const told = this.element.querySelector("[data-told]");
+    this.stage.addEventListener("focus", () => told.setAttribute("aria-live", "polite"));
+    this.stage.addEventListener("blur", () => told.removeAttribute("aria-live"));
     this.svg.addEventListener("pointerdown", (event) => this.grab(event));
     this.element.addEventListener("click", (event) => {
       const button = event.target.closest('[name="step"]');

@@ -129,7 +129,9 @@ class Uploads {
       if (begun) {
         // The rest of a file goes to where its beginning is.
         const there = begun.querySelector('input[type="file"]');
-        there.files = input.files;
+        const carrier = new DataTransfer();
+        carrier.items.add(file);
+        there.files = carrier.files;
         input.value = "";
         there.dispatchEvent(new Event("change", { bubbles: true }));
         input.dispatchEvent(new Event("change", { bubbles: true }));

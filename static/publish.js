@@ -2,6 +2,7 @@
 // Everything works without this file.
 
 const LOOK = 1280;
+const looked = new WeakMap();
 
 // A number, written as the page's language does, in the words that the page brings.
 function said(words, number, digits) {
@@ -14,6 +15,7 @@ async function look(shot, file) {
   if (!view) return;
   view.replaceChildren();
   view.hidden = true;
+  looked.set(view, file);
   if (!file) return;
   let bitmap;
   try {
@@ -21,6 +23,7 @@ async function look(shot, file) {
   } catch {
     return; // A type this browser cannot draw; the server decides.
   }
+  if (looked.get(view) !== file || view.childElementCount) return;
   const scale = Math.min(1, LOOK / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(bitmap.width * scale));

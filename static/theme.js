@@ -37,7 +37,7 @@
   });
 })();
 
-// Where one picture leads, those further down wait until it has come: on a slow line they would share it.
+// Where pictures lead, those further down wait until they have come: on a slow line they would share it.
 (() => {
   const root = document.documentElement;
   if (!("first" in root.dataset)) return;
@@ -45,9 +45,11 @@
   root.classList.add("waits");
   setTimeout(go, 5000);
   document.addEventListener("DOMContentLoaded", () => {
-    const first = document.querySelector('img[fetchpriority="high"]');
-    if (!first || first.complete) return go();
-    for (const type of ["load", "error"]) first.addEventListener(type, go, { once: true });
+    const coming = [...document.querySelectorAll('img[fetchpriority="high"]')].filter((each) => !each.complete);
+    let left = coming.length;
+    if (!left) return go();
+    const come = () => --left || go();
+    for (const each of coming) for (const type of ["load", "error"]) each.addEventListener(type, come, { once: true });
   });
 })();
 

@@ -52,6 +52,7 @@ def test_every_example_is_a_document_that_others_take(document: dict[str, Any]) 
 
 def test_the_examples_show_every_kind_of_document() -> None:
     kinds = ["Person", "Create", "Flag", "Delete", "Add", "QuoteAuthorization", "FeatureAuthorization"]
+    kinds.append("ReplyAuthorization")
     collections = ["OrderedCollection", "OrderedCollection", "OrderedCollectionPage"]
     assert [found["type"] for found in EXAMPLES] == kinds + collections
 
@@ -66,11 +67,11 @@ def test_the_examples_have_exactly_what_real_documents_have() -> None:
     assert set(EXAMPLES[1]["object"]["attachment"][0]) == set(attached(note))
     assert EXAMPLES[3].keys() == render.delete(URLS.activity("1"), ADA.uri, ADA.uri, to=[PUBLIC]).keys()
     stamp = render.quote_authorization(URLS.stamp("1"), ADA.uri, WORK.uri, WORK.uri)
-    assert set(EXAMPLES[5]) == set(EXAMPLES[6]) == set(stamp)
+    assert set(EXAMPLES[5]) == set(EXAMPLES[6]) == set(EXAMPLES[7]) == set(stamp)
     album = Album(AlbumId("1"), ADA.id, AlbumKind.ALBUM, "Ferries", "", "<p>x</p>", False, None, 1, NOW, NOW)
     cover = render.PublicFile("https://fedart.test/media/1/federation.jpg", "image/jpeg", 2400, 1600)
     document = render.album(album, ADA.uri, URLS, total=1, cover=cover)
-    assert (set(EXAMPLES[8]), EXAMPLES[8]["image"].keys()) == (set(document), pictured(document))
+    assert (set(EXAMPLES[9]), EXAMPLES[9]["image"].keys()) == (set(document), pictured(document))
     assert {**render.object_link(Uri(LINK["href"]), "Ferries")} == LINK
 
 

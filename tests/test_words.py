@@ -259,6 +259,33 @@ def test_a_good_translation_passes(english: str | tuple[str, ...], said: str | t
     assert faults(Message(english, said)) == []
 
 
+# both directions
+
+_SIDED = re.compile(
+    r"(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)|(?<![\w-])(?:left|right)\s*:"
+    r"|(?:text-align|float|clear)\s*:\s*(?:left|right)"
+)
+
+
+def _sided(css: str) -> list[str]:
+    """Declarations that would not mirror; rules for one direction alone may name sides."""
+    rules = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return [line.strip() for line in rules.splitlines() if _SIDED.search(line) and '[dir="' not in line]
+
+
+@pytest.mark.parametrize("path", sorted(share.path("static").glob("*.css")), ids=lambda path: path.name)
+def test_stylesheets_name_no_left_and_right(path: Path) -> None:
+    assert _sided(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "line", [".a { margin-left: 1px; }", ".a { left : 0 }", ".a { text-align: right; }", ".a { float:left }"]
+)
+def test_a_side_in_a_stylesheet_is_found(line: str) -> None:
+    assert _sided(line) == [line]
+    assert _sided(f'/* {line} */ [dir="rtl"] {line} .b {{ inset-inline-start: 0 }}') == []
+
+
 # saying
 
 

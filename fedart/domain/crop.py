@@ -1,5 +1,6 @@
 """Which part of a picture is shown where pages crop it: geometry in shares (0 to 1) of the upright picture."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -54,6 +55,11 @@ class Part:
         return self.left + self.width / 2, self.top + self.height / 2
 
     @property
+    def sides(self) -> tuple[float, float, float, float]:
+        """Left, top, width and height."""
+        return float(self.left), float(self.top), float(self.width), float(self.height)
+
+    @property
     def focus(self) -> tuple[float, float]:
         """Its middle as a focal point: -1 to 1, the second value upwards."""
         across, down = self.middle
@@ -62,12 +68,12 @@ class Part:
     @property
     def key(self) -> str:
         """Eight hex digits that change when the part does: names of files made from it never mean another part."""
-        text = " ".join(f"{each:.{_DIGITS}f}" for each in (self.left, self.top, self.width, self.height))
+        text = " ".join(f"{each:.{_DIGITS}f}" for each in self.sides)
         return sha256(text.encode()).hexdigest()[:8]
 
     def near(self, other: "Part") -> bool:
         """Whether both show the same, as far as anybody sees."""
-        pairs = zip(_sides(self), _sides(other), strict=True)
+        pairs = zip(self.sides, other.sides, strict=True)
         return all(abs(one - two) <= _SAME for one, two in pairs)
 
 
@@ -83,10 +89,6 @@ class Step(StrEnum):
 
 
 _WAYS: Final = {Step.LEFT: (-1, 0), Step.RIGHT: (1, 0), Step.UP: (0, -1), Step.DOWN: (0, 1)}
-
-
-def _sides(part: Part) -> tuple[float, float, float, float]:
-    return part.left, part.top, part.width, part.height
 
 
 def _largest(size: Size, shape: Shape) -> tuple[float, float]:
@@ -152,7 +154,7 @@ def elsewhere(size: Size, focus: tuple[float, float]) -> Part:
     return Part((1 - width) * across, (1 - height) * down, width, height)
 
 
-def following(parts: "dict[Shape, Part]") -> tuple[float, float]:
+def following(parts: Mapping[Shape, Part]) -> tuple[float, float]:
     """The focal point that follows the chosen parts: the middle of the first by FIRST, of the picture without any."""
     chosen = next((parts[shape] for shape in FIRST if shape in parts), None)
     return chosen.focus if chosen else (0.0, 0.0)
@@ -170,7 +172,7 @@ def soft(size: Size, part: Part) -> bool:
 
 def fits(size: Size, shape: Shape, part: Part) -> bool:
     """Whether a part lies inside the picture and has that shape, to a pixel."""
-    inside = all(isfinite(side) for side in _sides(part)) and part.left >= 0 and part.top >= 0
+    inside = all(isfinite(side) for side in part.sides) and part.left >= 0 and part.top >= 0
     within = part.left + part.width <= 1 + _SAME and part.top + part.height <= 1 + _SAME
     if not (inside and within and part.width > 0 and part.height > 0):
         return False

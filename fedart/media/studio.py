@@ -128,7 +128,7 @@ class Studio:
             "moving": wish.moving,
             "said": wish.own and make is Make.PUBLIC,
             "xmp": wish.xmp,
-            "parts": {name: [part.left, part.top, part.width, part.height] for name, part in parts.items()},
+            "parts": {name: list(part.sides) for name, part in parts.items()},
             "pixels": s.max_pixels,
             "side": s.max_side,
             "frames": s.max_frames,

@@ -9,7 +9,7 @@ from fedart.domain.report import Decision, may_become
 from fedart.domain.work import Work, WorkState
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import moderation, removal, sanctions
+from fedart.services import ending, moderation, removal, sanctions
 from fedart.services import works as publishing
 from fedart.storage import accounts, activities, actors, notifications, reports, works
 from fedart.storage.database import Tx
@@ -75,6 +75,7 @@ def _act(tx: Tx, it: Instance, by: Viewer, decision: Decision, actor: Actor, rea
 def _remove(tx: Tx, it: Instance, by: Viewer, work: Work, reason: str) -> None:
     now = it.clock()
     if work.local:
+        ending.with_job(tx, work, now, Notice.JOB_REMOVED)
         publishing.withdraw(tx, it, work)
         about = f"{work.title}: {reason}" if work.title else reason
         notifications.add(tx, work.actor_id, Notice.REMOVED, now, work=work.id, detail=about)

@@ -16,7 +16,7 @@ from fedart.domain.policy import PUBLIC
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import accounts as signing_in
-from fedart.services import drafts, outbox, queue, removal
+from fedart.services import drafts, ending, outbox, queue, removal
 from fedart.services.outbox import Outgoing
 from fedart.storage import accounts, activities, actors, closings, keys, reactions, recipients, works
 from fedart.storage.database import Tx
@@ -170,12 +170,18 @@ def _drafts(tx: Tx, it: Instance, actor: ActorId, after: str) -> str | None:
     return "" if drafts.forget_all(tx, it, actor) else None
 
 
+def _applications(tx: Tx, it: Instance, actor: ActorId, after: str) -> str | None:
+    """Likewise."""
+    return "" if ending.with_artist(tx, actor) else None
+
+
 _WAIT = "wait"
 _REMOVE: dict[str, Stage] = {
     "works": _works,
     **{f"pictures {role}": _pictures(role) for role in closings.ROLES},
     "reactions": _reactions,
     "drafts": _drafts,
+    "applications": _applications,
     "rows": _rows,
     "rest": _rest,
 }

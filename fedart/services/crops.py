@@ -35,6 +35,11 @@ class Choice:
     parts: Mapping[Shape, Part]
     focus: tuple[float, float] | None = None
 
+    @property
+    def point(self) -> tuple[float, float]:
+        """The focal point that holds."""
+        return following(self.parts) if self.focus is None else self.focus
+
 
 @dataclass(frozen=True, slots=True)
 class Croppable:
@@ -58,8 +63,7 @@ def own(tx: Tx, actor: str, work: str, picture: str) -> Croppable:
     if owned.media.facts is None or owned.original is None:
         raise NotFound("a picture without a file")
     parts = crops.of_media(tx, owned.media.id)
-    follows = not crops.focus_set(tx, owned.media.id) and owned.media.focus == following(parts)
-    choice = Choice(parts, None if follows else owned.media.focus)
+    choice = Choice(parts, owned.media.focus if crops.focus_stays(tx, owned.media) else None)
     return Croppable(known, owned, (owned.media.facts.width, owned.media.facts.height), choice)
 
 
@@ -72,14 +76,13 @@ async def choose(it: Instance, viewer: Viewer, work: str, picture: str, choice: 
         ident, now = found.media.id, it.clock()
         crops.put(tx, ident, choice.parts)
         crops.set_focus(tx, ident, by_hand=choice.focus is not None)
-        focus = following(dict(choice.parts)) if choice.focus is None else choice.focus
-        media.describe(tx, ident, found.media.alt, focus)
+        media.describe(tx, ident, found.media.alt, choice.point)
         kept = _current(found.media.renditions, choice.parts)
         queue.tidy(tx, media.settle(tx, replace(found.media, renditions=kept), found.owned.original), now)
         if _lacking(replace(found.media, renditions=kept), choice.parts):
             queue.crops(tx, ident, now)
         works.touch(tx, found.work.id)
-        if focus != found.media.focus:
+        if choice.point != found.media.focus:
             _tell(tx, it, found.work)
 
     await it.db.write(store)

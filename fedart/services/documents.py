@@ -11,9 +11,20 @@ from fedart.domain.stated import Stated
 from fedart.domain.work import Kind, Mention, Work, clean_tags
 from fedart.instance import Instance
 from fedart.services import answers, keys, outbox, tickets
-from fedart.storage import actors, albums, crediting, media, practice, stated, views_albums, views_collections, works
+from fedart.storage import (
+    actors,
+    albums,
+    crediting,
+    jobs,
+    media,
+    practice,
+    stated,
+    views_albums,
+    views_collections,
+    works,
+)
 from fedart.storage.database import Tx
-from fedart.wire import render
+from fedart.wire import render, render_job
 from fedart.wire.render import Json, PublicFile, Terms
 
 FACET_TAGS = 8
@@ -42,7 +53,15 @@ def note(tx: Tx, it: Instance, work: Work, artist: Actor) -> Json:
         parent=_parent(tx, work),
         thread=_thread(tx, it, work),
         terms=terms(tx, it, work, artist),
+        job=_job(tx, it, work, artist),
     )
+
+
+def _job(tx: Tx, it: Instance, work: Work, artist: Actor) -> Json | None:
+    found = jobs.by_work(tx, work.id) if work.kind is Kind.POST and work.in_reply_to is None else None
+    if found is None:
+        return None
+    return render_job.described(found, work.uri, who=artist.display_name, page=it.urls.profile(artist.username))
 
 
 def terms(tx: Tx, it: Instance, work: Work, artist: Actor) -> Terms:

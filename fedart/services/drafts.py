@@ -201,21 +201,21 @@ async def drop_file(it: Instance, actor: str, ident: str, row: int) -> None:
 
 async def discard(it: Instance, actor: str, ident: str) -> None:
     """Forget a draft with its files. Raises NotFound."""
-    freed = await it.db.write(lambda tx: forget(tx, it, own(tx, actor, ident)))
+    freed = await it.db.write(lambda tx: forget(tx, it, own(tx, actor, ident).id))
     await asyncio.to_thread(parcels.drop, parcels.folder(it), freed)
 
 
-def forget(tx: Tx, it: Instance, draft: Draft) -> list[DraftFileId]:
+def forget(tx: Tx, it: Instance, draft: DraftId) -> list[DraftFileId]:
     """Forget a draft and its time; returns the files to drop once this is stored (a sweep finds those that stay)."""
-    queue.publish_never(tx, draft.id, it.clock())
-    return drafts.remove(tx, draft.id)
+    queue.publish_never(tx, draft, it.clock())
+    return drafts.remove(tx, draft)
 
 
 def forget_all(tx: Tx, it: Instance, actor: str) -> int:
     """Forget some drafts of somebody whose account closes, and in the end how they compose; how many there were."""
-    found = drafts.of_actor(tx, actor, FORGET_AT_ONCE)
-    for kept in found:
-        forget(tx, it, kept.draft)
+    found = drafts.idents(tx, actor, FORGET_AT_ONCE)
+    for ident in found:
+        forget(tx, it, ident)
     if not found:
         drafts.forget_composing(tx, actor)
     return len(found)
@@ -266,10 +266,9 @@ async def sweep(it: Instance) -> None:
     before = it.clock() - it.config.accounts.draft_days * DAY
 
     def store(tx: Tx) -> int:
-        stale = [drafts.by_id(tx, ident) for ident in drafts.untouched(tx, before, FORGET_AT_ONCE)]
-        for draft in stale:
-            if draft is not None:
-                forget(tx, it, draft)
+        stale = drafts.untouched(tx, before, FORGET_AT_ONCE)
+        for ident in stale:
+            forget(tx, it, ident)
         return len(stale)
 
     dropped = await it.db.write(store)

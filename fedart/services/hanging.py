@@ -14,7 +14,7 @@ from fedart.instance import Instance
 from fedart.media.refused import PictureRefused
 from fedart.services import media, queue, removal
 from fedart.services.media import UPLOAD, Admitted, Place
-from fedart.storage import arranged, changes
+from fedart.storage import arranged, changes, crops
 from fedart.storage import media as pictures
 from fedart.storage.database import Tx
 from fedart.words import say
@@ -133,7 +133,8 @@ def _ordered(known: list[Media], wanted: tuple[MediaId, ...]) -> list[Media]:
 def _replace(tx: Tx, work: Work, old: Media, arrived: Admitted, now: int) -> MediaId:
     """Put a new picture where another hangs, as soon as it may be shown; the one that hangs there now."""
     owned = arrived.owned
-    arrived = replace(arrived, owned=replace(owned, media=replace(owned.media, alt=old.alt, focus=old.focus)))
+    focus = crops.focus_for_another(tx, old)
+    arrived = replace(arrived, owned=replace(owned, media=replace(owned.media, alt=old.alt, focus=focus)))
     _withdraw(tx, work, old.id, now)
     if owned.media.state is not MediaState.KEPT:
         _wait(tx, work, arrived, old.id, now)
@@ -171,7 +172,7 @@ def take_up(tx: Tx, work: Work, ident: MediaId, replaces: MediaId | None, now: i
     old = next((each for each in known if each.id == replaces), None)
     place = old.position if old else max((each.position for each in known), default=-1) + 1
     if old is not None:
-        pictures.describe(tx, ident, old.alt, old.focus)
+        pictures.describe(tx, ident, old.alt, crops.focus_for_another(tx, old))
         arranged.pass_on(tx, old.id, ident)
         queue.tidy(tx, removal.picture(tx, old.id, now), now)
     pictures.hang(tx, ident, work.id, place)

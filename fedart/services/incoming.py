@@ -15,7 +15,7 @@ from fedart.errors import Malformed, NotFound, Unavailable
 from fedart.federation.errors import BudgetSpent, RemoteDenied, RemoteMissing
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
-from fedart.services import answers, emojis, media, outside, queue, remote_actors, removal, talks
+from fedart.services import answers, emojis, job_arrivals, media, outside, queue, remote_actors, removal, talks
 from fedart.services.media import Admitted, Place
 from fedart.storage import activities, actors, blocks, follows, notifications, polls, works
 from fedart.storage import media as pictures
@@ -57,6 +57,7 @@ async def receive(
         for each in admitted:
             media.book(tx, each, ident, it.clock())
         _extras(tx, it, note, author, ident)
+        job_arrivals.arrived(tx, it, note, author, work)
         if rule is not None and _waits(tx, it, work, rule, request, wanted=wanted):
             return work
         if not wanted or it.clock() - work.published < DAY:
@@ -305,6 +306,7 @@ async def revise(it: Instance, note: RemoteNote, budget: Budget) -> None:
                 freed += removal.picture(tx, picture.id, it.clock())
         _place(tx, it, note, kept, admitted)
         _extras(tx, it, note, author, known.id)
+        job_arrivals.revised(tx, it, note, author, revised)
         queue.tidy(tx, freed, it.clock())
         return True
 

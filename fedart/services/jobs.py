@@ -18,7 +18,7 @@ from fedart.domain.scam import RULES, Rule, Seen, reasons
 from fedart.domain.work import Kind, Work, WorkState
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import people, works
+from fedart.services import people, queue, works
 from fedart.storage import accounts, actors, jobs, versions
 from fedart.storage import works as stored
 from fedart.storage.database import Tx
@@ -65,6 +65,7 @@ async def post(it: Instance, actor_id: ActorId, terms: Terms) -> Job:
         )
         stored.insert(tx, work, now)
         jobs.put(tx, job, digest=digest(terms), holds=[rule.name for rule in held])
+        queue.end_job(tx, job.work_id, now, due=job.ends)
         if not held:
             works.go_live(tx, it, work)
         return job
@@ -95,6 +96,7 @@ async def change(it: Instance, actor_id: ActorId, work_id: WorkId, terms: Terms)
         text = people.html(it, terms.description, named)
         changed = replace(work, title=terms.title.strip(), source=terms.description, content=text)
         jobs.put(tx, job, digest=digest(terms), holds=[rule.name for rule in held])
+        queue.end_job(tx, job.work_id, it.clock(), due=job.ends)
         _tell(tx, it, job, changed, artist)
         return job
 
@@ -126,6 +128,7 @@ async def renew(it: Instance, actor_id: ActorId, work_id: WorkId, days: int) -> 
         _check(it, terms)
         longer = replace(job, terms=terms, ends=ends(terms), changed=it.clock())
         jobs.put(tx, longer, digest=digest(terms))
+        queue.end_job(tx, longer.work_id, it.clock(), due=longer.ends)
         if job.state is JobState.OPEN:
             _tell(tx, it, longer, work, artist)
             return longer
@@ -134,6 +137,12 @@ async def renew(it: Instance, actor_id: ActorId, work_id: WorkId, days: int) -> 
     made = await it.db.write(store)
     it.wake.set()
     return made
+
+
+async def end(it: Instance, _: bytes) -> None:
+    """The task that wakes when a job's time is over."""
+    await it.db.write(lambda tx: expire(tx, it))
+    it.wake.set()
 
 
 def expire(tx: Tx, it: Instance) -> int:
@@ -159,6 +168,9 @@ async def decide(it: Instance, work_id: WorkId, *, shown: bool) -> Job:
         artist = actors.by_id(tx, job.actor_id) if job else None
         if job is None or work is None or artist is None or job.state is not JobState.REVIEW:
             raise NotFound("no job waits there")
+        if not job.local:
+            jobs.move(tx, job, JobState.OPEN if shown else JobState.REMOVED, it.clock())
+            return job
         return _move(tx, it, job, work, artist, JobState.OPEN if shown else JobState.DRAFT)
 
     made = await it.db.write(store)

@@ -34,7 +34,7 @@ def folder(it: Instance) -> Path:
     return it.config.data / "drafts"
 
 
-def adopt(place: Path, ident: DraftFileId, sent: Path) -> None:
+def adopt(place: Path, ident: str, sent: Path) -> None:
     """Take over a spooled file. Raises Unavailable."""
     try:
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -47,7 +47,7 @@ def path(place: Path, file: DraftFile) -> Path:
     return place / file.id
 
 
-def read(place: Path, ident: DraftFileId) -> bytes:
+def read(place: Path, ident: str) -> bytes:
     """The bytes of a file. Raises NotFound."""
     try:
         return (place / ident).read_bytes()

@@ -38,6 +38,7 @@ FETCHER = "fetcher"
 LAPSE = "lapse"
 CLOSE = "close"
 PUBLISH = "publish"
+END_JOB = "end-job"
 
 
 RETRY_MS = 5_000
@@ -275,6 +276,13 @@ def publish_never(tx: Tx, draft: str, now: int) -> None:
 
 def publishing_lane(draft: str) -> str:
     return f"publish {draft}"
+
+
+def end_job(tx: Tx, job: str, now: int, *, due: int) -> None:
+    """Look at `due` (ms) whether a job is over; a time that was set before holds no longer."""
+    lane = f"job {job}"
+    tasks.cancel_lane(tx, lane, now)
+    tasks.add(tx, END_JOB, b"{}", now, lane=lane, due=due)
 
 
 def proof_keys(tx: Tx, now: int) -> None:

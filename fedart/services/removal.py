@@ -1,7 +1,7 @@
 """Taking a work away with everything that hangs on it."""
 
 from fedart.domain.work import Work
-from fedart.services import queue
+from fedart.services import ending, queue
 from fedart.storage import (
     actors,
     answers,
@@ -9,6 +9,8 @@ from fedart.storage import (
     arranged,
     changes,
     crediting,
+    jobs,
+    jobs,
     media,
     picks,
     sought,
@@ -38,6 +40,9 @@ def remove(tx: Tx, work: Work, now: int) -> None:
     answers.forget(tx, work.id, now)
     crediting.forget(tx, work.id)
     picks.remove(tx, work.id)
+    ending.with_job(tx, work, now)
+    jobs.remove(tx, work.id)
+    jobs.remove(tx, work.id)
     works.remove(tx, work, now)
     if work.hangs:
         actors.count_work(tx, work.actor_id, -1, None)

@@ -92,7 +92,7 @@ def published(tx: Tx, it: Instance, ident: DraftId, work: WorkId, *, by_itself: 
         raise NotFound("that draft is published already, or gone")
     if by_itself:
         notifications.add(tx, draft.actor_id, Notice.PUBLISHED, it.clock(), work=work)
-    return keeping.forget(tx, it, draft)
+    return keeping.forget(tx, it, draft.id)
 
 
 async def failed(it: Instance, ident: str, trouble: Mapping[str, str]) -> None:

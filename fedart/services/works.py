@@ -295,7 +295,6 @@ async def edit(
         works.edit(tx, changed)
         if withheld:
             tell_held(tx, it, changed, withheld)
-        sought.refresh(tx, changed, stated.of(tx, changed.id))
         _send_anew(tx, it, changed)
         return withheld
 
@@ -335,7 +334,8 @@ def renew(tx: Tx, it: Instance, work: Work) -> None:
 
 
 def _send_anew(tx: Tx, it: Instance, changed: Work) -> None:
-    """Send a work out as it is now, when it has left, and ask those who are credited newly."""
+    """Find and send a work as it is now, when it has left, and ask those who are credited newly."""
+    sought.refresh(tx, changed, stated.of(tx, changed.id))
     artist = actors.by_id(tx, changed.actor_id)
     if changed.state is WorkState.LIVE and artist is not None:
         send(tx, it, changed, artist, "Update")

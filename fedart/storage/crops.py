@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from fedart.domain.crop import Part, Shape
+from fedart.domain.crop import Part, Shape, following
 from fedart.domain.ids import MediaId
+from fedart.domain.media import Media
 from fedart.storage import statements
 from fedart.storage.database import Tx
 
@@ -34,6 +35,16 @@ def put(tx: Tx, media: str, parts: Mapping[Shape, Part]) -> None:
 def focus_set(tx: Tx, media: str) -> bool:
     """Whether the artist has set the focal point by hand."""
     return tx.one(SQL.focus_set, media=media) is not None
+
+
+def focus_stays(tx: Tx, media: Media) -> bool:
+    """Whether the focal point is the artist's own: set by hand, here or in the form of the work."""
+    return focus_set(tx, media.id) or media.focus != following(of_media(tx, media.id))
+
+
+def focus_for_another(tx: Tx, old: Media) -> tuple[float, float]:
+    """The focal point of a file that comes in the place of another: its own, but not one that followed the parts."""
+    return old.focus if focus_stays(tx, old) else (0.0, 0.0)
 
 
 def set_focus(tx: Tx, media: str, *, by_hand: bool) -> None:

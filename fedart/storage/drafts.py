@@ -67,6 +67,11 @@ def of_actor(tx: Tx, actor: str, limit: int) -> list[Kept]:
     return [Kept(draft, tuple(files.get(draft.id, ()))) for draft in found]
 
 
+def idents(tx: Tx, actor: str, limit: int) -> list[DraftId]:
+    """Which drafts somebody has, at most so many."""
+    return [DraftId(row["id"]) for row in tx.all(SQL.idents, actor=actor, limit=limit)]
+
+
 def scheduled(tx: Tx) -> list[Draft]:
     """Everything that is to be published later, the next first."""
     return [_draft(row) for row in tx.all(SQL.scheduled)]

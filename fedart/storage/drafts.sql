@@ -25,6 +25,12 @@ WHERE actor_id = :actor
 ORDER BY changed DESC, id DESC
 LIMIT :limit;
 
+-- name: idents
+SELECT id
+FROM drafts
+WHERE actor_id = :actor
+LIMIT :limit;
+
 -- name: scheduled
 SELECT {columns}
 FROM drafts

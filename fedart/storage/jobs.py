@@ -56,7 +56,16 @@ def put(tx: Tx, job: Job, *, digest: str, holds: Collection[str] = ()) -> None:
     tx.run(SQL.clear_countries, work=job.work_id)
     for country in terms.place.countries:
         tx.run(SQL.add_country, work=job.work_id, country=country)
+    _end(tx, job.work_id, job.state, job.changed)
     _find(tx, job)
+
+
+def _end(tx: Tx, work: str, state: JobState, now: int) -> None:
+    """Note since when a job is over; applications for it are forgotten by that."""
+    if state.over:
+        tx.run(SQL.over, work=work, now=now)
+    else:
+        tx.run(SQL.not_over, work=work)
 
 
 def _facts(terms: Terms) -> dict[str, object]:
@@ -105,6 +114,7 @@ def holds(tx: Tx, work: str) -> tuple[str, ...]:
 def move(tx: Tx, job: Job, state: JobState, now: int) -> None:
     """Change where a job stands; whoever calls knows that it may."""
     tx.run(SQL.move, work=job.work_id, state=state.value, now=now)
+    _end(tx, job.work_id, state, now)
     if state is not JobState.OPEN:
         tx.run(SQL.erase_words, work=job.work_id)
         tx.run(SQL.leave_words, work=job.work_id)
@@ -139,7 +149,14 @@ def waiting(tx: Tx, limit: int) -> list[Job]:
 
 def remove(tx: Tx, work: str) -> None:
     """Forget a job; the work stays."""
-    for statement in (SQL.erase_words, SQL.leave_words, SQL.clear_disciplines, SQL.clear_countries, SQL.forget):
+    for statement in (
+        SQL.erase_words,
+        SQL.leave_words,
+        SQL.clear_disciplines,
+        SQL.clear_countries,
+        SQL.not_over,
+        SQL.forget,
+    ):
         tx.run(statement, work=work)
 
 

@@ -71,5 +71,11 @@ SELECT COUNT(DISTINCT actor_id) AS number FROM jobs WHERE digest = :digest AND a
 -- name: waiting
 SELECT * FROM jobs WHERE state = 'review' ORDER BY work_id LIMIT :limit;
 
+-- name: over
+INSERT INTO jobs_over (work_id, since) VALUES (:work, :now) ON CONFLICT DO NOTHING;
+
+-- name: not_over
+DELETE FROM jobs_over WHERE work_id = :work;
+
 -- name: forget
 DELETE FROM jobs WHERE work_id = :work;

@@ -33,6 +33,15 @@ class Notice(StrEnum):
     CREDITED = "credited"
     PUBLISHED = "published"
     UNPUBLISHED = "unpublished"
+    APPLIED = "applied"
+    APPLICATION = "application"
+    WITHDRAWN = "withdrawn"
+    JOB_REMOVED = "job removed"
+    JOB_GONE = "job gone"
+
+
+HIRING = frozenset({Notice.APPLIED, Notice.APPLICATION, Notice.WITHDRAWN, Notice.JOB_REMOVED, Notice.JOB_GONE})
+"""News about applications; what they are about is a job, whose text is not quoted."""
 
 
 def add(

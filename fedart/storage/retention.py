@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fedart.storage import media, statements, works
+from fedart.storage import jobs, media, statements, works
 from fedart.storage.database import Row, Tx
 
 SQL = statements.load("retention.sql")
@@ -58,9 +58,10 @@ def forget_post(tx: Tx, ident: str, before: int) -> list[str]:
         SQL.forget_pins,
         SQL.forget_thread,
         SQL.forget_asked,
-        SQL.forget_post,
     ):
         tx.run(sql, id=ident)
+    jobs.remove(tx, ident)
+    tx.run(SQL.forget_post, id=ident)
     if row["parent"] is not None:
         works.recount_replies(tx, str(row["parent"]))
     return freed

@@ -7,10 +7,10 @@ SELECT w.id, w.version, w.title, w.source, w.warning, w.tags,
         SELECT json_group_array(json_array(p.media_id, p.words, p.joined, p.film))
         FROM (
             SELECT r.media_id, r.words, r.joined, r.film
-            FROM media AS m
-            JOIN arranged_parts AS r ON r.media_id = m.id
-            WHERE m.work_id = w.id
-            ORDER BY m.position, m.id
+            FROM media AS h
+            JOIN arranged_parts AS r ON r.media_id = h.id
+            WHERE h.work_id = w.id
+            ORDER BY h.position, h.id
         ) AS p
     ),
     COALESCE(w.edited, w.published)
@@ -37,10 +37,10 @@ SELECT w.version, w.title, w.source, w.warning, w.tags,
         SELECT json_group_array(json_array(p.media_id, p.words, p.joined, p.film))
         FROM (
             SELECT r.media_id, r.words, r.joined, r.film
-            FROM media AS m
-            JOIN arranged_parts AS r ON r.media_id = m.id
-            WHERE m.work_id = w.id
-            ORDER BY m.position, m.id
+            FROM media AS h
+            JOIN arranged_parts AS r ON r.media_id = h.id
+            WHERE h.work_id = w.id
+            ORDER BY h.position, h.id
         ) AS p
     ),
     COALESCE(w.edited, w.published)

@@ -14,7 +14,7 @@ from fedart.domain.work import Kind, WorkState
 from fedart.storage import appeals, messages, statements, syndication
 from fedart.storage.actors import actor_of
 from fedart.storage.database import Row, Tx
-from fedart.storage.notifications import Notice
+from fedart.storage.notifications import HIRING, Notice
 from fedart.storage.verdicts import Judged, judged_of
 from fedart.storage.views import NEWEST, Page, Person, media_in, page_of, person_in
 
@@ -134,7 +134,7 @@ def _news(row: Row) -> News:
         by=None if row["a_id"] is None else person_in(row),
         work=None if row["w_id"] is None else (row["w_id"], row["w_title"]),
         parent=None if row["p_id"] is None else (row["p_id"], row["p_title"]),
-        words=row["w_content"] if post or talk else "",
+        words=row["w_content"] if (post or talk) and row["kind"] not in HIRING else "",
         warning=row["w_warning"] or "",
         talk=talk,
         cover=media_in(row, "m_"),

@@ -18,6 +18,7 @@ from fedart.services import (
     featured,
     fetchers,
     inbox,
+    jobs,
     keys,
     media,
     portraits,
@@ -85,5 +86,6 @@ KINDS: dict[str, Kind] = {
     queue.PROOF_KEYS: Kind(keys.complete, _inbound),
     queue.LAPSE: Kind(practice.lapse, _inbound),
     queue.CLOSE: Kind(closing.step, _inbound),
+    queue.END_JOB: Kind(jobs.end, _inbound),
     queue.PUBLISH: Kind(publishing.run, _inbound, lost=publishing.give_up),
 }

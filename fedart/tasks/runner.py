@@ -17,6 +17,7 @@ from fedart.services import (
     closing,
     copies,
     drafts,
+    ending,
     keys,
     media,
     rejudge,
@@ -239,6 +240,7 @@ class Worker:
             await appeals.sweep(self.it)
             await media.collect(self.it)
             await drafts.sweep(self.it)
+            await ending.sweep(self.it)
 
 
 def _clock_was_set(tx: Tx, ahead: int, now: int) -> int:

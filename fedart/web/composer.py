@@ -64,9 +64,7 @@ async def show(request: Request) -> Response:
 
 async def send_draft(request: Request) -> Response:
     """POST /drafts/{id}"""
-    viewer = await require_viewer(request)
-    kept = await _own(instance_of(request), viewer, request.path_params["id"])
-    return await _sent(request, viewer, kept)
+    return await _sent(request, await require_viewer(request), request.path_params["id"])
 
 
 async def _own(it: Instance, viewer: Viewer, ident: str) -> Kept:
@@ -78,9 +76,10 @@ def typed(form: uploads.Form) -> Fields:
     return {name: values for name, values in form.fields.items() if name not in KNOWN and any(values)}
 
 
-async def _sent(request: Request, viewer: Viewer, kept: Kept | None) -> Response:
+async def _sent(request: Request, viewer: Viewer, ident: str | None) -> Response:
     it = instance_of(request)
     async with uploads.form(request, max_files=MAX_PICTURES) as form:
+        kept = await _own(it, viewer, ident) if ident is not None else None
         do, _, what = form.text("do", PUBLISH).partition(" ")
         if kept is None and do in (PUBLISH, WITHOUT):
             answer, errors, reminded = await _at_once(it, viewer, form)

@@ -95,25 +95,12 @@ def window(size: Size, part: Part) -> str:
     return " ".join(number(each) for each in (left, top, right - left, bottom - top))
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What a form asks for: the chosen parts, and the focal point, None where it follows them."""
-
-    parts: Mapping[Shape, Part]
-    focus: tuple[float, float] | None
-
-    @property
-    def point(self) -> tuple[float, float]:
-        """The focal point that holds."""
-        return crop.following(dict(self.parts)) if self.focus is None else self.focus
-
-
-def _read(form: uploads.Form, found: Croppable) -> Typed:
+def _read(form: uploads.Form, found: Croppable) -> Choice:
     """The form as it was filled in, after the button that was pressed."""
     parts = {shape: part for shape in Shape if (part := _part(form, found, shape)) is not None}
     if form.text("focus") != "own":
-        return Typed(parts, None)
-    return Typed(parts, Part(_share(form, "focusx"), _share(form, "focusy"), 0.0, 0.0).focus)
+        return Choice(parts, None)
+    return Choice(parts, Part(_share(form, "focusx"), _share(form, "focusy"), 0.0, 0.0).focus)
 
 
 def _part(form: uploads.Form, found: Croppable, shape: Shape) -> Part | None:
@@ -146,7 +133,7 @@ def _float(text: str, default: float) -> float:
     return value if isfinite(value) else default
 
 
-def panels(size: Size, typed: Typed) -> tuple[Panel, ...]:
+def panels(size: Size, typed: Choice) -> tuple[Panel, ...]:
     """All four shapes; those without a choice show the largest part around the focal point."""
     return tuple(
         Panel(shape, size, typed.parts.get(shape) or crop.around(size, shape, typed.point), shape in typed.parts)
@@ -171,7 +158,7 @@ async def _found(request: Request, actor: str) -> tuple[Croppable, views_work.Ow
 
 
 async def _page(
-    request: Request, found: Croppable, own: views_work.OwnWork, typed: Typed, errors: Mapping[str, str]
+    request: Request, found: Croppable, own: views_work.OwnWork, typed: Choice, errors: Mapping[str, str]
 ) -> Response:
     across, down = crop.point_of(typed.point)
     values: dict[str, object] = {
@@ -198,20 +185,19 @@ async def start(request: Request) -> Response:
     """GET /works/{id}/crop and /works/{id}/crop/{media}"""
     viewer = await require_viewer(request)
     found, own = await _found(request, viewer.actor.id)
-    return await _page(request, found, own, Typed(found.choice.parts, found.choice.focus), {})
+    return await _page(request, found, own, found.choice, {})
 
 
 async def choose(request: Request) -> Response:
     """POST /works/{id}/crop/{media}; with `step` or `look` the page comes back, and nothing is stored yet."""
     viewer = await require_viewer(request)
-    found, own = await _found(request, viewer.actor.id)
     async with uploads.form(request) as form:
+        found, own = await _found(request, viewer.actor.id)
         typed = _read(form, found)
         if form.text("step") or form.text("look"):
             return await _page(request, found, own, typed, {})
     try:
-        choice = Choice(typed.parts, typed.focus)
-        await services.choose(instance_of(request), viewer, own.work.id, found.media.id, choice)
+        await services.choose(instance_of(request), viewer, own.work.id, found.media.id, typed)
     except Invalid as error:
         return await _page(request, found, own, typed, error.fields)
     return respond.redirect(f"/works/{own.work.id}/crop/{found.media.id}?saved")

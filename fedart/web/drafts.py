@@ -71,6 +71,7 @@ async def listing(request: Request) -> Response:
 
 
 async def _own(request: Request) -> tuple[Instance, Viewer, Kept]:
+    """The own draft that an address names; a form is read, and its token checked, before."""
     viewer, it = await require_viewer(request), instance_of(request)
     ident = request.path_params["id"]
     return it, viewer, await it.db.read(lambda tx: services.whole(tx, viewer.actor.id, ident))
@@ -84,8 +85,9 @@ async def ask_discard(request: Request) -> Response:
 
 async def discard(request: Request) -> Response:
     """POST /drafts/{id}/discard"""
-    it, viewer, kept = await _own(request)
+    await require_viewer(request)
     async with uploads.form(request):
+        it, viewer, kept = await _own(request)
         await services.discard(it, viewer.actor.id, kept.draft.id)
     return respond.redirect("/drafts")
 
@@ -120,8 +122,9 @@ async def later(request: Request) -> Response:
 
 async def set_later(request: Request) -> Response:
     """POST /drafts/{id}/later"""
-    it, viewer, kept = await _own(request)
+    await require_viewer(request)
     async with uploads.form(request) as form:
+        it, viewer, kept = await _own(request)
         values = {name: form.text(name) for name in ("date", "time", "zone")}
         at = moment(values["date"], values["time"], schedule.zone_of(values["zone"]))
         try:
@@ -133,8 +136,9 @@ async def set_later(request: Request) -> Response:
 
 async def cancel(request: Request) -> Response:
     """POST /drafts/{id}/later/cancel"""
-    it, viewer, kept = await _own(request)
+    await require_viewer(request)
     async with uploads.form(request):
+        it, viewer, kept = await _own(request)
         await schedule.cancel(it, viewer.actor.id, kept.draft.id)
     return respond.redirect(kept.draft.path)
 
@@ -147,8 +151,9 @@ async def sharing(request: Request) -> Response:
 
 async def share(request: Request) -> Response:
     """POST /drafts/{id}/share: answers with the link itself, which is shown this once"""
-    it, viewer, kept = await _own(request)
+    await require_viewer(request)
     async with uploads.form(request):
+        it, viewer, kept = await _own(request)
         made = it.urls.page(await services.share(it, viewer.actor.id, kept.draft.id))
     _, _, kept = await _own(request)
     return await templates.page(request, "drafts_share.html", {"line": _line(kept), "made": made}, private=True)
@@ -156,8 +161,9 @@ async def share(request: Request) -> Response:
 
 async def withdraw(request: Request) -> Response:
     """POST /drafts/{id}/share/withdraw"""
-    it, viewer, kept = await _own(request)
+    await require_viewer(request)
     async with uploads.form(request):
+        it, viewer, kept = await _own(request)
         await services.withdraw(it, viewer.actor.id, kept.draft.id)
     return respond.redirect(f"{kept.draft.path}/share")
 
@@ -218,11 +224,16 @@ async def describe(request: Request) -> Response:
     async with uploads.form(request) as form:
         wish = Descriptions.read(form.text("wish"))
         await services.remind(instance_of(request), viewer.account, wish)
-    return respond.redirect("/settings/portfolio?saved#descriptions")
+    return respond.redirect("/settings/works?saved#descriptions")
 
 
-def described(tx: Tx, actor: str) -> dict[str, object]:
+async def describing(request: Request) -> dict[str, object]:
     """What the settings say of somebody's descriptions: what they chose, and how many pictures have one."""
-    pictures, done = stored.described(tx, actor)
-    chosen = stored.composing(tx, actor).descriptions
-    return {"descriptions": chosen, "pictures": pictures, "described": done}
+    viewer = await require_viewer(request)
+
+    def read(tx: Tx) -> dict[str, object]:
+        pictures, described = stored.described(tx, viewer.actor.id)
+        chosen = stored.composing(tx, viewer.actor.id).descriptions
+        return {"descriptions": chosen, "pictures": pictures, "described": described}
+
+    return await instance_of(request).db.read(read)

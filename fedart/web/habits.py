@@ -10,7 +10,7 @@ from fedart.domain.habits import Habits
 from fedart.errors import Invalid
 from fedart.services import habits as services
 from fedart.storage import habits
-from fedart.web import respond, stating, templates, terms, uploads
+from fedart.web import drafts, respond, stating, templates, terms, uploads
 from fedart.web.session import instance_of, require_viewer
 
 PAGE = "/settings/works"
@@ -30,6 +30,7 @@ async def _page(request: Request, known: Habits, errors: Mapping[str, str]) -> R
         "choices": stating,
         "errors": errors,
         "saved": "saved" in request.query_params,
+        "describing": await drafts.describing(request),
     }
     return await templates.page(request, "settings/works.html", values, status=422 if errors else 200)
 

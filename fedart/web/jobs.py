@@ -11,9 +11,11 @@ from fedart.domain.hiring import CURRENCIES, Discipline, Experience, JobType, Mo
 from fedart.domain.job import JobState
 from fedart.domain.search import LIMIT
 from fedart.errors import NotFound
+from fedart.instance import Instance
+from fedart.services import applying
 from fedart.services import jobs as services
 from fedart.storage import jobs as stored
-from fedart.storage import views_jobs
+from fedart.storage import views_applications, views_jobs
 from fedart.storage.database import Tx
 from fedart.storage.views import Page
 from fedart.storage.views_jobs import Posting, Wish
@@ -144,9 +146,20 @@ async def show(request: Request) -> Response:
         "reasons": [say(reason) for reason in services.reasons_of(holds)],
         "structured": structured_job.job(it.config.instance.origin, found) if job.local and job.state is JobState.OPEN else None,
         "State": JobState,
+        **await it.db.read(lambda tx: _applying(tx, it, found, viewer.actor.id if viewer else None)),
     }
     uri = it.urls.object(ident) if job.local and public else None
     return await templates.page(request, "job.html", values, alternate=uri, private=not public)
+
+
+def _applying(tx: Tx, it: Instance, posting: Posting, viewer: str | None) -> dict[str, object]:
+    """How the viewer applies, has applied, or has been applied to."""
+    work, mine = posting.job.work_id, viewer is not None and viewer == posting.job.actor_id
+    return {
+        "takes": applying.takes(tx, it, posting, viewer),
+        "applied": views_applications.of_pair(tx, viewer, work) if viewer and not mine else None,
+        "applicants": views_applications.total(tx, viewer, work) if viewer and mine else (0, 0),
+    }
 
 
 async def old_address(request: Request, ident: str) -> Response:

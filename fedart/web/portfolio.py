@@ -15,7 +15,7 @@ from fedart.storage import albums, views, views_albums
 from fedart.storage.database import Tx
 from fedart.storage.views import Card, Page
 from fedart.storage.views_albums import Shelf, Slide
-from fedart.web import cursor, drafts, respond, templates, uploads
+from fedart.web import cursor, respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
 from fedart.words import later, say
 
@@ -119,7 +119,6 @@ async def _settings(request: Request, viewer: Viewer, typed: str, errors: Mappin
         "typed": typed,
         "errors": errors,
         "saved": "saved" in request.query_params,
-        "describing": await instance_of(request).db.read(lambda tx: drafts.described(tx, viewer.actor.id)),
     }
     return await templates.page(request, "settings/portfolio.html", values, status=422 if errors else 200)
 

@@ -42,9 +42,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """One of the four as the form shows it; `until` as typed."""
+    """One of the four as the form shows it: its words in a sentence, its label; `until` as typed."""
 
     name: str
+    words: str
     label: str
     hint: str
     on: bool
@@ -71,7 +72,8 @@ def typed(form: uploads.Form) -> PracticeForm:
 def _switches(shown: PracticeForm) -> list[Switch]:
     on = dict(shown.openings)
     return [
-        Switch(kind.value, say(HINTS[kind][0]), say(HINTS[kind][1]), kind in on, on.get(kind, "")) for kind in Opening
+        Switch(kind.value, kind.words, say(HINTS[kind][0]), say(HINTS[kind][1]), kind in on, on.get(kind, ""))
+        for kind in Opening
     ]
 
 

@@ -42,8 +42,8 @@ def framed(media: Media, width: int, height: int) -> tuple[int, int]:
     return across, max(1, round(across * own[1] / own[0]))
 
 
-SLIM = 0.6
-TALLEST = 360
+SLIM = 0.8
+TALLEST = 480
 
 
 def plate(media: Media) -> tuple[int, int]:

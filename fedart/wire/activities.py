@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from fedart.domain.actor import ActorType, Field
 from fedart.domain.ids import Uri
+from fedart.domain.job import JobState, Terms
 from fedart.domain.mature import NONE, Mature
 from fedart.domain.policy import visibility_of
 from fedart.domain.poll import Poll
@@ -75,7 +76,8 @@ class RemoteNote:
     """Any object that we read as a post: Note, Question, Article, Page, Image, Video, Audio, Event and the like.
 
     `type` is the wire's type; `title` is plain text and not repeated in `content`; `warning` is plain text;
-    `to` and `cc` hold Public in its canonical spelling; times are epoch milliseconds.
+    `to` and `cc` hold Public in its canonical spelling; times are epoch milliseconds. `job`: what it says of a job, and
+    where its origin says that it stands.
     """
 
     uri: Uri
@@ -100,6 +102,7 @@ class RemoteNote:
     emojis: tuple[RemoteEmoji, ...] = ()
     poll: Poll | None = None
     mature: Mature = NONE
+    job: tuple[Terms, JobState | None] | None = None
 
     def visibility(self, followers: str) -> Visibility:
         """Who it is for, given the address of its author's followers; the narrowest reading when unclear."""

@@ -7,7 +7,7 @@ from fedart.domain.ids import Uri, host_of
 from fedart.domain.mature import read as of_words
 from fedart.domain.work import Mention, clean_tags
 from fedart.errors import Malformed
-from fedart.wire import emojis, fields, html, limits, polls
+from fedart.wire import emojis, fields, html, limits, polls, read_job
 from fedart.wire.activities import RemoteNote, Tombstone
 from fedart.wire.fields import Fields
 from fedart.wire.pictures import pictures
@@ -56,6 +56,7 @@ def note(document: Fields) -> RemoteNote | Tombstone:
         emojis=emojis.listed(document),
         poll=polls.poll(document) if kind == "Question" else None,
         mature=mature,
+        job=read_job.read(document) if kind == "Note" else None,
         is_vote=kind == "Note" and parent is not None and not content and bool(fields.text(document.get("name"))),
     )
 

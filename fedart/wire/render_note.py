@@ -19,7 +19,7 @@ from fedart.domain.work import Kind, Mention, Work
 from fedart.wire import html, limits
 from fedart.wire.markup import mention_anchor, tag_anchor
 from fedart.wire.render_collections import hashtag
-from fedart.wire.vocabulary import NOTE_CONTEXT, ROBOTS, Json, dump, stamp
+from fedart.wire.vocabulary import JOB_CONTEXT, NOTE_CONTEXT, ROBOTS, Json, dump, stamp
 
 _SOURCES: Final = {
     Process.ASSISTED: "https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource",
@@ -93,6 +93,7 @@ def note(
     links: Sequence[Json] = (),
     stated: Stated = NOTHING,
     terms: Terms = OPEN,
+    job: Json | None = None,
 ) -> Json:
     """The Note of a work, with its own JSON-LD context.
 
@@ -100,7 +101,8 @@ def note(
     of the work that this one answers: they are addressed and mentioned. `thread` is the collection of the whole
     conversation that an answer belongs to, where a work of ours began it (FEP-7888). `tickets` open pictures that are
     not public. `links` are things that the text leads to, for servers that know them (FEP-e232). `stated` is what the
-    artist says of licence and technique, `terms` who may answer and who else made it. Long texts are shortened, with a
+    artist says of licence and technique, `terms` who may answer and who else made it; `job`
+    the properties of a job (see `render_job`). Long texts are shortened, with a
     link to the page, so that an activity stays below what the strictest peer reads.
     """
     shown = [
@@ -113,6 +115,8 @@ def note(
     begun = urls.object_part(work.id, "context") if work.in_reply_to is None else thread
     for budget in _BUDGETS:
         document = _note(work, author, urls, shown, people, budget, links, stated, terms)
+        if job is not None:
+            document |= {**job, "@context": JOB_CONTEXT}
         document |= {part: _count(urls.object_part(work.id, part), number) for part, number in counts.items()}
         if begun is not None:
             document["context"] = begun

@@ -98,7 +98,36 @@ REQUEST_TERMS: Final[Json] = {
     "ReplyRequest": f"{_GTS}ReplyRequest",
 }
 """Requests of others that we answer: our Accept and Reject carry them inside."""
+JOB_TERMS: Final[Json] = {
+    "title": "sdo:title",
+    "hiringOrganization": "sdo:hiringOrganization",
+    "employmentType": "sdo:employmentType",
+    "validThrough": "sdo:validThrough",
+    "skills": "sdo:skills",
+    "directApply": "sdo:directApply",
+    "jobLocation": "sdo:jobLocation",
+    "jobLocationType": "sdo:jobLocationType",
+    "applicantLocationRequirements": "sdo:applicantLocationRequirements",
+    "baseSalary": "sdo:baseSalary",
+    "currency": "sdo:currency",
+    "minValue": "sdo:minValue",
+    "maxValue": "sdo:maxValue",
+    "unitText": "sdo:unitText",
+    "additionalProperty": "sdo:additionalProperty",
+    "propertyValue": "sdo:value",
+    "vf": "https://w3id.org/valueflows/ont/vf#",
+    "om2": "http://www.ontology-of-units-of-measure.org/resource/om-2/",
+    "purpose": "vf:purpose",
+    "publishes": "vf:publishes",
+    "Intent": "vf:Intent",
+    "action": "vf:action",
+    "resourceQuantity": "vf:resourceQuantity",
+    "hasUnit": "om2:hasUnit",
+    "hasNumericalValue": "om2:hasNumericalValue",
+}
+"""Jobs: schema.org's JobPosting and the request of a marketplace (FEP-0837)."""
 OURS: Final[Json] = {
+    **JOB_TERMS,
     **ACTOR_TERMS,
     **NOTE_TERMS,
     **QUOTE_TERMS,
@@ -108,6 +137,7 @@ OURS: Final[Json] = {
 }
 """Every term beyond the listed contexts that any document of ours uses: the namespace document."""
 NOTE_CONTEXT: Final[list[object]] = [AS2, NOTE_TERMS]
+JOB_CONTEXT: Final[list[object]] = [AS2, {**NOTE_TERMS, **JOB_TERMS}]
 ALBUM_CONTEXT: Final[list[object]] = [AS2, ROBOTS_TERMS]
 ACTOR_CONTEXT: Final[list[object]] = [AS2, SECURITY, ACTOR_TERMS]
 

@@ -109,7 +109,7 @@ def test_a_part_is_chosen_looked_at_and_shown(house: House, visit: Visits, scrip
     person.post("/settings/portfolio", {"layout": "squares"})
     page = visit(person)
     page.goto(path)
-    page.get_by_role("link", name="Crop").click()
+    page.get_by_role("link", name="Crop", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What thumbnails show")
     assert _colour(page, _panel(page, "1x1")) == "red"
     if scripts:

@@ -76,6 +76,7 @@ def test_chosen_files_are_put_in_order_before_they_are_sent(house: House, visit:
     else:
         expect(page.get_by_role("button", name="Picture 2: earlier")).to_have_count(0)
     page.get_by_label("Title", exact=True).fill(f"Before {scripts}")
+    page.get_by_label("Without generative AI").check()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Before {scripts}")
     assert described(page) == order

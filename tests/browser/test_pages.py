@@ -17,7 +17,7 @@ ENTRY = {
     *("base.html", "door.html", "about_side.html", "admin/side.html", "settings/side.html"),
     *(f"macros/{name}.html" for name in ("away", "files", "form", "hide", "icon", "message", "part", "picture")),
     *(f"macros/{name}.html" for name in ("policy", "reactions", "record", "reported", "shots", "stating")),
-    *(f"macros/{name}.html" for name in ("practice", "syndication", "talk")),
+    *(f"macros/{name}.html" for name in ("practice", "syndication", "talk", "terms")),
     *(f"macros/{name}.html" for name in ("verdict", "work_form")),
 }
 """Templates that are parts of pages."""
@@ -41,6 +41,10 @@ TEMPLATES = {
     "shared_work.html": "shared-work",
     "settings/portfolio.html": "settings-portfolio",
     "settings/work.html": "settings-work",
+    "settings/works.html": "settings-works",
+    "answers.html": "answers",
+    "credits.html": "credits",
+    "licence.html": "licence",
     "artist_cv.html": "artist-cv",
     "artist_page.html": "artist-page",
     "settings/cv.html": "settings-cv",
@@ -71,6 +75,11 @@ TEMPLATES = {
     "report.html": "report",
     "settings/hidden.html": "hidden",
     "publish.html": "publish",
+    "drafts.html": "drafts",
+    "drafts_later.html": "draft-later",
+    "drafts_share.html": "draft-share",
+    "drafts_shared.html": "draft-shared",
+    "drafts_discard.html": "draft-discard",
     "edit.html": "edit",
     "crop.html": "crop",
     "delete.html": "delete",
@@ -94,6 +103,11 @@ TEMPLATES = {
     "admin/invites.html": "admin-invites",
     "admin/relays.html": "admin-relays",
     "admin/picks.html": "admin-picks",
+    "jobs.html": "jobs",
+    "job.html": "job",
+    "job_edit.html": "job-new",
+    "job_leave.html": "job-leave",
+    "admin/jobs.html": "admin-jobs",
 }
 
 

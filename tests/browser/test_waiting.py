@@ -17,6 +17,7 @@ def _publish(page: Page, title: str, signal: str) -> None:
     page.locator("#picture1").set_input_files({"name": "dusk.png", "mimeType": "image/png", "buffer": data})
     page.get_by_label("What is in picture 1?").fill("A lighthouse")
     page.get_by_label("Title", exact=True).fill(title)
+    page.get_by_label("Without generative AI").check()
     page.get_by_role("button", name="Publish").click()
 
 

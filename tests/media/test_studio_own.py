@@ -9,6 +9,7 @@ import pytest_asyncio
 from PIL import Image
 
 from fedart.config import MediaSettings
+from fedart.domain.crop import Part
 from fedart.media.developed import Wish
 from fedart.media.refused import Fault, PictureRefused
 from fedart.media.studio import Studio, open_studio
@@ -127,3 +128,21 @@ def _turned() -> Image.Exif:
     exif = Image.Exif()
     exif[0x0112] = 6
     return exif
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF"])
+async def test_chosen_parts_are_made_in_the_locked_process(studio: Studio, form: str) -> None:
+    data = paint.encode(paint.painting(1, (600, 400)), form)
+    wanted = {"1x1-aaaaaaaa": Part(0, 0, 2 / 3, 1), "16x9-bbbbbbbb": Part(0.1, 0.2, 0.8, 0.675)}
+    made = await studio.parts(data, Wish(own=True, xmp="<x/>"), wanted)
+    assert {each.name.rpartition("-")[0] for each in made} == set(wanted)
+    sizes = {each.name: (each.width, each.height) for each in made}
+    assert sizes["1x1-aaaaaaaa-480"] == (400, 400)
+    assert sizes["16x9-bbbbbbbb-320"] == (320, 180)
+    assert {each.mime for each in made} == {"image/avif", "image/webp", "image/jpeg"}
+
+
+async def test_a_part_outside_does_not_end_the_process(studio: Studio) -> None:
+    data = paint.jpeg()
+    assert await studio.parts(data, Wish(own=True), {"1x1-a": Part(0.9, 0.9, 5.0, 5.0)})
+    assert await studio.parts(data, Wish(own=True), {"1x1-a": Part(0, 0, 0.5, 0.5)})

@@ -159,10 +159,16 @@ async def test_a_choice_that_was_overtaken_leaves_no_files(
     assert set(it.blobs.listing(Area.PUBLIC)) == blobs
 
 
+@pytest.mark.parametrize(("focus", "then"), [((0.5, 0.5), (0.5, 0.5)), (None, (0, 0))])
 async def test_replacing_the_file_drops_what_was_chosen(
-    it: Instance, viewer: Viewer, hung: tuple[WorkId, MediaId], tmp_path: Path
+    it: Instance,
+    viewer: Viewer,
+    hung: tuple[WorkId, MediaId],
+    tmp_path: Path,
+    focus: tuple[float, float] | None,
+    then: tuple[float, float],
 ) -> None:
-    await choose(it, viewer, hung, {Shape.SQUARE: LEFT}, (0.5, 0.5))
+    await choose(it, viewer, hung, {Shape.SQUARE: LEFT}, focus)
     await settle(it)
     path = tmp_path / "other.png"
     path.write_bytes(paint.png(paint.painting(9, SIZE)))
@@ -172,6 +178,7 @@ async def test_replacing_the_file_drops_what_was_chosen(
     [now] = await it.db.read(lambda tx: media.by_work(tx, hung[0]))
     assert now.id != hung[1]
     assert parts_of(now) == []
+    assert now.focus == then, "a point of one's own stays, one that followed does not"
     assert await count(it, "crops", "1 = 1") == 0
     assert await count(it, "focal_points", "1 = 1") == 0
 

@@ -68,9 +68,7 @@ async def test_words_are_kept_in_one_line_and_within_their_limit(
     assert [pick.words for pick in await it.db.read(stored.every)] == [""]
 
 
-async def test_artists_do_not_choose_for_the_collective(
-    it: Instance, make: Studio, maren: Person, hal: Viewer
-) -> None:
+async def test_artists_do_not_choose_for_the_collective(it: Instance, make: Studio, maren: Person, hal: Viewer) -> None:
     one, two = await hung(make, maren, 2)
     await picks.put(it, hal, one.id)
     artist = Viewer(maren.account, maren.actor, "")

@@ -23,7 +23,6 @@ def hang(tx: SqliteTx, things: Things, work: Work, *parts: Part) -> list[MediaId
     hung = []
     for position, part in enumerate(parts):
         owned = things.picture(things.actor(), work)
-        media.insert(tx, owned)
         media.hang(tx, owned.media.id, work.id, position)
         arranged.put(tx, owned.media.id, part)
         hung.append(owned.media.id)

@@ -62,9 +62,7 @@ def test_words_belong_to_one_of_them(tx: SqliteTx, things: Things) -> None:
         pytest.param(lambda work: replace(work, local=False), id="from elsewhere"),
     ],
 )
-def test_only_works_for_everybody_are_shown(
-    tx: SqliteTx, things: Things, changed: Callable[[Work], Work]
-) -> None:
+def test_only_works_for_everybody_are_shown(tx: SqliteTx, things: Things, changed: Callable[[Work], Work]) -> None:
     maren = things.actor("maren", host="gallery.example", local=True)
     plain, other = things.work(maren), things.work(maren, changed)
     for work in (plain, other):

@@ -9,7 +9,7 @@ from fedart.domain.policy import Action, Estimate, Evidence, Report, Verdict
 from fedart.domain.report import Appeal, ReportState
 from fedart.domain.work import Kind, WorkState
 from fedart.instance import Instance
-from fedart.storage import actors, appeals, notifications, verdicts, views_home
+from fedart.storage import actors, appeals, changes, notifications, verdicts, views_home
 from fedart.storage.notifications import Notice
 from fedart.storage.views_home import Bar
 from tests.support.instance import Person, Studio
@@ -122,6 +122,21 @@ async def test_a_profile_is_there_for_people_of_ours(it: Instance, make: Studio)
     assert found.banner is not None
     assert (found.actor.id, found.face, found.banner.id) == (maren.actor.id, None, image.media.id)
     assert await it.db.read(lambda tx: views_home.profile(tx, ada.id)) is None
+
+
+async def test_a_picture_that_waits_to_replace_another_bears_the_title_of_its_work(it: Instance, make: Studio) -> None:
+    maren = await make.person("maren")
+    work = await make.work(maren.actor, title="Night water")
+    shown = await make.picture(maren.actor, work)
+    held = await make.picture(maren.actor, state=MediaState.HELD)
+    await judged(it, held.media.id)
+    await it.db.write(lambda tx: changes.note(tx, held.media.id, work.id, shown.media.id, waits=True))
+    page = await it.db.read(lambda tx: views_home.withheld_uploads(tx, maren.actor.id, limit=10))
+    assert [(item.media.id, item.title) for item in page.items] == [(held.media.id, "Night water")]
+    report = await it.db.read(lambda tx: views_home.report(tx, held.media.id, maren.actor.id))
+    assert report is not None
+    assert report.work is not None
+    assert report.work[:2] == (work.id, "Night water")
 
 
 async def test_withheld_uploads_are_listed_to_their_artist(it: Instance, make: Studio) -> None:

@@ -6,7 +6,18 @@ from urllib.parse import urlsplit
 
 from PIL import Image
 
-from tests.support import album, browser_albums, browser_away, browser_reports, browser_talk, paint, pictures
+from tests.support import (
+    album,
+    browser_albums,
+    browser_away,
+    browser_drafts,
+    browser_jobs,
+    browser_reports,
+    browser_talk,
+    browser_terms,
+    paint,
+    pictures,
+)
 from tests.support.browser import House, Person
 from tests.support.browser_peer import Stranger, attachment
 
@@ -64,7 +75,8 @@ def furnish(house: House, stranger: Stranger) -> Cast:
     hung = browser_albums.hang(house, works)
     practise(maren, tomas)
     own = pages(house, works[-1], album_page, warned, (held, unsure))
-    return Cast(house, stranger, own | away | talks | desk | hung)
+    more = browser_terms.agree(house) | browser_jobs.hire(house) | browser_drafts.draft(house)
+    return Cast(house, stranger, own | away | talks | desk | hung | more)
 
 
 def arrange(person: Person) -> str:

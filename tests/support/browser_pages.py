@@ -17,6 +17,7 @@ PAGES: Final = (
         "join",
         "missing",
     ),
+    *("draft", "drafts", "drafts-none", "draft-later", "draft-share", "draft-shared", "draft-discard"),
     *("home", "following", "publish", "edit", "crop", "delete", "notifications", "requests", "notifications-none"),
     *("held-list", "held", "profile", "account", "held-map", "admin-appeals", "admin-withheld", "admin-record"),
     *("admin-record-map", "admin-desk", "admin-policy", "admin-start", "admin-reports", "admin-reports-decided"),
@@ -28,5 +29,8 @@ PAGES: Final = (
     *("artist-section", "settings-portfolio", "artist-masonry", "artist-squares", "artist-column", "artist-slides"),
     *("shared", "shared-work", "settings-work", "artists-found", "message", "message-request", "message-new"),
     *("hide", "report", "hidden", "moving", "transfers", "import"),
+    *("answers", "answers-none", "credits", "licence", "settings-works"),
+    *("work-agreed", "work-agreed-own", "artist-also"),
     *("artist-cv", "artist-page", "settings-cv", "settings-pages", "settings-page"),
+    *("jobs", "jobs-none", "job", "job-own", "job-filled", "job-review", "job-new", "job-edit", "job-leave", "admin-jobs"),
 )

@@ -96,14 +96,15 @@ def test_pictures_of_earlier_versions_have_no_words_about_colours() -> None:
 async def test_the_form_promises_and_offers_what_may_be_shown_unticked(client: Client, make: Studio) -> None:
     browser = await make.signed_in(client, await make.person("maren"))
     text = (await browser.page("/publish")).text
-    assert "JPEG, PNG, WebP, GIF, AVIF or TIFF, up to 16" in text
+    assert "JPEG, PNG, WebP, GIF, AVIF or TIFF, or a film of up to 8 seconds and 4 MB as MP4 or WebM, up to 16" in text
     assert "40 megapixels and 32,768 pixels a side" in text
     boxes = re.findall(r'<input type="checkbox" name="said1" value="(\w+)"( checked)?>', text)
     assert boxes == [(fact.value, "") for fact in Said]
 
 
 async def publish(browser: Client, make: Studio, data: bytes, *fields: tuple[str, str]) -> str:
-    sent = [("csrf", await make.token(browser)), ("title", "Pier"), ("visibility", "public"), *fields]
+    sent = [("csrf", await make.token(browser)), ("title", "Pier"), ("visibility", "public"), ("alt1", "A pier")]
+    sent += [("process", "human"), *fields]
     answer = await browser.upload("/publish", sent, [("picture1", "pier.tif", data)])
     assert answer.status == 303
     return answer.header("location")

@@ -52,6 +52,12 @@ def titles(answer: Answer) -> list[str]:
 # for everybody
 
 
+async def test_an_album_in_which_nothing_hangs_has_a_page(client: Client, browser: Client, album: AlbumId) -> None:
+    for visitor, words in ((client, "There is no work in this album that you can see."), (browser, "Choose works")):
+        answer = await visitor.page(f"/albums/{album}")
+        assert (answer.status, words in answer.text, "og:image" in answer.text) == (200, True, False)
+
+
 async def test_an_album_shows_its_works_numbered_in_order(
     client: Client, it: Instance, make: Studio, viewer: Viewer, album: AlbumId
 ) -> None:
@@ -196,6 +202,10 @@ async def test_an_album_is_made_filled_ordered_and_announced(
     page = await browser.page(told.header("location"))
     assert page.status == 200
     assert f"/albums/{ident}" in page.text
+    posts = await browser.page("/@maren/posts")
+    assert titles(posts) == ["Three", "Two"], "the post shows what it tells of"
+    await send(browser, make, path, title="Boats", words="", closed="1")
+    assert titles(await browser.page("/@maren/posts")) == [], "until the album is closed"
 
 
 @pytest.mark.parametrize(
@@ -274,6 +284,7 @@ async def test_a_work_goes_into_albums_when_it_is_published(
     assert again.status == 422
     assert re.findall(r'name="album" value="(\w+)" checked', again.text) == [album, section]
     fields[1] = ("title", "Dusk")
+    fields += [("alt1", "Dusk"), ("process", "human")]
     done = await browser.upload("/publish", fields, [("picture1", "dusk.png", paint.png(paint.painting(3, (64, 48))))])
     assert done.status == 303
     work = done.header("location").rpartition("/")[2]

@@ -342,7 +342,7 @@ async def test_the_setting_decides_about_descriptions(
     wish: str, status: int, again: int, browser: Client, desk: Desk
 ) -> None:
     assert (await desk.press("/settings/descriptions", wish=wish)).status == 303
-    assert re.search(rf'value="{wish}" checked', (await browser.page("/settings/portfolio")).text)
+    assert re.search(rf'value="{wish}" checked', (await browser.page("/settings/works")).text)
     files = [("picture1", "a.png", png())]
     first = await desk.send("/publish", [("title", "Dusk")], files)
     assert first.status == status
@@ -355,14 +355,14 @@ async def test_the_setting_decides_about_descriptions(
 async def test_the_settings_tell_how_many_pictures_are_described(
     browser: Client, make: Studio, maren: Person, it: Instance
 ) -> None:
-    assert "have a description" not in (await browser.page("/settings/portfolio")).text
+    assert "have a description" not in (await browser.page("/settings/works")).text
     work = await make.work(maren.actor)
     for _ in range(3):
         await make.picture(maren.actor, work)
     bare = await make.picture(maren.actor, work)
     await it.db.write(lambda tx: media.describe(tx, bare.media.id, "", (0.0, 0.0)))
     await make.picture(maren.actor, work, state=MediaState.DROPPED)
-    assert "3 of your 4 pictures have a description." in (await browser.page("/settings/portfolio")).text
+    assert "3 of your 4 pictures have a description." in (await browser.page("/settings/works")).text
 
 
 async def test_drafts_untouched_for_long_are_dropped_unless_a_time_is_set(

@@ -24,6 +24,7 @@ async def test_a_work_says_for_whom_it_is(
 ) -> None:
     assert f'value="{chosen}"' in (await browser.page("/publish")).text
     fields = [("csrf", await make.token(browser)), ("title", "Rehearsal"), ("visibility", chosen)]
+    fields += [("alt1", "A stage"), ("process", "human")]
     answer = await browser.upload("/publish", fields, [("picture1", "a.png", paint.png())])
     assert answer.status == 303, answer.text
     path = answer.header("location")

@@ -11,8 +11,8 @@ from tests.support.client import Answer, Client
 from tests.support.instance import Person, Studio
 
 
-async def hung(make: Studio, by: Person, *titles: str, **kind: Visibility) -> list[Work]:
-    made = [await make.work(by.actor, title=title, **kind) for title in titles]
+async def hung(make: Studio, by: Person, *titles: str, visibility: Visibility = Visibility.PUBLIC) -> list[Work]:
+    made = [await make.work(by.actor, title=title, visibility=visibility) for title in titles]
     for work in made:
         await make.picture(by.actor, work)
     return made
@@ -48,7 +48,9 @@ async def test_a_moderator_shows_a_work_first_and_takes_it_off_again(
     page = await client.page("/")
     assert (lead(page), section(page, "chosen"), section(page, "new")) == ("One", [], ["Three", "Two"])
     assert "Take off the front page" in (await desk.page(one.url)).text
-    assert (await press(make, desk, f"{one.id}/remove", next="https://evil.example/")).header("location") == "/admin/picks"
+    assert (await press(make, desk, f"{one.id}/remove", next="https://evil.example/")).header(
+        "location"
+    ) == "/admin/picks"
     assert lead(await client.page("/")) == "Three"
 
 
@@ -153,7 +155,11 @@ async def test_a_bare_front_page_names_the_next_step_for_each(
     client: Client, browser: Client, desk: Client, make: Studio, maren: Person
 ) -> None:
     owner = await make.signed_in(client, await make.person("olga", Role.OWNER))
-    steps = ((client, 'href="/sign-in">Sign in'), (browser, 'href="/publish">Publish a work'), (owner, "/admin/invites"))
+    steps = (
+        (client, 'href="/sign-in">Sign in'),
+        (browser, 'href="/publish">Publish a work'),
+        (owner, "/admin/invites"),
+    )
     for who, step in steps:
         page = (await who.page("/")).text
         assert "The walls are bare" in page

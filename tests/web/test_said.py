@@ -1,7 +1,9 @@
 """What the code says to people, in the language of whoever reads it: dates, figures, reasons, refusals, errors."""
 
+import ast
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -26,6 +28,7 @@ from fedart.words import ENGLISH, Language, number, speaking
 from tests.support.client import BROWSER, Client
 from tests.support.german import german
 from tests.support.instance import Person, Studio
+from tools import words
 
 NOW = 1_795_293_940_000  # 21 November 2026, 20:45:40 UTC
 PLAIN = german({})
@@ -210,3 +213,26 @@ async def test_who_is_suspended_reads_why_in_their_language(it: Instance, make: 
     assert told.startswith("This account is suspended. Sie schrieben: „Spam“")
     english = await it.db.read(lambda tx: sanctions.notice(tx, it, maren.actor.id))
     assert english.startswith("This account is suspended. The moderators wrote: “Spam”")
+
+
+def _inside(tree: ast.AST) -> list[str]:
+    """Sentences that are marked inside another mark, where `make words` does not find them."""
+    outer = [arg for node in ast.walk(tree) if _marks(node) for arg in ast.iter_child_nodes(node)]
+    inner = [node for arg in outer for node in ast.walk(arg) if _marks(node)]
+    return [
+        ast.unparse(call) for call in inner if isinstance(call, ast.Call) and isinstance(call.args[0], ast.Constant)
+    ]
+
+
+def _marks(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in words.IN_CODE
+
+
+def test_no_sentence_is_marked_inside_another_mark(tmp_path: Path) -> None:
+    source = "say(known.get(x, later('Inside')))"
+    (tmp_path / "x.py").write_text(source)
+    assert _inside(ast.parse(source)) == ["later('Inside')"]
+    assert list(words.of_code(tmp_path / "x.py")) == []
+    modules = sorted((words.ROOT / "fedart").rglob("*.py"))
+    found = {path.name: _inside(ast.parse(path.read_text(encoding="utf-8"))) for path in modules}
+    assert {name: sentences for name, sentences in found.items() if sentences} == {}

@@ -1,0 +1,177 @@
+"""Applying for a job: the form, what one has sent, what became of it, and the way back. Errors come back on the same
+page with everything that was typed."""
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fedart.domain.applying import KEPT_DAYS, LINE_LIMIT, NOTE_LIMIT, PDF_BYTES, SEEN, WORKS, Letter, Stage, Step
+from fedart.domain.ids import WorkId, is_id
+from fedart.domain.practice import line
+from fedart.errors import Invalid, NotFound
+from fedart.services import applicants
+from fedart.services import applying as services
+from fedart.storage import views_applications
+from fedart.storage.database import Tx
+from fedart.storage.views import Card
+from fedart.storage.views_applications import Sent
+from fedart.storage.views_jobs import Posting
+from fedart.web import cursor, job_facts, respond, templates, uploads
+from fedart.web.session import instance_of, require_viewer
+from fedart.web.works import ident_of
+from fedart.words import say
+
+PAGE: Final = 40
+PDF: Final = "application/pdf"
+SANDBOX: Final = "default-src 'none'; sandbox"
+LIMITS: Final = {
+    "works": WORKS,
+    "note": NOTE_LIMIT,
+    "line": LINE_LIMIT,
+    "pdf": PDF_BYTES // 1_048_576,
+    "days": KEPT_DAYS,
+}
+
+
+def letter_of(form: uploads.Form) -> Letter:
+    """What was typed and chosen."""
+    works = tuple(WorkId(ident) for ident in dict.fromkeys(form.all("works")) if is_id(ident))
+    return Letter(form.text("note").strip(), line(form.text("rate")), line(form.text("start")), works)
+
+
+def words_of(step: Step) -> str:
+    """A step of a timeline, for its artist."""
+    return say("They have read it.") if step.what == SEEN else say(Stage(step.what).told)
+
+
+async def _page(request: Request, ident: str, letter: Letter, errors: Mapping[str, str]) -> Response:
+    viewer, it = await require_viewer(request), instance_of(request)
+
+    def read(tx: Tx) -> tuple[Posting, tuple[Card, ...]]:
+        who = viewer.actor.id
+        return services.open_job(tx, it, who, ident), views_applications.choosable(tx, who, services.CHOICE)
+
+    posting, works = await it.db.read(read)
+    values = {
+        "posting": posting,
+        "job": posting.job,
+        "facts": job_facts,
+        "works": works,
+        "letter": letter,
+        "errors": errors,
+        "limits": LIMITS,
+    }
+    return await templates.page(request, "apply.html", values, status=422 if errors else 200, private=True)
+
+
+async def start(request: Request) -> Response:
+    """GET /jobs/{id}/apply"""
+    viewer, it, ident = await require_viewer(request), instance_of(request), ident_of(request)
+    known = await it.db.read(lambda tx: views_applications.of_pair(tx, viewer.actor.id, ident))
+    if known is not None:
+        return respond.redirect(f"/applications/{known.application.id}")
+    return await _page(request, ident, Letter(), {})
+
+
+async def send(request: Request) -> Response:
+    """POST /jobs/{id}/apply"""
+    viewer, it, ident = await require_viewer(request), instance_of(request), ident_of(request)
+    await it.db.read(lambda tx: services.open_job(tx, it, viewer.actor.id, ident))
+    async with uploads.form(request, max_files=1, max_bytes=PDF_BYTES) as form:
+        letter, files = letter_of(form), form.files("pdf")
+        enclosed = services.Enclosure(files[0].path, files[0].name, files[0].size) if files else None
+        try:
+            made = await services.apply(it, viewer.actor.id, ident, letter, enclosed)
+        except Invalid as error:
+            return await _page(request, ident, letter, error.fields)
+    return respond.redirect(f"/applications/{made.id}?sent")
+
+
+async def listing(request: Request) -> Response:
+    """GET /applications: one's own"""
+    viewer, it, before = await require_viewer(request), instance_of(request), cursor.before(request)
+    page = await it.db.read(lambda tx: views_applications.of_artist(tx, viewer.actor.id, before=before, limit=PAGE))
+    return await templates.page(request, "applications.html", {"page": page, "limits": LIMITS}, private=True)
+
+
+async def show(request: Request) -> Response:
+    """GET /applications/{id}: for its artist, or for the poster of its job, who has read it by that"""
+    viewer, it, ident = await require_viewer(request), instance_of(request), ident_of(request)
+    sent = await it.db.read(lambda tx: views_applications.sent(tx, viewer.actor.id, ident))
+    if sent is not None:
+        return await _own(request, sent)
+    found = await applicants.opened(it, viewer.actor.id, ident)
+
+    def read(tx: Tx) -> tuple[Posting, tuple[Step, ...]]:
+        posting = applicants.job_of(tx, viewer.actor.id, found.application.work_id)
+        return posting, views_applications.steps(tx, ident)
+
+    posting, steps = await it.db.read(read)
+    title = posting.job.terms.title
+    values = {
+        "found": found,
+        "application": found.application,
+        "works": found.works,
+        "title": title,
+        "job": posting.job.work_id,
+        "steps": [(say("Read.") if step.what == SEEN else say(Stage(step.what).words), step.at) for step in steps],
+        "stages": applicants.onward(found.application.stage),
+        "text": say("About your application for “%(title)s”:", title=title) + "\n\n",
+        "limits": LIMITS,
+    }
+    return await templates.page(request, "application.html", values, private=True)
+
+
+async def _own(request: Request, sent: Sent) -> Response:
+    it, application = instance_of(request), sent.application
+
+    def read(tx: Tx) -> tuple[tuple[Card, ...], tuple[Step, ...]]:
+        return views_applications.works_of(tx, application), views_applications.steps(tx, application.id)
+
+    works, steps = await it.db.read(read)
+    values = {
+        "sent": sent,
+        "application": application,
+        "works": works,
+        "title": sent.title,
+        "job": application.work_id,
+        "steps": [(words_of(step), step.at) for step in steps],
+        "limits": LIMITS,
+        "fresh": "sent" in request.query_params,
+    }
+    return await templates.page(request, "application.html", values, private=True)
+
+
+async def withdraw(request: Request) -> Response:
+    """POST /applications/{id}/withdraw"""
+    viewer, it, ident = await require_viewer(request), instance_of(request), ident_of(request)
+    async with uploads.form(request):
+        await services.withdraw(it, viewer.actor.id, ident)
+    return respond.redirect("/applications?withdrawn")
+
+
+async def file(request: Request) -> Response:
+    """GET /applications/{id}/file: the PDF, for its artist and the poster alone, as a file to keep"""
+    viewer, it, ident = await require_viewer(request), instance_of(request), ident_of(request)
+    found = await it.db.read(lambda tx: services.enclosed(tx, viewer.actor.id, ident))
+    data = await services.read(it, found)
+    if not data.startswith(services.PDF_START):
+        raise NotFound("a file that is no PDF")
+    return Response(data, 200, _headers(found.file_name), media_type=PDF)
+
+
+def _headers(name: str) -> dict[str, str]:
+    """Never shown inline: a PDF may hold scripts and links (THREATS XSS-03)."""
+    plain = name if name.lower().endswith(".pdf") else f"{name}.pdf"
+    return {
+        "Content-Disposition": f"attachment; filename=\"application.pdf\"; filename*=UTF-8''{quote(plain, safe='')}",
+        "Cache-Control": respond.PRIVATE,
+        "Content-Security-Policy": SANDBOX,
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "X-Robots-Tag": "noindex, nofollow, noai, noimageai",
+        "Vary": "Cookie",
+    }
