@@ -12,7 +12,7 @@ from fedart import instance
 from fedart.config import Config
 from fedart.domain.work import MAX_PICTURES
 from fedart.instance import Instance
-from fedart.services import local_actors
+from fedart.services import board, local_actors
 from fedart.tasks import runner
 from fedart.web import errors, languages, middleware, routes, shelf
 
@@ -33,6 +33,7 @@ def build(source: Config | Instance, *, worker: bool = True) -> Starlette:
         async with opened() as it:
             app.state.instance = it
             await local_actors.ensure_instance_actor(it)
+            await board.ensure(it)
             if not worker:
                 yield
                 return

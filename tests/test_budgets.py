@@ -84,7 +84,8 @@ SANITISED = {
     "project.opening": "arranged.opening: the words of a work before its first picture, rendered by us",
     "block.html": "arranged_parts.html: words between the pictures of a work, rendered by us",
     "leaf.content": "leaves.content: rendered by us when an artist writes a page",
-    "job.description": "a job's words: rendered by us, or works.content of another server's job",
+    "description": "a job's words: rendered by us, or works.content of another server's job",
+    "item.description": "the same, on the moderators' desk",
     "actor.summary": "actors.summary: sanitised when a profile arrives, rendered by us for our own",
     "field.value": "a field of a remote profile: sanitised when it arrives; our own are plain text and not marked",
 }

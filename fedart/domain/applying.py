@@ -75,7 +75,9 @@ class Letter:
             problems["note"] = say("Please write something, or choose a work.")
         if len(self.note) > NOTE_LIMIT:
             most, over = number(NOTE_LIMIT), number(len(self.note) - NOTE_LIMIT)
-            problems["note"] = say("Please keep the note under %(most)s characters; it is %(over)s over.", most=most, over=over)
+            problems["note"] = say(
+                "Please keep the note under %(most)s characters; it is %(over)s over.", most=most, over=over
+            )
         if len(self.works) > WORKS:
             problems["works"] = say("Please choose up to %(most)s works.", most=WORKS)
         for name in ("rate", "start"):

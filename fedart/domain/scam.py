@@ -5,6 +5,7 @@ copies of one text, names that look like a studio's. A rule holds a job, it neve
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -34,29 +35,64 @@ FAR_ABOVE: Final = {
 """Pay in hundredths that hardly any job of this kind has, in currencies of about a dollar's worth."""
 _SMALL_UNITS: Final = frozenset({"JPY", "HUF", "KRW", "ISK", "IDR", "VND", "CLP", "COP", "NGN", "KES", "INR", "PHP"})
 _CHEQUE = re.compile(
-    r"\bche(?:que|ck)s?\b(?=.{0,60}\b(?:mail|deposit|cash|send|print|bank))|\be-?che(?:que|ck)s?\b", re.I | re.S
-)
-_REFUND = re.compile(
-    r"\b(?:refund|send|return|forward|wire)\b.{0,40}\b(?:difference|excess|balance|surplus|overpayment|remainder)\b"
-    r"|\boverpay",
-    re.I | re.S,
-)
-_TO_PAY = re.compile(
-    r"\b(?:registration|processing|training|application|onboarding|activation|security|background[- ]check)"
-    r" (?:fee|deposit|cost)s?\b|\bpay(?:ing)? (?:us )?(?:a|the|your) (?:small )?(?:fee|deposit)\b",
+    r"\be-?che(?:que|ck|k)s?\b|\bcheques?\b|\bcheks?\b"
+    r"|\b(?:certified|cashier[’']?s|personal|bank|paper|by|with|(?:deposit|cash) (?:the|a|your)) checks?\b"
+    r"|\b(?:a|the|our|your) checks?\b(?=[^.!?]{0,60}\b(?:mail|deposit|cash|bank))",
     re.I,
 )
-_GIFT_CARD = re.compile(r"\b(?:gift|steam|itunes|amazon|google play) ?cards?\b", re.I)
-_COINS = re.compile(
-    r"\bNFTs?\b|\bmint(?:ing|ed)?\b.{0,30}\b(?:token|coin|wallet|chain)|\bcrypto ?wallet\b|\bseed phrase\b", re.I | re.S
+_REFUND = re.compile(
+    r"\b(?:refund|send|return|forward|wire|transfer)\b.{0,40}\b(?:difference|excess|surplus|overpayment|remainder)\b"
+    r"|\b(?:refund|send|return|forward|wire|transfer)\b.{0,25}\bbalance\b|\boverpa(?:y|id)"
+    r"|\b(?:our|the|my) (?:approved|certified|accredited|official|trusted) (?:vendor|supplier)s?\b"
+    r"|\b(?:pay|send|forward|transfer|wire)\b.{0,40}\b(?:shipper|shipping agent|movers?)\b",
+    re.I | re.S,
 )
-_MESSENGER = re.compile(r"\b(?:telegram|whats ?app|signal|wechat|viber|t\.me|wa\.me|hangouts|skype)\b", re.I)
+_FEES = r"(?:fee|deposit|cost)s?\b"
+_CALL_FEE = re.compile(rf"\b(?:regist(?:e)?ration|processing|application|entry) {_FEES}", re.I)
+_TO_PAY = re.compile(
+    rf"\b(?:training|onboarding|activation|security|verification|refundable|background[- ]check) {_FEES}"
+    r"|\bpay for (?:the|your|a) (?:background[- ]check|training|equipment)\b"
+    r"|\bpay(?:ing)? us (?:a|the|your)\b"
+    r"|\bpay(?:ing)? (?:a|the|your) (?:small|one[- ]time|refundable) (?:fee|deposit)\b"
+    r"|\byou (?:must |have to |need to |should |will )?(?:first )?pay (?:a|the|your) (?:fee|deposit)\b",
+    re.I,
+)
+_GIFT_CARD = re.compile(
+    r"\b(?:steam|itunes|amazon|google play|apple|razer)[- ]?(?:gift)? ?cards?\b"
+    r"|\b(?:buy|purchase|scratch|send|pa(?:y|id)|codes?)\b.{0,40}\bgift ?cards?\b|\bgift ?cards?\b.{0,40}\bcodes?\b",
+    re.I | re.S,
+)
+_COINS = re.compile(
+    r"\bN\.? ?F\.? ?Ts?\b|\bmint(?:ing|ed)?\b(?! (?:tea|green)).{0,30}\b(?:tokens?|coins?|wallet|chain)\b|\bmint it\b"
+    r"|\bcrypto ?wallet\b|\bseed phrase\b|\bconnect your wallet\b",
+    re.I | re.S,
+)
+_NAMES = r"(?:telegramm?|wh?at['’]?s ?app|signal|wechat|viber|hangouts|skype)"
+_MESSENGER = re.compile(
+    r"\b(?:t\.me|wa\.me)/"
+    r"|\b(?:contact|reach|text|message|write|d\.?m\.?|add|apply|interview(?:s|ed)?|chat|hit (?:me|us) up|ping|call)\b"
+    rf"[^.!?]{{0,60}}\b{_NAMES}\b|\b{_NAMES} ?(?:number|id|:|@|\+)",
+    re.I,
+)
 _PAPERS = re.compile(
-    r"\b(?:copy|photo|scan|picture|image) of (?:your )?(?:passport|id\b|identity card|driving licen[cs]e|bank card)"
-    r"|\b(?:social security|bank account) (?:number|login|password)\b",
+    r"\b(?:copy|photo|scan|picture|image)s? of (?:your )?(?:passport|id\b|identity card|driving licen[cs]e|bank card)"
+    r"|\b(?:social security|bank account) (?:number|login|password)\b|\bonline banking\b",
     re.I,
 )
 _MONEY_APP = re.compile(r"\b(?:cash ?app|zelle|western union|money ?gram|venmo|chime)\b", re.I)
+_PROGRAM = re.compile(
+    r"\.(?:exe|scr|msi|bat)\b|\bpassword[- ]protected (?:archive|file|zip|rar)\b|\b(?:zip|rar) password\b", re.I
+)
+_CODES = re.compile(
+    r"\b(?:send|give|tell|forward|confirm|share)\b.{0,40}\b(?:password|verification code|login code|2fa code)\b", re.I
+)
+_DENIED = re.compile(
+    r"\b(?:no|not|never|nor|neither|without|don[’']t|won[’']t)\b"
+    r"(?! (?:\w+ )?(?:experience|skills?|interview|worry|hesitate|matter|problem|need|degree|limit|risk|doubt)\b)"
+    r"[^.!?;\n]{0,40}$",
+    re.I,
+)
+"""What stands before words that are denied: `no NFTs`, `we never ask for a copy of`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +109,11 @@ class Seen:
 
     @property
     def text(self) -> str:
+        """Every line of it, without characters that hide or disguise others."""
         details = self.terms.details
         lines = (getattr(details, name) for name in details.LINES)
-        return "\n".join((self.terms.title, self.terms.description, *lines))
+        plain = unicodedata.normalize("NFKC", "\n".join((self.terms.title, self.terms.description, *lines)))
+        return "".join(char for char in plain if unicodedata.category(char) != "Cf")
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -100,7 +138,18 @@ class Rule:
 
 
 def _says(pattern: re.Pattern[str]) -> Callable[[Seen], bool]:
-    return lambda seen: pattern.search(seen.text) is not None
+    return lambda seen: _stated(pattern, seen.text)
+
+
+def _stated(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether it stands in the text and is not denied there."""
+    return any(_DENIED.search(text, max(0, each.start() - 60), each.start()) is None for each in pattern.finditer(text))
+
+
+def _to_pay(seen: Seen) -> bool:
+    """A call may cost what its fee field says; anything else that applicants pay is held."""
+    named = seen.terms.type.call and seen.terms.details.fee.amount is not None
+    return _stated(_TO_PAY, seen.text) or (not named and _stated(_CALL_FEE, seen.text))
 
 
 def _elsewhere(seen: Seen) -> bool:
@@ -110,7 +159,10 @@ def _elsewhere(seen: Seen) -> bool:
 
 
 def _hidden(seen: Seen) -> bool:
-    return bool(seen.hosts & SHORTENERS)
+    return bool(seen.hosts & SHORTENERS) or _BARE.search(seen.text) is not None
+
+
+_BARE = re.compile(rf"(?<![\w.-])(?:{'|'.join(re.escape(host) for host in sorted(SHORTENERS))})/", re.I)
 
 
 def _mail_for_all(seen: Seen) -> bool:
@@ -123,21 +175,17 @@ def _too_good(seen: Seen) -> bool:
     return pay.unit in FAR_ABOVE and max(pay.least, pay.most) > FAR_ABOVE[pay.unit] * factor
 
 
-def _only_messenger(seen: Seen) -> bool:
-    """A messenger is named, and neither an address nor this server is a way to apply."""
-    ways = seen.terms.ways
-    return _MESSENGER.search(seen.text) is not None and not (ways.mail or ways.link)
-
-
 RULES: Final = (
     Rule("cheque", later("It speaks of payment by cheque; a well known fraud begins so."), _says(_CHEQUE)),
     Rule("refund", later("It speaks of sending money back, which honest employers never ask for."), _says(_REFUND)),
-    Rule("to-pay", later("It asks applicants to pay something."), _says(_TO_PAY)),
+    Rule("to-pay", later("It asks applicants to pay something."), _to_pay),
     Rule("gift-card", later("It speaks of gift cards."), _says(_GIFT_CARD)),
     Rule("coins", later("It speaks of NFTs, minting or wallets."), _says(_COINS)),
     Rule("papers", later("It asks for identity papers or bank data before there is a contract."), _says(_PAPERS)),
     Rule("money-app", later("It names a service for sending money that cannot be called back."), _says(_MONEY_APP)),
-    Rule("messenger", later("A messenger is the only way to reach its poster."), _only_messenger),
+    Rule("messenger", later("It leads applicants to a messenger, where nobody can look on."), _says(_MESSENGER)),
+    Rule("programs", later("It asks to open a program or a locked archive."), _says(_PROGRAM)),
+    Rule("codes", later("It asks for a password or a code."), _says(_CODES)),
     Rule("short-link", later("It has a shortened link, which hides where it leads."), _hidden),
     Rule("free-mail", later("A studio gives an address of a free mail service."), _mail_for_all),
     Rule("elsewhere", later("Its links or addresses lead elsewhere than to the studio’s verified domain."), _elsewhere),

@@ -11,13 +11,35 @@ from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import ending, moderation, removal, sanctions
 from fedart.services import works as publishing
-from fedart.storage import accounts, activities, actors, notifications, reports, works
+from fedart.storage import accounts, activities, actors, job_searches, jobs, notifications, reports, works
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 from fedart.storage.reports import Report
 from fedart.words import say
 
 NOTE_LIMIT = 1_000
+
+
+async def remove_job(it: Instance, by: Viewer, work_id: WorkId, reason: str) -> None:
+    """Take a job away that is a fraud, ours or another server's; title, day and reason stay for anybody to read.
+
+    Raises Forbidden, NotFound, and Invalid without a reason.
+    """
+    sanctions.require(by)
+    words = reason.strip()[:NOTE_LIMIT]
+    if not words:
+        raise Invalid({"reason": say("Please give the reason.")})
+
+    def store(tx: Tx) -> None:
+        job, work = jobs.by_work(tx, work_id), works.by_id(tx, work_id)
+        if job is None or work is None or work.state is WorkState.DELETED:
+            raise NotFound("no such job")
+        if job.opened is not None:
+            job_searches.note_removed(tx, work.id, job.terms.title, words, it.clock())
+        _remove(tx, it, by, work, words)
+
+    await it.db.write(store)
+    it.wake.set()
 
 
 async def decide(
@@ -73,7 +95,10 @@ def _act(tx: Tx, it: Instance, by: Viewer, decision: Decision, actor: Actor, rea
 
 
 def _remove(tx: Tx, it: Instance, by: Viewer, work: Work, reason: str) -> None:
-    now = it.clock()
+    now, job = it.clock(), jobs.by_work(tx, work.id)
+    if job is not None and job.opened is not None:
+        # What moderators write to each other and to the poster about a report is not for everybody.
+        job_searches.note_removed(tx, work.id, job.terms.title, "", now)
     if work.local:
         ending.with_job(tx, work, now, Notice.JOB_REMOVED)
         publishing.withdraw(tx, it, work)

@@ -70,10 +70,12 @@ async def make(it: Instance, actor: str, fields: Fields) -> Draft:
 
 
 async def save(it: Instance, actor: str, ident: str, fields: Fields) -> None:
-    """Replace what was typed. Raises NotFound."""
+    """Replace what was typed; what was wrong when its time came is seen to. Raises NotFound."""
 
     def store(tx: Tx) -> None:
-        drafts.save(tx, own(tx, actor, ident).id, fields, it.clock())
+        draft = own(tx, actor, ident)
+        drafts.save(tx, draft.id, fields, it.clock())
+        drafts.settle(tx, draft.id)
 
     await it.db.write(store)
 

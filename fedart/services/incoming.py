@@ -62,7 +62,7 @@ async def receive(
             return work
         if not wanted or it.clock() - work.published < DAY:
             # Nobody is told today of what was said to them long ago, and is only found now.
-            _tell(tx, it, work, author)
+            tell(tx, it, work, author)
         return work
 
     stored = await it.db.write(store)
@@ -203,7 +203,7 @@ def _people(tx: Tx, it: Instance, note: RemoteNote) -> tuple[Mention, ...]:
     return tuple(named.values())
 
 
-def _tell(tx: Tx, it: Instance, work: Work, author: Actor) -> None:
+def tell(tx: Tx, it: Instance, work: Work, author: Actor) -> None:
     """Tell the author of the parent, and everybody of ours who is named, as far as the post is for them."""
     told = set()
     talks.file(tx, work)

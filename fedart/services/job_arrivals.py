@@ -14,8 +14,8 @@ from fedart.domain.practice import today
 from fedart.domain.scam import Rule, Seen, reasons
 from fedart.domain.work import Visibility, Work
 from fedart.instance import Instance
+from fedart.services import board, queue
 from fedart.services import jobs as ours
-from fedart.services import queue
 from fedart.storage import jobs
 from fedart.storage.database import Tx
 from fedart.wire.activities import RemoteNote
@@ -45,6 +45,8 @@ def arrived(tx: Tx, it: Instance, note: RemoteNote, author: Actor, work: Work) -
     )
     jobs.put(tx, job, digest=ours.digest(terms), holds=[rule.name for rule in held])
     queue.end_job(tx, job.work_id, now, due=job.ends)
+    if state is JobState.OPEN:
+        board.opened(tx, it, work)
 
 
 def revised(tx: Tx, it: Instance, note: RemoteNote, author: Actor, work: Work) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import orjson
+
 from fedart.domain.actor import Actor
 from fedart.domain.forms import WorkForm
 from fedart.domain.ids import ActorId, WorkId
@@ -18,10 +20,11 @@ from fedart.domain.scam import RULES, Rule, Seen, reasons
 from fedart.domain.work import Kind, Work, WorkState
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import people, queue, works
-from fedart.storage import accounts, actors, jobs, versions
+from fedart.services import board, people, queue, works
+from fedart.storage import accounts, actors, jobs, notifications, versions
 from fedart.storage import works as stored
 from fedart.storage.database import Tx
+from fedart.storage.notifications import Notice
 from fedart.wire import job_text
 from fedart.words import later, say
 
@@ -31,6 +34,8 @@ FIRST = Rule("first", later("It is the first job of its poster: a person looks a
 NEW = Rule("new", later("Its poster has been here for less than thirty days."), lambda _: False)
 TAG = "artjobs"
 EXPIRE_AT_ONCE = 100
+REMINDER_MS = 7 * 86_400_000
+"""How long before its end the poster of a job is reminded."""
 _UNSEEN = (JobState.DRAFT, JobState.REVIEW)
 
 
@@ -65,9 +70,10 @@ async def post(it: Instance, actor_id: ActorId, terms: Terms) -> Job:
         )
         stored.insert(tx, work, now)
         jobs.put(tx, job, digest=digest(terms), holds=[rule.name for rule in held])
-        queue.end_job(tx, job.work_id, now, due=job.ends)
+        _time(tx, it, job)
         if not held:
             works.go_live(tx, it, work)
+            board.opened(tx, it, work)
         return job
 
     made = await it.db.write(store)
@@ -79,7 +85,7 @@ async def change(it: Instance, actor_id: ActorId, work_id: WorkId, terms: Terms)
     """Change what a job says; address, answers and date stay. Raises Invalid, NotFound.
 
     What nobody has seen yet is laid before a moderator. What people see already is not changed to something that would
-    have to be: that is how a good job becomes a bad one.
+    have to be: that is how a good job becomes a bad one. What its moderator knew of already stops no change.
     """
     _check(it, terms)
     named = await people.named(it, terms.description, ())
@@ -88,15 +94,16 @@ async def change(it: Instance, actor_id: ActorId, work_id: WorkId, terms: Terms)
         before, work, artist = own(tx, actor_id, work_id)
         if before.state.over:
             raise Invalid({"title": say("This job is over. Please renew it first.")})
-        held, unseen = holds(tx, it, artist, terms), before.state in _UNSEEN
-        if held and not unseen:
-            raise Invalid({"description": _stopped(held)})
+        held, unseen, known = holds(tx, it, artist, terms), before.state in _UNSEEN, jobs.holds(tx, work_id)
+        if not unseen and (fresh := [rule for rule in held if rule.name not in known]):
+            raise Invalid({"description": _stopped(fresh)})
         state = JobState.REVIEW if unseen else before.state
         job = replace(before, terms=terms, state=state, ends=ends(terms), changed=it.clock())
         text = people.html(it, terms.description, named)
         changed = replace(work, title=terms.title.strip(), source=terms.description, content=text)
-        jobs.put(tx, job, digest=digest(terms), holds=[rule.name for rule in held])
-        queue.end_job(tx, job.work_id, it.clock(), due=job.ends)
+        names = [rule.name for rule in held]
+        jobs.put(tx, job, digest=digest(terms), holds=names if unseen else {*known, *names})
+        _time(tx, it, job)
         _tell(tx, it, job, changed, artist)
         return job
 
@@ -127,8 +134,8 @@ async def renew(it: Instance, actor_id: ActorId, work_id: WorkId, days: int) -> 
         terms = replace(job.terms, closes=today(it.clock()) + timedelta(days=days))
         _check(it, terms)
         longer = replace(job, terms=terms, ends=ends(terms), changed=it.clock())
-        jobs.put(tx, longer, digest=digest(terms))
-        queue.end_job(tx, longer.work_id, it.clock(), due=longer.ends)
+        jobs.put(tx, longer, digest=digest(terms), holds=jobs.holds(tx, work_id))
+        _time(tx, it, longer)
         if job.state is JobState.OPEN:
             _tell(tx, it, longer, work, artist)
             return longer
@@ -160,6 +167,25 @@ def expire(tx: Tx, it: Instance) -> int:
     return len(found)
 
 
+async def remind(it: Instance, payload: bytes) -> None:
+    """The task that wakes some days before a job of ours ends."""
+    work = orjson.loads(payload)["work"]
+
+    def store(tx: Tx) -> None:
+        job = jobs.by_work(tx, work)
+        if job is not None and job.local and not job.state.over and job.state not in _UNSEEN:
+            ending = job.terms.closes.isoformat()
+            notifications.add(tx, job.actor_id, Notice.JOB_ENDS, it.clock(), work=work, detail=ending)
+
+    await it.db.write(store)
+
+
+def _time(tx: Tx, it: Instance, job: Job) -> None:
+    """Set when a job of ours ends, and when its poster is reminded of that."""
+    queue.end_job(tx, job.work_id, it.clock(), due=job.ends)
+    queue.remind_job(tx, job.work_id, it.clock(), due=job.ends - REMINDER_MS)
+
+
 async def decide(it: Instance, work_id: WorkId, *, shown: bool) -> Job:
     """A moderator's word about a job that waits: it goes out, or back to its poster as a draft. Raises NotFound."""
 
@@ -170,6 +196,8 @@ async def decide(it: Instance, work_id: WorkId, *, shown: bool) -> Job:
             raise NotFound("no job waits there")
         if not job.local:
             jobs.move(tx, job, JobState.OPEN if shown else JobState.REMOVED, it.clock())
+            if shown:
+                board.opened(tx, it, work)
             return job
         return _move(tx, it, job, work, artist, JobState.OPEN if shown else JobState.DRAFT)
 
@@ -260,6 +288,7 @@ def _move(tx: Tx, it: Instance, job: Job, work: Work, artist: Actor, state: JobS
         stored.edit(tx, out)
         stored.set_state(tx, out.id, WorkState.LIVE, out.published)
         works.go_live(tx, it, out)
+        board.opened(tx, it, out)
         return moved
     _tell(tx, it, moved, replace(work, content=text), artist)
     return moved

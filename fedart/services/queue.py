@@ -39,6 +39,8 @@ LAPSE = "lapse"
 CLOSE = "close"
 PUBLISH = "publish"
 END_JOB = "end-job"
+REMIND_JOB = "remind-job"
+TELL_SEARCHES = "tell-searches"
 
 
 RETRY_MS = 5_000
@@ -283,6 +285,19 @@ def end_job(tx: Tx, job: str, now: int, *, due: int) -> None:
     lane = f"job {job}"
     tasks.cancel_lane(tx, lane, now)
     tasks.add(tx, END_JOB, b"{}", now, lane=lane, due=due)
+
+
+def remind_job(tx: Tx, job: str, now: int, *, due: int) -> None:
+    """Remind the poster of a job at `due` (ms) that it ends soon; a time that was set before holds no longer."""
+    lane = f"remind {job}"
+    tasks.cancel_lane(tx, lane, now)
+    if due > now:
+        tasks.add(tx, REMIND_JOB, orjson.dumps({"work": job}), now, lane=lane, due=due)
+
+
+def tell_searches(tx: Tx, job: str, now: int, *, after: str = "") -> None:
+    """Compare a job with the saved searches from that one on."""
+    tasks.add(tx, TELL_SEARCHES, orjson.dumps({"work": job, "after": after}), now, lane=f"searches {job}")
 
 
 def proof_keys(tx: Tx, now: int) -> None:

@@ -119,7 +119,7 @@ def erase(tx: Tx, uri: Uri, now: int) -> None:
     known = actors.by_uri(tx, uri)
     if known is None or known.local:
         return
-    for work in works.live_of_actor(tx, known.id):
+    for work in works.left_of_actor(tx, known.id):
         found = works.by_id(tx, work)
         if found is not None:
             removal.remove(tx, found, now)

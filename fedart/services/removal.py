@@ -10,7 +10,6 @@ from fedart.storage import (
     changes,
     crediting,
     jobs,
-    jobs,
     media,
     picks,
     sought,
@@ -41,7 +40,6 @@ def remove(tx: Tx, work: Work, now: int) -> None:
     crediting.forget(tx, work.id)
     picks.remove(tx, work.id)
     ending.with_job(tx, work, now)
-    jobs.remove(tx, work.id)
     jobs.remove(tx, work.id)
     works.remove(tx, work, now)
     if work.hangs:

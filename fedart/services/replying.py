@@ -9,7 +9,7 @@ from fedart.domain.ids import ActorId, Uri, WorkId
 from fedart.domain.work import TEXT_LIMIT, Kind, Mention, Visibility, Work, WorkState, answering
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import answers, audience, lookup, pace, people
+from fedart.services import answers, audience, incoming, lookup, pace, people
 from fedart.services import works as publishing
 from fedart.services.pace import Deed
 from fedart.storage import actors, notifications, works
@@ -86,10 +86,14 @@ async def let_in(it: Instance, viewer: Viewer, ident: str) -> None:
 
     def store(tx: Tx) -> None:
         live = answers.let_in(tx, it, viewer, ident)
+        author = actors.by_id(tx, live.actor_id)
         if live.local:
             publishing.go_live(tx, it, live)
-            # They have read it: nobody has to tell them that it is there.
-            notifications.withdraw(tx, viewer.actor.id, Notice.REPLY, live.actor_id, live.id)
+        elif author is not None:
+            incoming.tell(tx, it, live, author)
+        # They have read it: nobody has to tell them that it is there.
+        for kind in (Notice.REPLY, Notice.MENTION):
+            notifications.withdraw(tx, viewer.actor.id, kind, live.actor_id, live.id)
 
     await it.db.write(store)
     it.wake.set()

@@ -38,10 +38,12 @@ class Notice(StrEnum):
     WITHDRAWN = "withdrawn"
     JOB_REMOVED = "job removed"
     JOB_GONE = "job gone"
+    JOB_FITS = "job fits"
+    JOB_ENDS = "job ends"
 
 
-HIRING = frozenset({Notice.APPLIED, Notice.APPLICATION, Notice.WITHDRAWN, Notice.JOB_REMOVED, Notice.JOB_GONE})
-"""News about applications; what they are about is a job, whose text is not quoted."""
+HIRING = frozenset({Notice.APPLIED, Notice.APPLICATION, Notice.WITHDRAWN, Notice.JOB_REMOVED, Notice.JOB_GONE, Notice.JOB_FITS, Notice.JOB_ENDS})
+"""News about jobs and applications; what they are about is a job, whose text is not quoted."""
 
 
 def add(

@@ -45,6 +45,10 @@ LEFT JOIN works AS p ON p.id = w.in_reply_to_id AND p.state <> 'deleted'
 LEFT JOIN media AS m ON m.id = (
     SELECT c.id FROM media AS c
     WHERE c.work_id = CASE WHEN w.kind = 'post' THEN p.id ELSE w.id END AND c.state = 'kept'
+        AND (
+            CASE WHEN w.kind = 'post' THEN p.actor_id ELSE w.actor_id END = :viewer
+            OR CASE WHEN w.kind = 'post' THEN p.sensitive ELSE w.sensitive END = 0
+        )
     ORDER BY c.position
     LIMIT 1
 )
@@ -88,7 +92,8 @@ WHERE a.id = :actor AND a.local = 1;
 SELECT m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.state AS m_state, m.facts AS m_facts,
     m.renditions AS m_renditions, m.reason AS m_reason, m.label AS m_label, m.created, m.role, m.file_name, w.title
 FROM media AS m
-LEFT JOIN works AS w ON w.id = m.work_id
+LEFT JOIN picture_changes AS q ON q.media_id = m.id AND q.waits = 1
+LEFT JOIN works AS w ON w.id = COALESCE(m.work_id, q.work_id)
 WHERE m.actor_id = :actor AND m.role IN ('work', 'icon', 'image') AND m.id < :before
     AND (m.state IN ('held', 'dropped') OR m.label <> '')
 ORDER BY m.id DESC
@@ -102,7 +107,8 @@ SELECT v.*, m.id AS m_id, m.position AS m_position, m.alt AS m_alt, m.state AS m
     (SELECT COUNT(*) FROM appeals AS z WHERE z.media_id = m.id) AS appeals
 FROM media AS m
 JOIN verdicts AS v ON v.id = (SELECT x.id FROM verdicts AS x WHERE x.media_id = m.id ORDER BY x.id DESC LIMIT 1)
-LEFT JOIN works AS w ON w.id = m.work_id
+LEFT JOIN picture_changes AS q ON q.media_id = m.id AND q.waits = 1
+LEFT JOIN works AS w ON w.id = COALESCE(m.work_id, q.work_id)
 LEFT JOIN appeals AS p ON p.id = (SELECT y.id FROM appeals AS y WHERE y.media_id = m.id ORDER BY y.id DESC LIMIT 1)
 WHERE m.id = :id AND m.actor_id = :actor
     AND (m.state IN ('held', 'dropped') OR m.label <> '' OR v.action IN ('hold', 'drop'));

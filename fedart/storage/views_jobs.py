@@ -60,6 +60,14 @@ def total(tx: Tx, wish: Wish) -> tuple[int, int]:
     return (int(row["n"]), int(row["elsewhere"] or 0)) if row else (0, 0)
 
 
+def fits(tx: Tx, wish: Wish, work: str) -> bool:
+    """Whether one open job is what somebody looks for."""
+    match = terms(wish.text)
+    if wish.text.strip() and not match:
+        return False
+    return tx.one(SQL.fits_by_words if match else SQL.fits, **_values(wish, match), work=work) is not None
+
+
 def one(tx: Tx, work: str) -> Posting | None:
     """A job with its poster, wherever it stands; None for what is none, or for nobody to see."""
     row = tx.one(SQL.one, work=work)

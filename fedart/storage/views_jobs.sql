@@ -63,6 +63,23 @@ WHERE {fits}
         SELECT s.work_id FROM job_words AS f JOIN jobs_sought AS s ON s.number = f.rowid WHERE job_words MATCH :match
     );
 
+-- name: fits
+SELECT 1 AS fits
+FROM jobs AS j
+{poster}
+WHERE j.work_id = :work AND {fits};
+
+-- name: fits_by_words
+SELECT 1 AS fits
+FROM jobs AS j
+{poster}
+WHERE j.work_id = :work AND {fits}
+    AND EXISTS (
+        SELECT 1 FROM job_words AS f WHERE job_words MATCH :match AND f.rowid = (
+            SELECT s.number FROM jobs_sought AS s WHERE s.work_id = :work
+        )
+    );
+
 -- name: one
 SELECT {posting}
 FROM jobs AS j

@@ -157,6 +157,6 @@ def by_actor(tx: Tx, actor: str, *, before: str = "~", most: int = 50) -> list[W
     return [work_of(row) for row in tx.all(SQL.by_actor, actor_id=actor, before=before, most=most)]
 
 
-def live_of_actor(tx: Tx, actor: str) -> list[WorkId]:
+def left_of_actor(tx: Tx, actor: str) -> list[WorkId]:
     """Everything of theirs that is not deleted, answers that wait for somebody's yes among it."""
-    return [WorkId(row["id"]) for row in tx.all(SQL.live_of_actor, actor_id=actor)]
+    return [WorkId(row["id"]) for row in tx.all(SQL.left_of_actor, actor_id=actor)]

@@ -102,7 +102,7 @@ WHERE actor_id = :actor_id AND id < :before
 ORDER BY id DESC
 LIMIT :most;
 
--- name: live_of_actor
+-- name: left_of_actor
 SELECT id
 FROM works
 WHERE actor_id = :actor_id AND state <> 'deleted';

@@ -18,6 +18,7 @@ from fedart.services import (
     featured,
     fetchers,
     inbox,
+    job_searches,
     jobs,
     keys,
     media,
@@ -87,5 +88,7 @@ KINDS: dict[str, Kind] = {
     queue.LAPSE: Kind(practice.lapse, _inbound),
     queue.CLOSE: Kind(closing.step, _inbound),
     queue.END_JOB: Kind(jobs.end, _inbound),
+    queue.REMIND_JOB: Kind(jobs.remind, _inbound),
+    queue.TELL_SEARCHES: Kind(job_searches.tell, _inbound),
     queue.PUBLISH: Kind(publishing.run, _inbound, lost=publishing.give_up),
 }

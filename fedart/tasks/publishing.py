@@ -34,14 +34,16 @@ async def run(it: Instance, payload: bytes) -> None:
     def also(tx: Tx, work: WorkId) -> None:
         freed[:] = schedule.published(tx, it, draft.id, work, by_itself=True)
 
-    try:
-        if unfinished := publish.unfinished(kept):
-            raise Invalid(unfinished)
-        await publish.out(it, draft.actor_id, publish.form_of(it, kept), also)
-    except Invalid as error:
-        await schedule.failed(it, ident, error.fields)
-    except NotFound as error:
-        raise GiveUp(str(error)) from error
+    trouble = publish.unfinished(kept)
+    if not trouble:
+        try:
+            await publish.out(it, draft.actor_id, publish.form_of(it, kept), also)
+        except Invalid as error:
+            trouble = error.fields
+        except NotFound as error:
+            raise GiveUp(str(error)) from error
+    if trouble:
+        await schedule.failed(it, ident, trouble)
     await asyncio.to_thread(parcels.drop, parcels.folder(it), freed)
 
 

@@ -168,7 +168,7 @@ def table(it: Instance, found: Sequence[Applied]) -> str:
             say("Stage"),
             say("Sent"),
             say("Read"),
-            say("Your rate"),
+            say("Their rate"),
             say("From when"),
             say("Note"),
             say("Works"),

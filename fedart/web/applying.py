@@ -22,7 +22,7 @@ from fedart.storage.views_jobs import Posting
 from fedart.web import cursor, job_facts, respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
 from fedart.web.works import ident_of
-from fedart.words import say
+from fedart.words import later, say
 
 PAGE: Final = 40
 PDF: Final = "application/pdf"
@@ -45,6 +45,12 @@ def letter_of(form: uploads.Form) -> Letter:
 def words_of(step: Step) -> str:
     """A step of a timeline, for its artist."""
     return say("They have read it.") if step.what == SEEN else say(Stage(step.what).told)
+
+
+def heading_of(step: Step) -> str:
+    """The same for the poster."""
+    known = {SEEN: later("Read"), Stage.NEW.value: later("Sent")}
+    return say(known.get(step.what) or Stage(step.what).words)
 
 
 async def _page(request: Request, ident: str, letter: Letter, errors: Mapping[str, str]) -> Response:
@@ -79,7 +85,6 @@ async def start(request: Request) -> Response:
 async def send(request: Request) -> Response:
     """POST /jobs/{id}/apply"""
     viewer, it, ident = await require_viewer(request), instance_of(request), ident_of(request)
-    await it.db.read(lambda tx: services.open_job(tx, it, viewer.actor.id, ident))
     async with uploads.form(request, max_files=1, max_bytes=PDF_BYTES) as form:
         letter, files = letter_of(form), form.files("pdf")
         enclosed = services.Enclosure(files[0].path, files[0].name, files[0].size) if files else None
@@ -112,15 +117,17 @@ async def show(request: Request) -> Response:
     posting, steps = await it.db.read(read)
     title = posting.job.terms.title
     values = {
+        "sent": None,
         "found": found,
         "application": found.application,
         "works": found.works,
         "title": title,
         "job": posting.job.work_id,
-        "steps": [(say("Read.") if step.what == SEEN else say(Stage(step.what).words), step.at) for step in steps],
+        "steps": [(heading_of(step), step.at) for step in steps],
         "stages": applicants.onward(found.application.stage),
         "text": say("About your application for “%(title)s”:", title=title) + "\n\n",
         "limits": LIMITS,
+        "fresh": False,
     }
     return await templates.page(request, "application.html", values, private=True)
 

@@ -49,6 +49,20 @@ async def begin(request: Request, *, title: str, text: str) -> Response:
     return await publish.page(request, form, {})
 
 
+async def take(request: Request) -> Response:
+    """POST /share: what another program on this device hands over becomes a draft (W3C Web Share Target)"""
+    viewer, it = await require_viewer(request), instance_of(request)
+    async with uploads.handed(request, max_files=MAX_PICTURES) as sent:
+        words = "\n\n".join(filter(None, (sent.text("text"), sent.text("url"))))
+        fields = {"title": (sent.text("title")[:TITLE_LIMIT],), "text": (words[:TEXT_LIMIT],)}
+        files = tuple(replace(file, field=f"picture{row}") for row, file in enumerate(sent.files("pictures"), 1))
+        form = uploads.Form(fields, files, sent.too_many)
+        kept, unkept = await _keep(it, viewer, None, form)
+        if kept is None or unkept:
+            return await _back(request, form, kept, unkept)
+    return respond.redirect(kept.draft.path)
+
+
 async def send(request: Request) -> Response:
     """POST /publish"""
     return await _sent(request, await require_viewer(request), None)

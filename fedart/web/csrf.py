@@ -53,6 +53,12 @@ async def check(request: Request, given: str) -> None:
         raise Forbidden("form token missing or wrong", public=STALE, rule="WEB-03")
 
 
+def check_handed(request: Request) -> None:
+    """Raises Forbidden unless the browser says that no page sent this: somebody shared it from another program."""
+    if request.headers.get("sec-fetch-site") != "none":
+        raise Forbidden("not handed over by the browser", public=STALE, rule="WEB-03")
+
+
 STALE = later("This form is too old or came from somewhere else. Please go back, reload the page and send it again.")
 
 
@@ -66,4 +72,6 @@ def same_origin(headers: Mapping[str, str], origins: Collection[str]) -> bool:
     if site is not None and site not in ("same-origin", "none"):
         return False
     sent = headers.get("origin")
+    if site == "none" and sent == "null":
+        return True  # The browser itself, for what another program hands over; forms still need their token.
     return sent is None or sent.lower() in origins

@@ -38,9 +38,15 @@ async def manifest(request: Request) -> Response:
             for name, sizes, kind, purpose in ICONS
         ],
         "share_target": {
-            "action": "/intents/create",
-            "method": "GET",
-            "params": {"title": "name", "text": "content"},
+            "action": "/share",
+            "method": "POST",
+            "enctype": "multipart/form-data",
+            "params": {
+                "title": "title",
+                "text": "text",
+                "url": "url",
+                "files": [{"name": "pictures", "accept": ["image/*", "video/mp4", "video/webm"]}],
+            },
         },
         "shortcuts": _shortcuts(request),
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
+from unicodedata import combining, normalize
 
 from babel import Locale
 from babel.core import UnknownLocaleError
@@ -57,7 +58,13 @@ def countries() -> list[tuple[str, str]]:
     """Every country to choose from, by name."""
     left_out = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
     known = _countries(current().code)
-    return sorted(((code, name) for code, name in known.items() if code not in left_out), key=lambda pair: pair[1])
+    chosen = ((code, name) for code, name in known.items() if code not in left_out)
+    return sorted(chosen, key=lambda pair: _plain(pair[1]))
+
+
+def _plain(name: str) -> str:
+    """A name as lists are ordered: `Österreich` stands at O, not behind Z."""
+    return "".join(sign for sign in normalize("NFD", name) if not combining(sign)).casefold()
 
 
 def money(hundredths: int, currency: str) -> str:

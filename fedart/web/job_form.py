@@ -216,7 +216,7 @@ async def start(request: Request) -> Response:
 
 async def post(request: Request) -> Response:
     """POST /jobs: publish a job, or look at it first"""
-    return await _sent(request, None)
+    return await _sent(request, new=True)
 
 
 async def start_edit(request: Request) -> Response:
@@ -227,7 +227,7 @@ async def start_edit(request: Request) -> Response:
 
 async def edit(request: Request) -> Response:
     """POST /jobs/{id}/edit"""
-    return await _sent(request, await _own(request))
+    return await _sent(request, new=False)
 
 
 async def _own(request: Request) -> Job:
@@ -238,10 +238,10 @@ async def _own(request: Request) -> Job:
     return found
 
 
-async def _sent(request: Request, known: Job | None) -> Response:
+async def _sent(request: Request, *, new: bool) -> Response:
     viewer, it = await require_viewer(request), instance_of(request)
     async with uploads.form(request) as form:
-        day = today(it.clock())
+        known, day = None if new else await _own(request), today(it.clock())
         terms, unread = terms_of(form)
         errors = {**terms.problems(day), **unread}
         typed = _typed(form, day)

@@ -19,7 +19,7 @@ from fedart.storage import views_applications, views_jobs
 from fedart.storage.database import Tx
 from fedart.storage.views import Page
 from fedart.storage.views_jobs import Posting, Wish
-from fedart.web import cursor, job_facts, respond, structured_job, templates
+from fedart.web import cursor, job_facts, structured_job, templates
 from fedart.web.session import instance_of, viewer_of
 from fedart.web.works import ident_of
 from fedart.words import later, say
@@ -135,17 +135,18 @@ async def show(request: Request) -> Response:
     if found is None:
         raise NotFound("no such job")
     job = found.job
-    public = found.job.state not in (JobState.DRAFT, JobState.REVIEW)
+    public, origin = found.job.state not in (JobState.DRAFT, JobState.REVIEW), it.config.instance.origin
     values = {
         "posting": found,
         "job": job,
-        "own": viewer is not None and viewer.actor.id == job.actor_id,
+        "mine": viewer is not None and viewer.actor.id == job.actor_id,
         "facts": job_facts,
         "ledger": list(job_facts.ledger(job.terms, signed_in=viewer is not None)),
         "description": await it.db.read(lambda tx: services.description(tx, it, job)),
         "reasons": [say(reason) for reason in services.reasons_of(holds)],
-        "structured": structured_job.job(it.config.instance.origin, found) if job.local and job.state is JobState.OPEN else None,
+        "structured": structured_job.job(origin, found) if job.local and job.state is JobState.OPEN else None,
         "State": JobState,
+        "public": public,
         **await it.db.read(lambda tx: _applying(tx, it, found, viewer.actor.id if viewer else None)),
     }
     uri = it.urls.object(ident) if job.local and public else None
@@ -160,8 +161,3 @@ def _applying(tx: Tx, it: Instance, posting: Posting, viewer: str | None) -> dic
         "applied": views_applications.of_pair(tx, viewer, work) if viewer and not mine else None,
         "applicants": views_applications.total(tx, viewer, work) if viewer and mine else (0, 0),
     }
-
-
-async def old_address(request: Request, ident: str) -> Response:
-    """A job's page under the address of works."""
-    return respond.redirect(f"/jobs/{ident}", 301)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from starlette.requests import Request
 from starlette.responses import Response
 
+from fedart.domain.applying import Stage
 from fedart.domain.hiding import Sight
 from fedart.domain.ids import is_id
 from fedart.services import notices
@@ -22,6 +23,8 @@ WHOLE = 100_000
 """Characters: all of a reply, for the words that somebody hides."""
 TOGETHER = frozenset({Notice.LIKE, Notice.BOOST, Notice.FOLLOW, Notice.MOVED})
 """News that reads better told once: "Maren, Tomás and 31 others liked …"."""
+STAGES = {stage.value: stage.told for stage in Stage}
+"""How an application stands, in words for its artist."""
 SAID = frozenset({Notice.REPLY, Notice.MENTION, Notice.ASKED})
 
 
@@ -91,7 +94,7 @@ async def show(request: Request) -> Response:
     page, sight = await it.db.read(read)
     newest = page.items[0].id if page.items else ""
     said = [news for news in page.items if news.kind not in SAID or not says(sight, news)]
-    values = {"days": by_day(said, it.clock()), "more": page.more, "newest": newest}
+    values = {"days": by_day(said, it.clock()), "more": page.more, "newest": newest, "stages": STAGES}
     return await templates.page(request, "notifications.html", values)
 
 

@@ -177,7 +177,8 @@ async def page(request: Request, form: uploads.Form, errors: Mapping[str, str], 
         "choices": stating,
         "terms": terms,
     }
-    return await templates.page(request, "publish.html", values, status=422 if errors else 200)
+    refused = bool(errors) and request.method == "POST"  # A draft also tells what was wrong when its time came.
+    return await templates.page(request, "publish.html", values, status=422 if refused else 200)
 
 
 def offered(ticked: frozenset[Said]) -> list[tuple[str, str, str, bool]]:

@@ -193,6 +193,7 @@ SIGNED_IN: list[BaseRoute] = [
     post("/messages/{id}", messages.answer),
     post("/messages/{id}/accept", messages.accept),
     post("/messages/{id}/hide", messages.hide),
+    post("/share", composer.take),
     get("/publish", composer.start),
     post("/publish", composer.send),
     get("/drafts", drafts.listing),

@@ -132,6 +132,12 @@ def justified(items: Sequence[tuple[T, float]]) -> list[Row[T]]:
     return [_row(row, low, usual if row is rows[-1] else 0.0, usual) for row in rows]
 
 
+def line(items: Sequence[tuple[T, float]]) -> list[Row[T]]:
+    """A few items as one row, two to a line on phones."""
+    groups = [items[at : at + 2] for at in range(0, len(items), 2)]
+    return [_row(groups, MODEST, 0.0, 0.0)] if groups else []
+
+
 def _sum(row: Sequence[Sequence[tuple[T, float]]]) -> float:
     return sum(ratio for group in row for _, ratio in group)
 

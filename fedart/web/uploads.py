@@ -84,12 +84,30 @@ async def form(request: Request, *, max_files: int = 0, max_bytes: int = 0) -> A
         return
     if kind != "multipart/form-data" or not parameters.get("boundary"):
         raise WrongType(f"a form of type {kind or 'none'}")
+    async with _multipart(request, parameters["boundary"], max_files, max_bytes) as found:
+        await csrf.check(request, found.text(csrf.FIELD))
+        yield found
+
+
+@asynccontextmanager
+async def handed(request: Request, *, max_files: int) -> AsyncIterator[Form]:
+    """What another program hands over through the browser, which says so itself: no page can send that, and none of
+    ours was there to carry a token (W3C Web Share Target). Raises as `form`.
+    """
+    csrf.check_handed(request)
+    kind, parameters = content_type(request.headers.get("content-type", ""))
+    if kind != "multipart/form-data" or not parameters.get("boundary"):
+        raise WrongType(f"a form of type {kind or 'none'}")
+    async with _multipart(request, parameters["boundary"], max_files, 0) as found:
+        yield found
+
+
+@asynccontextmanager
+async def _multipart(request: Request, boundary: str, max_files: int, max_bytes: int) -> AsyncIterator[Form]:
     it = instance_of(request)
     reader = Reader(it.config.data / "spool", max_bytes or it.config.media.max_bytes, max_files)
     try:
-        found = await reader.read(request, parameters["boundary"])
-        await csrf.check(request, found.text(csrf.FIELD))
-        yield found
+        yield await reader.read(request, boundary)
     finally:
         await asyncio.to_thread(reader.clean)
 

@@ -19,6 +19,11 @@ def _wall(cards: Sequence[Card]) -> list[rows.Row[Card]]:
     return rows.justified([(card, rows.ratio_of(*filters.extent(card.cover))) for card in cards])
 
 
+def line(cards: Sequence[Card]) -> list[rows.Row[Card]]:
+    """A few cards as one row."""
+    return rows.line([(card, rows.ratio_of(*filters.extent(card.cover))) for card in cards])
+
+
 def lanes(cards: Sequence[Card], count: int) -> list[list[Card]]:
     """Cards in lanes side by side, to be read across (see `rows.dealt`)."""
     return rows.dealt([(card, rows.ratio_of(*filters.extent(card.cover))) for card in cards], count)
@@ -59,6 +64,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "covers": covers,
     "framed": framed,
     "lanes": lanes,
+    "line": line,
     "plate": plate,
     "wall": wall,
 }

@@ -74,6 +74,8 @@ async def page(
     lines: tuple[Post | None, ...] = above
     shown = _without_declined(shown, viewer)
     work = shown.post.work
+    if work.local and not errors and work.url == it.urls.job(work.id):
+        return respond.redirect(f"/jobs/{work.id}", 301)
     if viewer is not None:
         await threads.opened(it, work)
         shown = replace(shown, thread=await feeds.heard(it, viewer.actor.id, shown.thread))

@@ -108,7 +108,9 @@ def test_the_collection_is_large_enough() -> None:
 def test_words_of_a_work_carry_every_payload(house: House, visit: Visits) -> None:
     artist, page = house.person("maren"), visit()
     for number, text in enumerate([*_cut(CHOSEN, 4_500), *_cut(MARKDOWN, 4_500)]):
-        path = artist.publish(f"Words {number}", (album.jpeg(1), "A picture"), text=text)
+        # The words of the work, and those between its pictures; the name of a film below one stands there as well.
+        film = f"https://vimeo.com/76979871 {' '.join(text.split())[:150]}"
+        path = artist.publish(f"Words {number}", (album.jpeg(1), "A picture"), text=text, before1=text, film1=film)
         _expect_harmless(page, path)
         expect(page.get_by_role("heading", level=1)).to_have_text(f"Words {number}")
     edit = visit(artist)

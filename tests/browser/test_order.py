@@ -49,7 +49,7 @@ def test_pictures_are_reordered_by_button_number_and_drag(house: House, visit: V
 
 def test_chosen_files_are_put_in_order_before_they_are_sent(house: House, visit: Visits, scripts: bool) -> None:
     page = visit(house.person("orla"))
-    page.set_viewport_size({"width": 1440, "height": 3200})
+    page.set_viewport_size({"width": 1440, "height": 6400})
     page.goto("/publish")
     if scripts:
         page.locator("#picture1").set_input_files([file(1), file(2), file(3)])
@@ -65,12 +65,10 @@ def test_chosen_files_are_put_in_order_before_they_are_sent(house: House, visit:
         button.focus()
         page.keyboard.press("Enter")
         expect(page.get_by_role("button", name="Picture 2: earlier")).to_be_focused()
-        expect(page.locator("#picture2")).to_have_value(r"C:\fakepath\quay-3.jpg")
         expect(page.locator("[data-view]").nth(0)).to_contain_text("quay-1.jpg")
         expect(page.locator("[data-view]").nth(1)).to_contain_text("quay-3.jpg")
         expect(page.locator("[data-view]").nth(2)).to_contain_text("quay-2.jpg")
         page.locator("[data-view]").nth(1).drag_to(page.locator("[data-view]").nth(0))
-        expect(page.locator("#picture1")).to_have_value(r"C:\fakepath\quay-3.jpg")
         expect(page.locator("[data-view]").first).to_contain_text("quay-3.jpg")
         order = ["row 3", "row 1", "row 2"]
     else:

@@ -108,6 +108,10 @@ TEMPLATES = {
     "job_edit.html": "job-new",
     "job_leave.html": "job-leave",
     "admin/jobs.html": "admin-jobs",
+    "apply.html": "apply",
+    "applications.html": "applications",
+    "application.html": "application",
+    "applicants.html": "applicants",
 }
 
 

@@ -124,7 +124,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
     page.get_by_label("Title", exact=True).fill("Torn")
     page.get_by_label("Without generative AI").check()
     page.get_by_role("textbox", name="Words").fill("All of it, please.")
-    page.locator('input[value="followers"]').check()
+    page.locator('input[name="visibility"][value="followers"]').check()
     page.get_by_role("button", name="Publish").click()
     problem = page.get_by_role("alert").get_by_role("link", name="torn.jpg: This picture is damaged or incomplete.")
     expect(problem).to_have_attribute("href", "#picture1")
@@ -132,7 +132,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
     expect(described(page, 1)).to_have_value("A torn sheet")
     expect(page.get_by_label("Title", exact=True)).to_have_value("Torn")
     expect(page.get_by_role("textbox", name="Words")).to_have_value("All of it, please.")
-    expect(page.locator('input[value="followers"]')).to_be_checked()
+    expect(page.locator('input[name="visibility"][value="followers"]')).to_be_checked()
     if scripts:
         expect(page.locator("#problems")).to_be_focused()
 

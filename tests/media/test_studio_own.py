@@ -146,3 +146,14 @@ async def test_a_part_outside_does_not_end_the_process(studio: Studio) -> None:
     data = paint.jpeg()
     assert await studio.parts(data, Wish(own=True), {"1x1-a": Part(0.9, 0.9, 5.0, 5.0)})
     assert await studio.parts(data, Wish(own=True), {"1x1-a": Part(0, 0, 0.5, 0.5)})
+
+
+async def test_a_look_is_one_small_copy_without_what_the_file_says(studio: Studio) -> None:
+    data = paint.encode(paint.painting(2, (1500, 900)), "TIFF", compression="tiff_lzw")
+    made = await studio.look(data)
+    assert (made.name, made.mime, made.width, made.height) == ("960", "image/webp", 960, 576)
+    small = await studio.look(paint.png(paint.painting(3, (64, 48))))
+    assert (small.width, small.height) == (64, 48), "nothing is enlarged"
+    assert b"EXIF" not in made.data
+    with pytest.raises(PictureRefused):
+        await studio.look(b"no picture")

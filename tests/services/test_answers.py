@@ -10,7 +10,17 @@ from fedart.domain.policy import PUBLIC
 from fedart.domain.work import Visibility, Work, WorkState
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import answers, blocks, documents, incoming, removal, replying, settling, stamps
+from fedart.services import (
+    answers,
+    blocks,
+    documents,
+    incoming,
+    remote_actors,
+    removal,
+    replying,
+    settling,
+    stamps,
+)
 from fedart.storage import actors, media, views_answers, views_work, works
 from fedart.storage import answers as stored
 from tests.support.instance import Person, Studio
@@ -291,17 +301,18 @@ async def test_a_followers_answer_is_accepted_at_once(
 
 
 async def test_an_answer_from_elsewhere_waits_and_is_let_in(
-    it: Instance, net: Net, make: Studio, maren: Person, artist: Viewer, ada: Stranger
+    it: Instance, net: Net, make: Studio, maren: Person, iris: Person, artist: Viewer, ada: Stranger
 ) -> None:
     work = await ruled(make, maren, Answers.APPROVAL)
-    note = answer_to(ada, work)
+    note = {**answer_to(ada, work), "tag": [{"type": "Mention", "href": iris.actor.uri, "name": iris.actor.handle}]}
     await hear(it, ada, ada.create(note))
     reply = await it.db.read(lambda tx: works.by_uri(tx, str(note["id"])))
     assert reply is not None
     assert (reply.state, await thread(it, work), rulings(net, ada)) == (WorkState.HELD, [], [])
-    assert await told(it, maren.actor.id) == ["asked"]
+    assert (await told(it, maren.actor.id), await told(it, iris.actor.id)) == (["asked"], [])
     await replying.let_in(it, artist, reply.id)
     await settle(it)
+    assert (await told(it, maren.actor.id), await told(it, iris.actor.id)) == ([], ["mention"])
     assert await thread(it, work) == [reply.id]
     [accept] = rulings(net, ada)
     assert (accept["type"], accept["object"], accept["target"]) == ("Accept", note["id"], work.uri)
@@ -321,6 +332,18 @@ async def test_an_answer_from_elsewhere_is_refused(
     assert (await thread(it, work), await state(it, reply.id)) == ([], WorkState.HELD)
     [reject] = rulings(net, ada)
     assert (reject["type"], reject["object"]) == ("Reject", note["id"])
+
+
+async def test_when_its_author_is_gone_nothing_waits(
+    it: Instance, make: Studio, maren: Person, artist: Viewer, ada: Stranger
+) -> None:
+    work = await ruled(make, maren, Answers.APPROVAL)
+    note = answer_to(ada, work)
+    await hear(it, ada, ada.create(note))
+    assert await it.db.read(lambda tx: stored.waiting(tx, maren.actor.id, work.id)) == 1
+    await it.db.write(lambda tx: remote_actors.erase(tx, ada.uri, it.clock()))
+    assert await it.db.read(lambda tx: stored.waiting(tx, maren.actor.id, work.id)) == 0
+    assert await state(it, str(note["id"])) is WorkState.DELETED
 
 
 async def test_pictures_that_settle_let_no_answer_in(it: Instance, make: Studio, maren: Person, iris: Person) -> None:

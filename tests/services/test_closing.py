@@ -118,6 +118,7 @@ KEPT = {
     "closings.actor_id": "what this is about",
     "backfills.actor_id": "of people elsewhere alone",
     "works.actor_id": "tombstones",
+    "jobs.actor_id": "goes with the work that carries it, whose row the filled one is not",
     "albums.actor_id": "tombstones",
     "activities.actor_id": "the Deletes, which servers may look up",
     "media.actor_id": "records of the moderators without text or file",

@@ -11,10 +11,12 @@ from fedart.domain.work import Kind, Work, WorkState
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import jobs as services
+from fedart.services import works as publishing
 from fedart.storage import jobs
 from fedart.storage import works as stored
 from tests.support.instance import Clock, Person, Studio
 from tests.support.jobs import good
+from tests.support.remote import count
 
 DAY = 86_400_000
 
@@ -181,3 +183,11 @@ async def test_what_is_missing_is_said_and_nothing_is_kept(it: Instance, trusted
         await services.post(it, trusted.actor.id, replace(_other(it), pay=Pay(Unit.HOUR)))
     assert set(refused.value.fields) == {"pay", "currency"}
     assert len(await it.db.read(lambda tx: jobs.of_actor(tx, trusted.actor.id, 10))) == 1
+
+
+async def test_a_job_goes_with_the_post_that_carries_it(it: Instance, trusted: Person) -> None:
+    made = await services.post(it, trusted.actor.id, _other(it))
+    await publishing.delete(it, trusted.actor.id, made.work_id)
+    assert await it.db.read(lambda tx: jobs.by_work(tx, made.work_id)) is None
+    for table in ("job_disciplines", "job_countries", "jobs_sought"):
+        assert await count(it, table, "work_id = :work", work=made.work_id) == 0

@@ -1,5 +1,6 @@
 """Jobs of the people in a furnished house: on the board, waiting, over."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -12,6 +13,12 @@ DESCRIPTION = """We make six films of eleven minutes about people who keep light
 - Paint about nine backgrounds a month
 - Sit in on one review a week
 """
+
+
+NOTE = """I grew up on a sluice. My father opened it by hand twice a day for thirty-one years, and I drew him doing it.
+
+Averyveryverylongwordwithoutanyspaceinitthathastobreaksomewhereorthecolumnwillscrollsidewaysonaphone"""
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
 
 
 def form(**more: str) -> dict[str, str]:
@@ -49,12 +56,32 @@ def post(person: Person, owner: Person | None, **more: str) -> str:
     return path
 
 
+def send(person: Person, job: str, works: int, *files: tuple[str, str, bytes]) -> str:
+    """Apply for a job with the newest works; the path of the application."""
+    page = f"{job}/apply"
+    chosen = re.findall(r'name="works" value="(\w+)"', person.get(page))[:works]
+    fields = [("csrf", person.token(page)), ("note", NOTE), ("rate", "3,600 EUR a month"), ("start", "1 February")]
+    landed, _ = person.submit(page, [*fields, *(("works", work) for work in chosen)], files)
+    return urlsplit(landed).path
+
+
+def apply(house: House, job: str) -> str:
+    """Three people apply for Tomás's job, and one of them gets further; her application."""
+    maren, ines, bruno = (house.person(name) for name in ("maren", "ines", "bruno"))
+    sent = send(maren, job, 5, ("pdf", "a portfolio with a rather long name.pdf", PDF))
+    for person in (ines, bruno):
+        send(person, job, 1)
+    house.person("tomas").post(f"{sent}/stage", {"stage": "interview"}, page=sent)
+    return sent
+
+
 def hire(house: House) -> dict[str, tuple[Person | None, str]]:
     """Jobs of Tomás's: one open, one unpaid that is filled, one that waits."""
     owner, tomas = house.owner(), house.person("tomas")
     job = post(tomas, owner)
     filled = post(tomas, owner, title="Zine illustrations", unit="unpaid", pay="", currency="", description="A zine.")
     tomas.post(f"{filled}/state", {"state": "filled"}, page=filled)
+    sent = apply(house, job)
     waiting = post(tomas, None, title="Storyboards", description="We send a cheque; please return the difference.")
     return {
         "jobs": (None, "/jobs"),
@@ -67,4 +94,11 @@ def hire(house: House) -> dict[str, tuple[Person | None, str]]:
         "job-edit": (tomas, f"{job}/edit"),
         "job-leave": (None, f"{job}/leave"),
         "admin-jobs": (owner, "/admin/jobs"),
+        "apply": (house.person("yuki"), f"{job}/apply"),
+        "applications": (house.person("maren"), "/applications"),
+        "applications-none": (house.person("oskar"), "/applications"),
+        "application": (house.person("maren"), sent),
+        "application-received": (tomas, sent),
+        "applicants": (tomas, f"{job}/applicants"),
+        "applicants-none": (tomas, f"{filled}/applicants"),
     }

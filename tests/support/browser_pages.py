@@ -33,4 +33,6 @@ PAGES: Final = (
     *("work-agreed", "work-agreed-own", "artist-also"),
     *("artist-cv", "artist-page", "settings-cv", "settings-pages", "settings-page"),
     *("jobs", "jobs-none", "job", "job-own", "job-filled", "job-review", "job-new", "job-edit", "job-leave", "admin-jobs"),
+    *("apply", "applications", "applications-none", "application", "application-received", "applicants"),
+    *("applicants-none",),
 )

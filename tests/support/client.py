@@ -131,7 +131,11 @@ class Client:
         return await self.request("POST", target, headers=sent, body=urlencode(fields, doseq=True).encode())
 
     async def upload(
-        self, target: str, fields: Iterable[tuple[str, str]], files: Iterable[tuple[str, str, bytes]]
+        self,
+        target: str,
+        fields: Iterable[tuple[str, str]],
+        files: Iterable[tuple[str, str, bytes]],
+        **headers: str,
     ) -> Answer:
         """POST a multipart form: files as (input's name, file name, bytes).
 
@@ -142,6 +146,7 @@ class Client:
             given.append(("process", "human"))
         body = multipart(given, files)
         sent = {"content-type": f"multipart/form-data; boundary={BOUNDARY}", "origin": self.origin, "accept": BROWSER}
+        sent.update({name.replace("_", "-"): value for name, value in headers.items()})
         return await self.request("POST", target, headers=sent, body=body)
 
 

@@ -11,9 +11,10 @@ from hypothesis.strategies import SearchStrategy
 
 from fedart.domain.actor import Actor
 from fedart.domain.album import Album, AlbumId, AlbumKind
+from fedart.domain.credit import MOST, Credited
 from fedart.domain.films import film
 from fedart.domain.ids import Uri
-from fedart.domain.policy import addressing
+from fedart.domain.policy import PUBLIC, addressing
 from fedart.domain.stated import NOTHING, Licence, Stated
 from fedart.domain.work import Visibility
 from fedart.wire import proofs, render
@@ -61,6 +62,24 @@ def _notes(draw: st.DrawFn) -> Json:
         thread=draw(st.none() | ids.map(lambda ident: URLS.object_part(ident, "context"))),
         links=draw(st.lists(object_links(), max_size=1)),
         stated=draw(st.just(NOTHING) | statements()),
+        terms=draw(st.just(render.Terms()) | terms()),
+    )
+
+
+@st.composite
+def terms(draw: st.DrawFn) -> render.Terms:
+    """Who may answer, and who made it, too: up to as many people as the form takes."""
+    answering = draw(st.sampled_from([(PUBLIC,), (THEIRS,), (THEIRS, f"{THEIRS}/followers")]))
+    name, role = st.text(min_size=1, max_size=100), st.text(min_size=1, max_size=60)
+    plain = st.builds(Credited, name, role)
+    person = mentions().flatmap(
+        lambda who: st.builds(Credited, st.just(who.handle), role, st.just(who.uri), st.just(who.url))
+    )
+    return render.Terms(
+        answering=answering,
+        asking=() if PUBLIC in answering else draw(st.sampled_from([(), (PUBLIC,)])),
+        permit=draw(st.none() | st.just(URLS.stamp("1"))),
+        credits=tuple(draw(st.lists(plain | person, max_size=MOST))),
     )
 
 
@@ -279,12 +298,31 @@ SERIALISERS: dict[str, SearchStrategy[Json]] = {
     "quote_authorization": st.builds(
         lambda quoting: render.quote_authorization(URLS.stamp("1"), URLS.actor("1"), quoting, URLS.object("1")), NOTES
     ),
+    "reply_authorization": st.builds(
+        lambda reply: render.reply_authorization(URLS.stamp("1"), URLS.actor("1"), reply, URLS.object("1")), NOTES
+    ),
     "feature_authorization": st.builds(
         lambda listing: render.feature_authorization(URLS.stamp("1"), URLS.actor("1"), listing), NOTES
     ),
 }
+FOR_GOTOSOCIAL: dict[str, SearchStrategy[Json]] = {
+    "reply_ruling": st.builds(
+        lambda kind, reply: render.reply_ruling(
+            kind,
+            ACT,
+            URLS.actor("1"),
+            reply,
+            THEIRS,
+            URLS.object("1"),
+            result=URLS.stamp("1") if kind == "Accept" else None,
+        ),
+        st.sampled_from(["Accept", "Reject"]),
+        NOTES,
+    ),
+}
+"""What no other server acts on: answers to posts that it holds back until then."""
 NO_DOCUMENTS = {
-    "CONTENT_TYPE", "Json", "Keys", "Multikey", "PublicFile", "dump", "field_html", "host_meta", "instance_webfinger",
-    "announcement", "namespace", "nodeinfo", "nodeinfo_index", "object_link", "webfinger",
+    "CONTENT_TYPE", "Json", "Keys", "Multikey", "PublicFile", "Terms", "dump", "field_html", "host_meta",
+    "instance_webfinger", "announcement", "namespace", "nodeinfo", "nodeinfo_index", "object_link", "webfinger",
 }  # fmt: skip
 """What `wire.render` offers beside ActivityStreams documents."""

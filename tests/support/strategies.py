@@ -9,6 +9,7 @@ from hypothesis.strategies import SearchStrategy
 
 from fedart.domain.actor import MAX_FIELDS, Actor, ActorType, Field
 from fedart.domain.ids import ActorId, MediaId, Uri, Urls, WorkId
+from fedart.domain.mature import Mature
 from fedart.domain.media import Facts, Media, MediaState, Rendition
 from fedart.domain.work import (
     ALT_LIMIT,
@@ -157,6 +158,7 @@ def works(draw: st.DrawFn, author: Actor) -> Work:
         state=WorkState.LIVE,
         tags=clean_tags(draw(st.lists(words, max_size=30))),
         mentions=people,
+        mature=draw(st.integers(0, 63).map(lambda bits: Mature(bits * 2))),
     )
     if draw(st.booleans()):
         work = replace(work, edited=published + draw(st.integers(0, 10**9)))

@@ -136,7 +136,7 @@ async def test_smaller_copies_appear_once_they_are_made(client: Client, it: Inst
     assert "federation.gif 96w" in before, "it plays in what there is"
     assert 'type="image/avif"' not in before
     await settle(it)
-    types = re.findall(r'<source (?:media="([^"]+)" )?type="([^"]+)"', (await client.page(page)).text)
+    types = re.findall(r'<source (?:data-film media="([^"]+)" )?type="([^"]+)"', (await client.page(page)).text)
     assert types[:3] == [
         ("(prefers-reduced-motion: no-preference)", "image/webp"),
         ("", "image/avif"),

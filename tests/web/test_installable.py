@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+
+from tests.support import paint
 from tests.support.client import Client
 
 
@@ -34,8 +37,21 @@ async def test_shortcuts_and_the_start_lead_to_pages(client: Client) -> None:
 
 async def test_what_an_app_shares_begins_a_work(client: Client, browser: Client) -> None:
     target = (await client.get("/manifest.webmanifest")).json()["share_target"]
-    title, text = target["params"]["title"], target["params"]["text"]
-    form = await browser.page(f"{target['action']}?{title}=Tide&{text}=Low+water")
-    assert (form.status, target["method"]) == (200, "GET")
-    assert 'value="Tide"' in form.text
-    assert "Low water</textarea>" in form.text
+    pictures = target["params"]["files"][0]["name"]
+    fields = [(target["params"]["title"], "Tide"), (target["params"]["text"], "Low water")]
+    files = [(pictures, "tide.png", paint.png()), (pictures, "ebb.png", paint.png(paint.painting(2)))]
+    from_browser = {"sec_fetch_site": "none", "origin": "null"}
+    answer = await browser.upload(target["action"], fields, files, **from_browser)
+    assert answer.status == 303
+    page = (await browser.page(answer.header("location"))).text
+    assert 'value="Tide"' in page
+    assert "Low water</textarea>" in page
+    assert "tide.png" in page
+    assert "ebb.png" in page
+
+
+@pytest.mark.parametrize("site", ["", "same-origin", "same-site", "cross-site"])
+async def test_web_03_no_page_can_hand_something_over(site: str, browser: Client) -> None:
+    said = {"sec_fetch_site": site} if site else {}
+    answer = await browser.upload("/share", [("title", "Tide")], [("pictures", "a.png", paint.png())], **said)
+    assert answer.status == 403

@@ -155,6 +155,14 @@ async def test_par_01_bodies_are_counted_while_they_stream(path: str, content_ty
     assert await send(limit + 1, chunked=True) == await send(limit + 1, chunked=False) == 413
 
 
+async def test_par_01_a_piece_of_a_file_has_the_limit_of_a_file() -> None:
+    async def send(size: int) -> int:
+        headers = {"content-type": "application/offset+octet-stream", "origin": ORIGIN}
+        return (await client().request("PATCH", "/drafts/x/files/y", headers=headers, body=b"x" * size)).status
+
+    assert (await send(10_000), await send(10_001)) == (200, 413)
+
+
 async def test_par_01_a_declared_length_over_the_limit_is_refused_unread() -> None:
     async def unread(scope: Scope, receive: Receive, send: Send) -> None:
         raise AssertionError("the handler ran")
@@ -253,7 +261,9 @@ async def test_each_request_is_one_line_without_its_query(lines: Callable[[], li
     assert "event=request method=GET path=/works/1 status=200 ms=" in lines()[0]
 
 
-@pytest.mark.parametrize("path", ["/sign-in/TOKEN", "/join/TOKEN", "/shared/TOKEN", "/shared/TOKEN/0123"])
+@pytest.mark.parametrize(
+    "path", ["/sign-in/TOKEN", "/join/TOKEN", "/shared/TOKEN", "/shared/TOKEN/0123", "/drafts/shared/TOKEN/0123"]
+)
 async def test_one_time_tokens_stay_out_of_the_log(path: str, lines: Callable[[], list[str]]) -> None:
     await client().get(path)
     assert lines()

@@ -14,7 +14,8 @@ from fedart.instance import Instance
 from fedart.media.sniff import WEBP
 from fedart.services import drafts, queue
 from fedart.storage import drafts as stored
-from fedart.storage import media, tasks
+from fedart.storage import media, notifications, tasks
+from fedart.storage.notifications import Notice
 from tests.support import paint
 from tests.support.client import Answer, Client
 from tests.support.instance import Clock, Person, Studio
@@ -379,3 +380,29 @@ async def test_drafts_untouched_for_long_are_dropped_unless_a_time_is_set(
     assert left == {timed.rpartition("/")[2], fresh}
     assert old.rpartition("/")[2] not in left
     assert await count(it, "draft_files") == 0
+
+
+async def test_the_artist_reads_what_became_of_a_plan(
+    browser: Client, make: Studio, maren: Person, it: Instance, desk: Desk
+) -> None:
+    path = await desk.saved([("title", "Dusk")])
+    ident, work = path.rpartition("/")[2], await make.work(maren.actor, title="Dawn")
+    await it.db.write(lambda tx: notifications.add(tx, maren.actor.id, Notice.PUBLISHED, it.clock(), work=work.id))
+    told = f"{ident} {it.clock()}"
+    await it.db.write(lambda tx: notifications.add(tx, maren.actor.id, Notice.UNPUBLISHED, it.clock(), detail=told))
+    page = (await browser.page("/notifications")).text
+    assert "Published, as you planned." in page
+    assert f'<a href="/works/{work.id}"><cite dir="auto">Dawn</cite></a>' in page
+    assert f'<a class="link" href="{path}">See why, and try again</a>' in page
+
+
+async def test_a_draft_that_failed_says_why(browser: Client, desk: Desk, it: Instance) -> None:
+    path = await desk.saved([("title", "Dusk")], [("picture1", "a.png", png())])
+    ident = DraftId(path.rpartition("/")[2])
+    assert 'id="problems"' not in (await browser.page(path)).text
+    await it.db.write(lambda tx: stored.fail(tx, ident, {"picture1": "a.png: It is torn."}, it.clock()))
+    shown = await browser.page(path)
+    assert (shown.status, '<a class="link" href="#picture1">a.png: It is torn.</a>' in shown.text) == (200, True)
+    assert "Needs a change" in (await browser.page("/drafts")).text
+    await desk.send(path, [("do", "save"), ("title", "Dusk, mended")])
+    assert "Needs a change" not in (await browser.page("/drafts")).text

@@ -394,3 +394,13 @@ async def test_the_edit_form_has_the_credits_as_they_were_typed(it: Instance, ma
     await post(make, browser, f"/works/{work.id}/edit", title="Tide")
     assert len(await it.db.read(lambda tx: crediting.lines(tx, work.id))) == 1
     assert work.state is WorkState.LIVE
+
+
+async def test_a_marked_picture_is_not_shown_beside_news_of_it(
+    it: Instance, make: Studio, browser: Client, other: Client
+) -> None:
+    plain = await published(it, make, browser, ("credits", "@iris, colours"))
+    copy = re.compile(r'<a class="thumb" href="/works/(\w+)"')
+    assert copy.findall((await other.page("/notifications")).text) == [plain.id]
+    await published(it, make, browser, ("credits", "@iris, colours"), ("mature-gore", "1"))
+    assert copy.findall((await other.page("/notifications")).text) == [plain.id]

@@ -63,7 +63,9 @@ async def script(browser: Client, make: Studio) -> Script:
 
 def on_disk(it: Instance) -> dict[str, bytes]:
     folder = it.config.data / "drafts"
-    return {path.name: path.read_bytes() for path in folder.iterdir() if "." not in path.name} if folder.is_dir() else {}
+    return (
+        {path.name: path.read_bytes() for path in folder.iterdir() if "." not in path.name} if folder.is_dir() else {}
+    )
 
 
 async def test_the_first_words_make_a_draft_and_later_ones_change_it(script: Script, browser: Client) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedart.web.rows import FULL, LABEL, LONE, MODEST, TALL, WIDEST_GROUP, cut, dealt, justified, ratio_of
+from fedart.web.rows import FULL, LABEL, LONE, MODEST, TALL, WIDEST_GROUP, cut, dealt, justified, line, ratio_of
 
 ratios = st.lists(st.floats(min_value=0.3, max_value=5.0), max_size=60)
 
@@ -166,3 +166,14 @@ def test_a_picture_stands_no_higher_than_one_that_comes_before_it() -> None:
             tops[item] = at
             at += 1 / found[item] + LABEL
     assert [tops[item] for item in range(len(found))] == sorted(tops.values())
+
+
+@given(st.lists(st.floats(min_value=0.3, max_value=5.0), max_size=6))
+def test_a_line_is_one_row_of_pictures_equally_high(found: list[float]) -> None:
+    rows = line([(ratio, ratio) for ratio in found])
+    placed = [each for row in rows for group in row for each in group]
+    assert [each.item for each in placed] == found
+    assert len(rows) == min(1, len(found))
+    assert len({each.height for each in placed}) <= 1
+    assert sum(each.in_row for each in placed) <= 100.01
+    assert all(len(group) <= 2 for row in rows for group in row)

@@ -31,7 +31,13 @@ SAID = (
 
 
 async def publish(make: Studio, browser: Client, *said: tuple[str, str]) -> Answer:
-    fields = [("csrf", await make.token(browser)), ("title", "Tide"), ("visibility", "public"), ("alt1", "Low water"), *said]
+    fields = [
+        ("csrf", await make.token(browser)),
+        ("title", "Tide"),
+        ("visibility", "public"),
+        ("alt1", "Low water"),
+        *said,
+    ]
     return await browser.upload("/publish", fields, [("picture1", "tide.jpg", paint.jpeg())])
 
 
@@ -163,7 +169,7 @@ async def test_web_09_a_film_of_a_hidden_work_is_as_missing_as_the_work(
     client: Client, make: Studio, browser: Client
 ) -> None:
     said = [("visibility", "followers"), *SAID]
-    fields: Sequence[tuple[str, str]] = [("csrf", await make.token(browser)), ("title", "Tide"), *said]
+    fields: Sequence[tuple[str, str]] = [("csrf", await make.token(browser)), ("title", "Tide"), ("alt1", "Sea"), *said]
     answer = await browser.upload("/publish", fields, [("picture1", "tide.jpg", paint.jpeg())])
     ident = answer.header("location").rpartition("/")[2]
     assert (await browser.page(f"/works/{ident}/play/1")).status == 200

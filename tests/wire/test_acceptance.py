@@ -13,7 +13,7 @@ from fedart.domain.ids import Uri
 from fedart.domain.policy import PUBLIC
 from fedart.wire import render
 from tests.support.acceptance import PEERS, complaints, depth
-from tests.support.corpus import NO_DOCUMENTS, SERIALISERS, sent
+from tests.support.corpus import FOR_GOTOSOCIAL, NO_DOCUMENTS, SERIALISERS, sent
 from tests.support.samples import ADA, BOB, PICTURE, WORK
 from tests.support.strategies import NOW, PEM, URLS
 
@@ -37,7 +37,19 @@ ICON = render.PublicFile("https://fedart.test/media/1/640.jpg", "image/jpeg")
 
 
 def test_every_serialiser_is_tried() -> None:
-    assert set(SERIALISERS) == set(render.__all__) - NO_DOCUMENTS
+    assert set(SERIALISERS) | set(FOR_GOTOSOCIAL) == set(render.__all__) - NO_DOCUMENTS
+
+
+@pytest.mark.parametrize("name", sorted(FOR_GOTOSOCIAL))
+def test_gotosocial_takes_what_it_alone_reads(name: str) -> None:
+    @given(FOR_GOTOSOCIAL[name])
+    @SLOW
+    def check(document: dict[str, object]) -> None:
+        assert [
+            each for each in complaints(sent(document)) if each.startswith(("GoToSocial", "anybody", "readers"))
+        ] == []
+
+    check()
 
 
 @pytest.mark.parametrize("name", sorted(SERIALISERS))
