@@ -22,6 +22,9 @@ TEMPLATES = sorted(
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 CATALOGUES = sorted(languages.FOLDER.glob("*.po"))
 NAMES = {
+    "applicants.html": {"PDF"},
+    "application.html": {"PDF"},
+    "apply.html": {"PDF"},
     "macros/picture.html": {"Organization", "Group"},
     "macros/record.html": {"SHA-256"},
     "macros/syndication.html": {"Atom"},

@@ -121,7 +121,7 @@ async def withdraw(it: Instance, actor: ActorId, ident: str) -> None:
 
 
 def enclosed(tx: Tx, viewer: str, ident: str) -> Application:
-    """An application with a file that somebody may have: they sent it, or it is for a job of theirs. Raises NotFound."""
+    """An application with a file, for who sent it and for the poster of its job. Raises NotFound for all others."""
     sent, received = views_applications.sent(tx, viewer, ident), views_applications.of_poster(tx, viewer, ident)
     found = sent or received
     if found is None or not found.application.file_bytes:

@@ -33,6 +33,7 @@ _PLAIN = (
     SQL.forget_cv,
     SQL.forget_leaves,
     SQL.forget_habits,
+    SQL.forget_job_searches,
     SQL.forget_credits,
     SQL.forget_next_keys,
 )

@@ -218,6 +218,10 @@ WHERE actor_id = :actor;
 DELETE FROM habits
 WHERE actor_id = :actor;
 
+-- name: forget_job_searches
+DELETE FROM job_searches
+WHERE actor_id = :actor;
+
 -- name: refuse_asked
 UPDATE asked_answers
 SET refused = :now

@@ -61,11 +61,6 @@ def forget(tx: Tx, actor: str, ident: str) -> None:
     tx.run(SQL.forget, actor=actor, id=ident)
 
 
-def forget_all(tx: Tx, actor: str) -> None:
-    """Forget the searches of somebody who goes."""
-    tx.run(SQL.forget_all, actor=actor)
-
-
 def note_removed(tx: Tx, work: str, title: str, reason: str, now: int) -> None:
     """Write down that a moderator took a job away."""
     tx.run(SQL.note_removed, work=work, title=title, reason=reason, now=now)

@@ -15,9 +15,6 @@ SELECT id, actor_id, query, wish, created FROM job_searches WHERE id > :after OR
 -- name: forget
 DELETE FROM job_searches WHERE id = :id AND actor_id = :actor;
 
--- name: forget_all
-DELETE FROM job_searches WHERE actor_id = :actor;
-
 -- name: note_removed
 INSERT INTO jobs_removed (work_id, title, reason, at) VALUES (:work, :title, :reason, :now) ON CONFLICT DO NOTHING;
 

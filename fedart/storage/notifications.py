@@ -42,7 +42,17 @@ class Notice(StrEnum):
     JOB_ENDS = "job ends"
 
 
-HIRING = frozenset({Notice.APPLIED, Notice.APPLICATION, Notice.WITHDRAWN, Notice.JOB_REMOVED, Notice.JOB_GONE, Notice.JOB_FITS, Notice.JOB_ENDS})
+HIRING = frozenset(
+    {
+        Notice.APPLIED,
+        Notice.APPLICATION,
+        Notice.WITHDRAWN,
+        Notice.JOB_REMOVED,
+        Notice.JOB_GONE,
+        Notice.JOB_FITS,
+        Notice.JOB_ENDS,
+    }
+)
 """News about jobs and applications; what they are about is a job, whose text is not quoted."""
 
 

@@ -65,7 +65,7 @@ def fits(tx: Tx, wish: Wish, work: str) -> bool:
     match = terms(wish.text)
     if wish.text.strip() and not match:
         return False
-    return tx.one(SQL.fits_by_words if match else SQL.fits, **_values(wish, match), work=work) is not None
+    return tx.one(SQL.wanted_by_words if match else SQL.wanted, **_values(wish, match), work=work) is not None
 
 
 def one(tx: Tx, work: str) -> Posting | None:

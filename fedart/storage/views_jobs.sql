@@ -63,13 +63,13 @@ WHERE {fits}
         SELECT s.work_id FROM job_words AS f JOIN jobs_sought AS s ON s.number = f.rowid WHERE job_words MATCH :match
     );
 
--- name: fits
+-- name: wanted
 SELECT 1 AS fits
 FROM jobs AS j
 {poster}
 WHERE j.work_id = :work AND {fits};
 
--- name: fits_by_words
+-- name: wanted_by_words
 SELECT 1 AS fits
 FROM jobs AS j
 {poster}

@@ -19,7 +19,7 @@ from fedart.storage.database import Tx
 from fedart.storage.views import Page
 from fedart.storage.views_applications import Applied, Letter
 from fedart.storage.views_jobs import Posting
-from fedart.web import cursor, filters, job_facts, respond, templates, uploads
+from fedart.web import applying, cursor, filters, job_facts, respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
 from fedart.web.works import ident_of
 from fedart.words import say
@@ -140,9 +140,19 @@ async def answer(request: Request) -> Response:
     """POST /applications/{id}/answer: a direct message to its artist"""
     viewer, it, ident = await require_viewer(request), instance_of(request), ident_of(request)
     async with uploads.form(request) as form:
-        await services.answer(it, viewer.actor.id, [ident], form.text("text"), declines=False)
+        text = form.text("text")
+        try:
+            await services.answer(it, viewer.actor.id, [ident], text, declines=False)
+        except Invalid as error:
+            known = await it.db.read(lambda tx: services.received(tx, viewer.actor.id, ident))
+            return await applying.received(request, known, _beside_text(error), text)
     found = await it.db.read(lambda tx: services.received(tx, viewer.actor.id, ident))
     return respond.redirect(f"/messages/{found.application.talk}")
+
+
+def _beside_text(error: Invalid) -> dict[str, str]:
+    """Whatever is wrong with a message, where its one field is: also that its writer blocks the reader."""
+    return {"text": " ".join(error.fields.values())}
 
 
 async def export(request: Request) -> Response:

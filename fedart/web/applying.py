@@ -8,7 +8,18 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fedart.domain.applying import KEPT_DAYS, LINE_LIMIT, NOTE_LIMIT, PDF_BYTES, SEEN, WORKS, Letter, Stage, Step
+from fedart.domain.applying import (
+    KEPT_DAYS,
+    LINE_LIMIT,
+    NOTE_LIMIT,
+    PDF_BYTES,
+    PDF_START,
+    SEEN,
+    WORKS,
+    Letter,
+    Stage,
+    Step,
+)
 from fedart.domain.ids import WorkId, is_id
 from fedart.domain.practice import line
 from fedart.errors import Invalid, NotFound
@@ -17,7 +28,7 @@ from fedart.services import applying as services
 from fedart.storage import views_applications
 from fedart.storage.database import Tx
 from fedart.storage.views import Card
-from fedart.storage.views_applications import Sent
+from fedart.storage.views_applications import Applied, Sent
 from fedart.storage.views_jobs import Posting
 from fedart.web import cursor, job_facts, respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
@@ -108,7 +119,12 @@ async def show(request: Request) -> Response:
     sent = await it.db.read(lambda tx: views_applications.sent(tx, viewer.actor.id, ident))
     if sent is not None:
         return await _own(request, sent)
-    found = await applicants.opened(it, viewer.actor.id, ident)
+    return await received(request, await applicants.opened(it, viewer.actor.id, ident), {})
+
+
+async def received(request: Request, found: Applied, errors: Mapping[str, str], typed: str = "") -> Response:
+    """An application as the poster of its job sees it; `typed`: a message that could not be sent."""
+    viewer, it, ident = await require_viewer(request), instance_of(request), found.application.id
 
     def read(tx: Tx) -> tuple[Posting, tuple[Step, ...]]:
         posting = applicants.job_of(tx, viewer.actor.id, found.application.work_id)
@@ -125,11 +141,13 @@ async def show(request: Request) -> Response:
         "job": posting.job.work_id,
         "steps": [(heading_of(step), step.at) for step in steps],
         "stages": applicants.onward(found.application.stage),
-        "text": say("About your application for “%(title)s”:", title=title) + "\n\n",
+        "text": typed or say("About your application for “%(title)s”:", title=title) + "\n\n",
+        "errors": errors,
         "limits": LIMITS,
         "fresh": False,
     }
-    return await templates.page(request, "application.html", values, private=True)
+    status = 422 if errors else 200
+    return await templates.page(request, "application.html", values, status=status, private=True)
 
 
 async def _own(request: Request, sent: Sent) -> Response:
@@ -165,7 +183,7 @@ async def file(request: Request) -> Response:
     viewer, it, ident = await require_viewer(request), instance_of(request), ident_of(request)
     found = await it.db.read(lambda tx: services.enclosed(tx, viewer.actor.id, ident))
     data = await services.read(it, found)
-    if not data.startswith(services.PDF_START):
+    if not data.startswith(PDF_START):
         raise NotFound("a file that is no PDF")
     return Response(data, 200, _headers(found.file_name), media_type=PDF)
 

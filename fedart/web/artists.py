@@ -6,7 +6,7 @@ from starlette.responses import Response
 from fedart.domain.actor import Actor, Viewer
 from fedart.domain.media import MediaState
 from fedart.errors import NotFound
-from fedart.services import backlinks, featured
+from fedart.services import backlinks, board, featured
 from fedart.storage import actors, blocks, syndication, views, views_albums, views_credits, views_people
 from fedart.storage.database import Tx
 from fedart.storage.views import ArtistPage, Card
@@ -47,6 +47,8 @@ async def show(request: Request) -> Response:
     username, host = _who(request.path_params["handle"], it.urls.host)
     if host != it.urls.host:
         return await people.by_handle(request, username, host)
+    if username == board.NAME and await it.db.read(lambda tx: board.group(tx, it)) is not None:
+        return respond.redirect("/jobs")
     viewer = await viewer_of(request)
     found = await it.db.read(lambda tx: _read(tx, request, username, viewer))
     if found is None:

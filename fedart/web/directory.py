@@ -107,7 +107,7 @@ async def roster(request: Request) -> Response:
         "tags": _tags(asked, common, roles),
         "roles": [
             ("", say("Any")),
-            *((role, say(role)) for role in sorted({*roles, *filter(None, [asked.get("role")])})),
+            *((role, say(role)) for role in sorted({*roles, *filter(None, [asked.get("role")])}, key=say)),
         ],
         "openings": [("", say("Anything")), *((kind.value, say(HINTS[kind][0])) for kind in Opening)],
         "more": address(asked, after=page.more) if page.more else "",

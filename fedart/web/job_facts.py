@@ -69,10 +69,11 @@ def _plain(name: str) -> str:
 
 def money(hundredths: int, currency: str) -> str:
     """An amount with its currency: `€2,200`."""
-    pattern = None if hundredths % 100 else "¤#,##0"
+    locale = _locale()
+    pattern = None if hundredths % 100 else locale.currency_formats["standard"].pattern.replace(".00", "")
     try:
         return format_currency(
-            hundredths / 100, currency, pattern, locale=_locale(), currency_digits=pattern is None
+            hundredths / 100, currency, pattern, locale=locale, currency_digits=pattern is None
         ).replace("\xa0", " ")
     except (UnknownLocaleError, ValueError):
         return f"{hundredths / 100:,.2f} {currency}"

@@ -14,8 +14,8 @@ from fedart.errors import NotFound
 from fedart.instance import Instance
 from fedart.services import applying
 from fedart.services import jobs as services
+from fedart.storage import job_searches, views_applications, views_jobs
 from fedart.storage import jobs as stored
-from fedart.storage import views_applications, views_jobs
 from fedart.storage.database import Tx
 from fedart.storage.views import Page
 from fedart.storage.views_jobs import Posting, Wish
@@ -50,8 +50,12 @@ _CHOICES: Final[dict[str, frozenset[str]]] = {
 
 
 def asked_of(request: Request) -> dict[str, str]:
-    """What the address asks for, cleaned; what no filter knows is left out."""
-    given = request.query_params
+    """What the address asks for, cleaned."""
+    return cleaned(request.query_params)
+
+
+def cleaned(given: Mapping[str, str]) -> dict[str, str]:
+    """What is asked for; what no filter knows is left out."""
     asked = {name: value for name, known in _CHOICES.items() if (value := given.get(name, "")) in known}
     country = given.get("country", "").upper()
     floor = given.get("floor", "").strip()
@@ -107,6 +111,7 @@ async def board(request: Request) -> Response:
         "set": bool(asked),
         "more": address(asked, before=page.more) if page.more else "",
         "feed": address(asked, "/jobs.rss"),
+        "query": address({name: text for name, text in asked.items() if name != "since"}).partition("?")[2],
         "facts": job_facts,
         "disciplines": [("", say("Any field")), *((each.value, say(each.words)) for each in Discipline)],
         "types": [("", say("Any kind")), *((each.value, say(each.words)) for each in JobType)],
@@ -133,6 +138,9 @@ async def show(request: Request) -> Response:
 
     found, holds = await it.db.read(read)
     if found is None:
+        taken = await it.db.read(lambda tx: job_searches.removed(tx, ident))
+        if taken is not None:
+            return await templates.page(request, "jobs_removed.html", {"page": None, "gone": taken}, status=410)
         raise NotFound("no such job")
     job = found.job
     public, origin = found.job.state not in (JobState.DRAFT, JobState.REVIEW), it.config.instance.origin

@@ -116,9 +116,7 @@ def site_of(it: Instance) -> Site:
 async def _bar(it: Instance, viewer: Viewer) -> tuple[Bar, Eyes]:
     """The viewer's bar, and how they want to meet marked works."""
     actor, moderates, now = ActorId(viewer.actor.id), viewer.account.role.moderates, it.clock()
-    return await it.db.read(
-        lambda tx: (views_home.bar(tx, actor, now, moderates=moderates), habits.of(tx, actor).eyes)
-    )
+    return await it.db.read(lambda tx: (views_home.bar(tx, actor, now, moderates=moderates), habits.of(tx, actor).eyes))
 
 
 async def context(request: Request, *, form: bool = False) -> dict[str, object]:

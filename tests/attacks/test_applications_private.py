@@ -96,7 +96,11 @@ def filled(template: str, ident: str) -> Iterator[str]:
     """A route with that id in every place that takes one."""
     for name in FILES if "{file}" in template else ("",):
         words = {**WORDS, "file": name, "part": "outbox", "number": "1"}
-        yield re.sub(r"\{(\w+)(?::\w+)?\}", lambda match, words=words: words.get(match[1], ident), template)
+        yield _filled(template, words, ident)
+
+
+def _filled(template: str, words: dict[str, str], ident: str) -> str:
+    return re.sub(r"\{(\w+)(?::\w+)?\}", lambda match: words.get(match[1], ident), template)
 
 
 def asked(sent: Sent) -> Iterator[str]:

@@ -74,15 +74,18 @@ async def artist(it: Instance, name: str = "maren", count: int = 24, pictures: S
 
 def _work(it: Instance, by: Actor, number: int) -> Work:
     ident = WorkId(new_id())
-    return _post(by, ident, it.urls.object(ident), it.clock(), f"Evening, ferry {number}", local=True)
+    return post(by, ident, it.urls.object(ident), it.clock(), f"Evening, ferry {number}", local=True)
 
 
-def _post(by: Actor, ident: WorkId, uri: str, now: int, title: str, *, local: bool) -> Work:
+def post(
+    by: Actor, ident: WorkId, uri: str, now: int, title: str, *, local: bool = False, kind: Kind = Kind.WORK
+) -> Work:
+    """A public work or post of somebody."""
     return Work(
         id=ident,
         uri=Uri(uri),
         local=local,
-        kind=Kind.WORK,
+        kind=kind,
         actor_id=by.id,
         actor_uri=by.uri,
         title=title,
@@ -188,7 +191,7 @@ async def posts(it: Instance, authors: Sequence[Actor], count: int) -> None:
             by = authors[(number * 7919) % len(authors)]
             ident = WorkId(new_id(now - (count - number) * step))
             uri = f"{by.uri}/notes/{number}"
-            works.insert(tx, replace(_post(by, ident, uri, now, "", local=False), tags=()), now)
+            works.insert(tx, replace(post(by, ident, uri, now, "", local=False), tags=()), now)
 
     for start in range(0, count, 10_000):
         numbers = range(start, min(count, start + 10_000))

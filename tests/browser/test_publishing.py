@@ -17,7 +17,14 @@ def files(*seeds: int) -> list[FilePayload]:
 
 @pytest.fixture
 def artist(house: House) -> Person:
-    return house.person("maren")
+    return unasked(house, "maren")
+
+
+def unasked(house: House, name: str) -> Person:
+    """Somebody who does not want to be asked about descriptions."""
+    person = house.person(name)
+    person.post("/settings/descriptions", {"wish": "never"}, page="/settings/works")
+    return person
 
 
 def choose(page: Page, chosen: list[FilePayload], *, scripts: bool) -> None:
@@ -159,7 +166,7 @@ def test_a_form_without_a_picture_asks_for_one(visit: Visits, artist: Person) ->
 def test_each_audience_sees_what_it_may(
     house: House, visit: Visits, scripts: bool, audience: str, front: bool, page_of_artist: bool, follower: bool
 ) -> None:
-    artist, title = house.person("tomas"), f"For {audience} {'a' if scripts else 'b'}"
+    artist, title = unasked(house, "tomas"), f"For {audience} {'a' if scripts else 'b'}"
     reader = house.person("lotte")
     if "Following" not in reader.get("/@tomas"):
         reader.post("/follows", {"target": f"@tomas@{house.origin.removeprefix('http://')}"}, page="/home")
@@ -187,7 +194,7 @@ def test_each_audience_sees_what_it_may(
 
 def test_a_work_for_one_person_is_seen_by_that_person_alone(house: House, visit: Visits, scripts: bool) -> None:
     mark = "a" if scripts else "b"
-    artist, named, title = house.person("tomas"), house.person(f"named_{mark}"), f"Only you {mark}"
+    artist, named, title = unasked(house, "tomas"), house.person(f"named_{mark}"), f"Only you {mark}"
     page = visit(artist)
     page.goto("/publish")
     page.locator("#picture1").set_input_files(files(6))

@@ -1,5 +1,7 @@
 """What a poster does with applications: reads, moves, answers; both sides see the same way; nobody else sees any."""
 
+from functools import partial
+
 import pytest
 
 from fedart.domain.actor import Role, Viewer
@@ -174,14 +176,14 @@ async def test_web_09_nobody_but_the_two_sides_sees_an_application(
         with pytest.raises(NotFound):
             await applicants.answer(it, who, [made.id], TEXT, declines=True)
         with pytest.raises(NotFound):
-            await it.db.read(lambda tx, who=who: applicants.export(tx, who, job.work_id))
-        assert await it.db.read(lambda tx, who=who: views_applications.total(tx, who, job.work_id)) == (0, 0)
+            await it.db.read(partial(applicants.export, poster=who, ident=job.work_id))
+        assert await it.db.read(partial(views_applications.total, poster=who, job=job.work_id)) == (0, 0)
+        assert (await it.db.read(partial(views_applications.of_job, poster=who, job=job.work_id, limit=9))).items == ()
     for other in [*others, maren]:
         who = other.actor.id
-        assert await it.db.read(lambda tx, who=who: views_applications.sent(tx, who, made.id)) is None
-        assert await it.db.read(lambda tx, who=who: views_applications.of_artist(tx, who, limit=9)) == (
-            views_applications.Page(())
-        )
+        assert await it.db.read(partial(views_applications.sent, actor=who, ident=made.id)) is None
+        assert await it.db.read(partial(views_applications.of_pair, actor=who, job=job.work_id)) is None
+        assert (await it.db.read(partial(views_applications.of_artist, actor=who, limit=9))).items == ()
     posting, found = await it.db.read(lambda tx: applicants.export(tx, maren.actor.id, job.work_id))
     assert posting.job.work_id == job.work_id
     assert [each.application.id for each in found] == [made.id]

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -238,7 +239,8 @@ async def test_the_two_sides_alone_may_have_the_file(
 ) -> None:
     made = await applied(it, jun, job, pdf=pdf)
     for side in (maren, jun):
-        assert (await it.db.read(lambda tx, who=side: applying.enclosed(tx, who.actor.id, made.id))).id == made.id
+        found = await it.db.read(partial(applying.enclosed, viewer=side.actor.id, ident=made.id))
+        assert found.id == made.id
     other = await make.person("tomas")
     with pytest.raises(NotFound):
         await it.db.read(lambda tx: applying.enclosed(tx, other.actor.id, made.id))

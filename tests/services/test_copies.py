@@ -206,9 +206,7 @@ async def test_an_animation_is_federated_as_gif(it: Instance, maren: Person, tmp
     assert getattr(shown, "n_frames", 1) == 3
 
 
-async def test_a_short_film_is_a_picture_that_moves(
-    it: Instance, make: Studio, maren: Person, tmp_path: Path
-) -> None:
+async def test_a_short_film_is_a_picture_that_moves(it: Instance, make: Studio, maren: Person, tmp_path: Path) -> None:
     data = clips.film()
     made = await publish(it, maren, tmp_path, data)
     picture = await owned(it, made)

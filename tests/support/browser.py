@@ -96,7 +96,9 @@ class Person:
         body = multipart([("csrf", self.token(path)), *fields.items()], files)
         return self._post(path, body, f"multipart/form-data; boundary={BOUNDARY}")
 
-    def submit(self, path: str, fields: Iterable[tuple[str, str]], files: Iterable[tuple[str, str, bytes]]) -> tuple[str, str]:
+    def submit(
+        self, path: str, fields: Iterable[tuple[str, str]], files: Iterable[tuple[str, str, bytes]]
+    ) -> tuple[str, str]:
         """Send a form whose fields may stand there several times; its token is among them."""
         return self._post(path, multipart(fields, files), f"multipart/form-data; boundary={BOUNDARY}")
 

@@ -45,8 +45,8 @@ def test_a_currency_or_amount_that_nobody_knows_is_still_shown() -> None:
 
 def test_an_amount_is_written_as_its_language_does() -> None:
     with speaking(Language("de")):
-        assert job_facts.money(2_200_00, "EUR") == "2.200\u00a0€"
-        assert job_facts.money(38_50, "EUR") == "38,50\u00a0€"
+        assert job_facts.money(2_200_00, "EUR") == "2.200 €"
+        assert job_facts.money(38_50, "EUR") == "38,50 €"
 
 
 def test_every_country_is_offered_once_by_its_name() -> None:

@@ -131,11 +131,23 @@ async def test_the_poster_reads_moves_and_answers(
     assert said.header("location") in (await artist.page(f"/applications/{made.id}")).text
 
 
+async def test_a_message_that_cannot_be_sent_comes_back(
+    it: Instance, make: Studio, browser: Client, jun: Person, job: Job
+) -> None:
+    made = await applied(it, jun, job)
+    fields = {"csrf": await make.token(browser), "text": "long " * 20_000}
+    answer = await browser.post(f"/applications/{made.id}/answer", fields)
+    assert answer.status == 422
+    assert "Please keep the text under" in answer.text
+    assert "long long long" in answer.text
+    assert await count(it, "messages", "1") == 0
+
+
 async def test_many_are_moved_or_declined_with_the_same_words(
     it: Instance, make: Studio, browser: Client, jun: Person, job: Job
 ) -> None:
     tomas = await make.person("tomas")
-    idents = [(await applied(it, who, job)).id for who in (jun, tomas)]
+    idents: list[str] = [(await applied(it, who, job)).id for who in (jun, tomas)]
     path, token = f"/jobs/{job.work_id}/applicants", {"csrf": await make.token(browser)}
     assert "Thank you for applying for “Background painter”" in (await browser.page(path)).text
     await browser.post(path, {**token, "chosen": idents, "do": "shortlist"})
@@ -159,7 +171,7 @@ async def test_applications_for_another_job_are_not_moved_from_this_page(
     other = await out(it, maren, title="Another")
     made = await applied(it, jun, other)
     token = {"csrf": await make.token(browser)}
-    fields = {**token, "chosen": [made.id], "do": "hired"}
+    fields = {**token, "chosen": str(made.id), "do": "hired"}
     assert (await browser.post(f"/jobs/{job.work_id}/applicants", fields)).status == 404
     assert (await browser.post(f"/jobs/{other.work_id}/applicants", fields)).status == 303
 
