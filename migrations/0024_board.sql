@@ -16,5 +16,7 @@ CREATE TABLE jobs_removed (
     at BIGINT NOT NULL
 );
 
-CREATE INDEX jobs_board_by_type ON jobs (state, type, work_id);
-CREATE INDEX jobs_board_by_mode ON jobs (state, mode, work_id);
+-- Everything that the board is filtered by, so that what does not fit is never read.
+CREATE INDEX jobs_filtered ON jobs (
+    state, work_id, type, mode, country, experience, yearly, currency, uses_ai, trains_ai, fee, local, opened, actor_id
+);

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from fedart.domain.album import Album, AlbumId, AlbumKind
-from fedart.domain.ids import Uri
+from fedart.domain.ids import Uri, WorkId
+from fedart.domain.job import Job, JobState
 from fedart.domain.policy import PUBLIC
 from fedart.services import inbox
-from fedart.wire import contexts, render
+from fedart.wire import contexts, render, render_job
 from fedart.wire.vocabulary import OURS
 from tests.support import terms
 from tests.support.acceptance import complaints
+from tests.support.jobs import GOOD
 from tests.support.samples import ADA, PICTURE, WORK
 from tests.support.strategies import NOW, PEM, URLS
 
@@ -38,7 +40,7 @@ def example(text: str) -> dict[str, Any]:
 
 BLOCKS = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
 EXAMPLES = [example(found) for found in BLOCKS if "@context" in found]
-(LINK,) = [json.loads(found) for found in BLOCKS if "@context" not in found]
+JOB, LINK = [json.loads(found) for found in BLOCKS if "@context" not in found]
 FEPS = re.findall(r"^\| FEP-([0-9a-f]{4}): ", section("Supported FEPs"), re.MULTILINE)
 SOURCES = [path for folder in ("fedart", "tests") for path in (ROOT / folder).rglob("*.py") if path != Path(__file__)]
 
@@ -73,6 +75,18 @@ def test_the_examples_have_exactly_what_real_documents_have() -> None:
     document = render.album(album, ADA.uri, URLS, total=1, cover=cover)
     assert (set(EXAMPLES[9]), EXAMPLES[9]["image"].keys()) == (set(document), pictured(document))
     assert {**render.object_link(Uri(LINK["href"]), "Ferries")} == LINK
+
+
+def test_the_example_of_a_job_has_what_real_jobs_have() -> None:
+    found = Job(WorkId("w"), ADA.id, True, GOOD, JobState.OPEN, 0, NOW, NOW)
+    described = render_job.described(found, "https://fedart.example/objects/01j8", who="Ada", page=ADA.uri)
+    assert set(JOB) == set(described)
+    assert JOB["publishes"] == described["publishes"]
+    more = described["additionalProperty"]
+    assert isinstance(more, list)
+    names = {each["name"] for each in more}
+    assert {each["name"] for each in JOB["additionalProperty"]} <= names
+    assert all(f"`{name}`" in section("Works") for name in names)
 
 
 def pictured(album: dict[str, Any]) -> Any:

@@ -1,6 +1,10 @@
 """The board: open jobs that anybody may see, newest first."""
 
-from dataclasses import dataclass
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
 from fedart.domain.job import Job
 from fedart.domain.search import terms
@@ -10,6 +14,7 @@ from fedart.storage.jobs import job_of
 from fedart.storage.views import NEWEST, Page, Person, page_of, person_in
 
 SQL = statements.load("views_jobs.sql")
+COUNTED: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,35 @@ def board(tx: Tx, wish: Wish, *, before: str = NEWEST, limit: int) -> Page[Posti
     return page_of([_posting(tx, row) for row in rows], [row["work_id"] for row in rows], limit)
 
 
-def total(tx: Tx, wish: Wish) -> tuple[int, int]:
-    """How many open jobs fit, and how many of them came from other servers."""
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many jobs fit, and how many of them came from other servers; `more`: there are more than `COUNTED`.
+
+    `facets`: how many of them each type, mode and discipline has; empty while there are more.
+    """
+
+    number: int = 0
+    elsewhere: int = 0
+    more: bool = False
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+def total(tx: Tx, wish: Wish) -> Total:
+    """What fits, counted up to `COUNTED`: that bounds what a page of a large board costs."""
     match = terms(wish.text)
     if wish.text.strip() and not match:
-        return 0, 0
-    row = tx.one(SQL.total_by_words if match else SQL.total, **_values(wish, match))
-    return (int(row["n"]), int(row["elsewhere"] or 0)) if row else (0, 0)
+        return Total()
+    rows = tx.all(SQL.found_by_words if match else SQL.found, **_values(wish, match), limit=COUNTED + 1)
+    elsewhere = sum(not row["local"] for row in rows[:COUNTED])
+    if len(rows) > COUNTED:
+        return Total(COUNTED, elsewhere, more=True)
+    about = tx.all(SQL.about, works=json.dumps([row["work_id"] for row in rows]))
+    facets = {
+        "type": Counter(row["type"] for row in rows),
+        "mode": Counter(row["mode"] for row in rows),
+        "discipline": {row["discipline"]: int(row["n"]) for row in about},
+    }
+    return Total(len(rows), elsewhere, facets=facets)
 
 
 def fits(tx: Tx, wish: Wish, work: str) -> bool:

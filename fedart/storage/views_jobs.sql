@@ -20,6 +20,13 @@ j.state = 'open' AND w.state = 'live' AND w.visibility = 'public'
     AND (:origin = '' OR j.local = (:origin = 'here'))
     AND j.opened >= :since
 
+-- part: named
+(
+    SELECT s.work_id
+    FROM (SELECT f.rowid AS number FROM job_words AS f WHERE job_words MATCH :match ORDER BY f.rowid DESC LIMIT 2000) AS n
+    CROSS JOIN jobs_sought AS s ON s.number = n.number
+) AS m
+
 -- part: posting
 j.*, a.id AS a_id, a.local AS a_local, a.type AS a_type, a.username AS a_username, a.host AS a_host, a.name AS a_name,
     a.uri AS a_uri, a.url AS a_url, i.id AS i_id, i.facts AS i_facts, i.renditions AS i_renditions
@@ -41,27 +48,40 @@ LIMIT :limit;
 SELECT {posting}
 FROM jobs AS j
 {poster}
-WHERE j.work_id < :before AND {fits}
-    AND j.work_id IN (
-        SELECT s.work_id FROM job_words AS f JOIN jobs_sought AS s ON s.number = f.rowid WHERE job_words MATCH :match
-    )
-ORDER BY j.work_id DESC
+WHERE j.work_id IN (
+    SELECT j.work_id
+    FROM {named}
+    CROSS JOIN jobs AS j ON j.work_id = m.work_id
+    JOIN works AS w ON w.id = j.work_id
+    JOIN actors AS a ON a.id = j.actor_id AND {actors.welcome}
+    WHERE j.work_id < :before AND {fits}
+    ORDER BY j.work_id DESC
+    LIMIT :limit
+)
+ORDER BY j.work_id DESC;
+
+-- name: found
+SELECT j.work_id, j.local, j.type, j.mode
+FROM jobs AS j
+JOIN works AS w ON w.id = j.work_id
+JOIN actors AS a ON a.id = j.actor_id AND {actors.welcome}
+WHERE {fits}
 LIMIT :limit;
 
--- name: total
-SELECT COUNT(*) AS n, SUM(1 - j.local) AS elsewhere
-FROM jobs AS j
-{poster}
-WHERE {fits};
-
--- name: total_by_words
-SELECT COUNT(*) AS n, SUM(1 - j.local) AS elsewhere
-FROM jobs AS j
-{poster}
+-- name: found_by_words
+SELECT j.work_id, j.local, j.type, j.mode
+FROM {named}
+CROSS JOIN jobs AS j ON j.work_id = m.work_id
+JOIN works AS w ON w.id = j.work_id
+JOIN actors AS a ON a.id = j.actor_id AND {actors.welcome}
 WHERE {fits}
-    AND j.work_id IN (
-        SELECT s.work_id FROM job_words AS f JOIN jobs_sought AS s ON s.number = f.rowid WHERE job_words MATCH :match
-    );
+LIMIT :limit;
+
+-- name: about
+SELECT d.discipline, COUNT(*) AS n
+FROM job_disciplines AS d
+WHERE d.work_id IN (SELECT i.value FROM json_each(:works) AS i)
+GROUP BY d.discipline;
 
 -- name: wanted
 SELECT 1 AS fits

@@ -26,6 +26,15 @@ SANDBOX = "default-src 'none'; sandbox"
 NO_INDEX = "noindex, nofollow, noai, noimageai"
 
 
+SVG = "image/svg+xml"
+UNSHOWN = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30" width="320" height="240">'
+    b'<path d="M0 0h40v30H0z" fill="#888" fill-opacity=".2"/>'
+    b'<path d="M16 11l8 8m0-8l-8 8" fill="none" stroke="#888" stroke-width="1.5"/></svg>'
+)
+"""What stands for a file of which no picture can be made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A draft in the list. `cover`: the picture shown of it; `count`: how many it has; `clock`: its time of day."""
@@ -205,11 +214,13 @@ async def _look(it: Instance, file: DraftFile | None) -> Response:
         raise NotFound("no such picture of a draft")
     try:
         data = await services.look(it, file)
-    except PictureRefused as error:
-        raise NotFound(f"a picture that cannot be shown: {error}") from error
+        kind = WEBP
+    except PictureRefused:
+        # What is wrong with it is said beside the field, once it is to be published.
+        data, kind = UNSHOWN, SVG
     headers = {
         "Cache-Control": "private, max-age=86400, immutable",
-        "Content-Type": WEBP,
+        "Content-Type": kind,
         "Content-Security-Policy": SANDBOX,
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Robots-Tag": NO_INDEX,

@@ -1,6 +1,6 @@
 """The board of open jobs and the page of a job. Every set of filters is an address of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import urlencode
 
@@ -18,8 +18,8 @@ from fedart.storage import job_searches, views_applications, views_jobs
 from fedart.storage import jobs as stored
 from fedart.storage.database import Tx
 from fedart.storage.views import Page
-from fedart.storage.views_jobs import Posting, Wish
-from fedart.web import cursor, job_facts, structured_job, templates
+from fedart.storage.views_jobs import Posting, Total, Wish
+from fedart.web import cursor, filters, job_facts, structured_job, templates
 from fedart.web.session import instance_of, viewer_of
 from fedart.web.works import ident_of
 from fedart.words import later, say
@@ -99,23 +99,24 @@ async def board(request: Request) -> Response:
     it, asked, before = instance_of(request), asked_of(request), cursor.before(request)
     wish = wish_of(asked, it.clock())
 
-    def read(tx: Tx) -> tuple[Page[Posting], tuple[int, int]]:
+    def read(tx: Tx) -> tuple[Page[Posting], Total]:
         return views_jobs.board(tx, wish, before=before, limit=JOBS), views_jobs.total(tx, wish)
 
-    page, (total, elsewhere) = await it.db.read(read)
+    page, total = await it.db.read(read)
     values = {
         "page": page,
-        "total": total,
-        "elsewhere": elsewhere,
+        "total": total.number,
+        "uncounted": total.more,
+        "elsewhere": total.elsewhere,
         "asked": {**dict.fromkeys((*_CHOICES, "q", "country", "floor", "no_ai", "free"), ""), **asked},
         "set": bool(asked),
         "more": address(asked, before=page.more) if page.more else "",
         "feed": address(asked, "/jobs.rss"),
         "query": address({name: text for name, text in asked.items() if name != "since"}).partition("?")[2],
         "facts": job_facts,
-        "disciplines": [("", say("Any field")), *((each.value, say(each.words)) for each in Discipline)],
-        "types": [("", say("Any kind")), *((each.value, say(each.words)) for each in JobType)],
-        "modes": [("", say("Remote or anywhere")), *((each.value, say(each.words)) for each in Mode)],
+        "disciplines": [("", say("Any field")), *_counted(total, asked, "discipline", Discipline)],
+        "types": [("", say("Any kind")), *_counted(total, asked, "type", JobType)],
+        "modes": [("", say("Remote or anywhere")), *_counted(total, asked, "mode", Mode)],
         "countries": [("", say("Any country")), *job_facts.countries()],
         "experiences": [("", say("Any")), *((e.value, say(e.words)) for e in Experience if e is not Experience.ANY)],
         "currencies": [("", say("Any currency")), *((code, code) for code in CURRENCIES)],
@@ -123,6 +124,19 @@ async def board(request: Request) -> Response:
         "since": [(code, say(words)) for code, words in SINCE],
     }
     return await templates.page(request, "jobs.html", values)
+
+
+def _counted(
+    total: Total, asked: Mapping[str, str], name: str, choices: Iterable[Discipline | JobType | Mode]
+) -> list[tuple[str, str]]:
+    """The choices of a filter; while it is not set, with how many jobs each leaves of those that fit."""
+    numbers = {} if name in asked else total.facets.get(name, {})
+    return [
+        (each.value, f"{say(each.words)} ({filters.count(numbers[each.value])})")
+        if numbers.get(each.value)
+        else (each.value, say(each.words))
+        for each in choices
+    ]
 
 
 async def show(request: Request) -> Response:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import claims, door, feed, judging, measure, outbound, pages, pictures, report, start
+from tests.bench import board, claims, door, feed, judging, measure, outbound, pages, pictures, report, start
 from tests.bench.report import Figure, Run
 
 PAGE = Path("docs/performance.md")
@@ -32,6 +32,7 @@ class Scale:
     pictures: int
     judged: int
     waiting: int
+    jobs: int
 
 
 FULL = Scale(
@@ -47,6 +48,7 @@ FULL = Scale(
     pictures=82,
     judged=200,
     waiting=100_000,
+    jobs=100_000,
 )
 QUICK = Scale(
     activities=200,
@@ -61,6 +63,7 @@ QUICK = Scale(
     pictures=8,
     judged=16,
     waiting=4_000,
+    jobs=1_000,
 )
 
 Section = Callable[[Path, Scale], Awaitable[list[Figure]]]
@@ -71,6 +74,7 @@ SECTIONS: dict[str, Section] = {
     "enqueue": lambda folder, n: outbound.enqueued(folder, n.inboxes),
     "claim": lambda folder, n: claims.run(folder, n.waiting),
     "feed": lambda folder, n: feed.run(folder, n.posts, n.feeds),
+    "board": lambda folder, n: board.run(folder, n.jobs, n.rounds * 4),
     "upload": lambda folder, n: pictures.run(folder, n.uploads),
     "judging": lambda folder, n: judging.run(folder, n.pictures, n.judged),
     "start": lambda folder, n: start.run(folder, n.starts),

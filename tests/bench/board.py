@@ -4,6 +4,7 @@ import os
 import random
 import time
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from fedart.domain.actor import Actor
@@ -83,7 +84,7 @@ async def posted(it: Instance, people: list[Actor], count: int) -> None:
             jobs.put(tx, job, digest=str(number))
 
     for begin in range(0, count, STEP):
-        await it.db.write(lambda tx, begin=begin: store(tx, begin))
+        await it.db.write(partial(store, begin=begin))
 
 
 async def run(folder: Path, count: int, rounds: int) -> list[Figure]:
@@ -98,8 +99,8 @@ async def run(folder: Path, count: int, rounds: int) -> list[Figure]:
         for _ in range(rounds):
             for wish in WISHES:
                 began = time.perf_counter()
-                await it.db.read(lambda tx, wish=wish: views_jobs.board(tx, wish, limit=40))
-                await it.db.read(lambda tx, wish=wish: views_jobs.total(tx, wish))
+                await it.db.read(partial(views_jobs.board, wish=wish, limit=40))
+                await it.db.read(partial(views_jobs.total, wish=wish))
                 walls.append((time.perf_counter() - began) * 1e3)
         span.stop()
     pages = [load.request("GET", f"/jobs{query}", place.host, {"Accept": "text/html"}) for query in QUERIES]

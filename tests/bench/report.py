@@ -28,6 +28,7 @@ TARGETS: dict[str, Target] = {
     "not_modified": Target(60, 30),
     "artist_uncached": Target(3000, 600),
     "feed_p99": Target(10, 3),
+    "board_p95": Target(100, 50),
     "upload_cpu": Target(900, 450),
     "upload_peak": Target(160, 160),
     "memory_idle": Target(80, 60),

@@ -94,7 +94,7 @@ async def test_who_sees_a_job_in_each_state(state: JobState, it: Instance, make:
     assert (await it.db.read(lambda tx: views_jobs.own(tx, ident)) is None) is (state is JobState.REMOVED)
     assert await listed(it) == ([ident] if state is JobState.OPEN else [])
     assert await listed(it, Wish(text="ferry")) == ([ident] if state is JobState.OPEN else [])
-    assert await it.db.read(lambda tx: views_jobs.total(tx, NOTHING)) == (int(state is JobState.OPEN), 0)
+    assert await it.db.read(lambda tx: views_jobs.total(tx, NOTHING).number) == int(state is JobState.OPEN)
 
 
 @pytest.mark.parametrize(
@@ -226,4 +226,28 @@ async def test_nothing_is_left_of_a_job_that_is_forgotten(it: Instance, make: St
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 async def test_no_words_break_the_search(it: Instance, text: str) -> None:
     assert await listed(it, Wish(text=text)) == []
-    assert await it.db.read(lambda tx: views_jobs.total(tx, Wish(text=text))) == (0, 0)
+    assert await it.db.read(lambda tx: views_jobs.total(tx, Wish(text=text)).number) == 0
+
+
+async def test_what_fits_is_counted_by_each_filter(it: Instance, make: Studio, maren: Person) -> None:
+    await keep(it, make, maren, FULL)
+    await keep(it, make, maren)
+    found = await it.db.read(lambda tx: views_jobs.total(tx, NOTHING))
+    assert (found.number, found.elsewhere, found.more) == (2, 0, False)
+    assert found.facets == {
+        "type": {"open-call": 1, "freelance": 1},
+        "mode": {"remote": 2},
+        "discipline": {"3d-animation": 1, "3d-modelling": 1, "environment-art": 1},
+    }
+    narrow = await it.db.read(lambda tx: views_jobs.total(tx, Wish(type="open-call")))
+    assert narrow.facets["discipline"] == {"3d-animation": 1, "3d-modelling": 1}
+
+
+async def test_more_than_a_thousand_are_not_counted(
+    it: Instance, make: Studio, maren: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views_jobs, "COUNTED", 2)
+    for _ in range(3):
+        await keep(it, make, maren)
+    found = await it.db.read(lambda tx: views_jobs.total(tx, NOTHING))
+    assert (found.number, found.more, found.facets) == (2, True, {})

@@ -83,8 +83,14 @@ def hire(house: House) -> dict[str, tuple[Person | None, str]]:
     tomas.post(f"{filled}/state", {"state": "filled"}, page=filled)
     sent = apply(house, job)
     waiting = post(tomas, None, title="Storyboards", description="We send a cheque; please return the difference.")
+    taken = post(tomas, owner, title="Portraits of our team", description="Portraits of nine people.")
+    owner.post(f"{taken}/remove", {"reason": "It asked for a deposit."}, page=taken)
+    tomas.post("/jobs/searches", {"query": "type=contract&floor=2000"}, page="/jobs?type=contract&floor=2000")
     return {
         "jobs": (None, "/jobs"),
+        "job-searches": (tomas, "/jobs/searches"),
+        "jobs-removed": (None, "/jobs/removed"),
+        "job-removed": (None, taken),
         "jobs-none": (None, "/jobs?type=residency&floor=9000&country=NO"),
         "job": (None, job),
         "job-own": (tomas, job),

@@ -13,11 +13,14 @@ from fedart.domain.actor import Actor
 from fedart.domain.album import Album, AlbumId, AlbumKind
 from fedart.domain.credit import MOST, Credited
 from fedart.domain.films import film
-from fedart.domain.ids import Uri
+from fedart.domain.hiring import CURRENCIES, JobType, Mode, Unit
+from fedart.domain.ids import ActorId, Uri, WorkId
+from fedart.domain.job import Details, Fee, Job, JobState, Pay, Place, Ways
 from fedart.domain.policy import PUBLIC, addressing
 from fedart.domain.stated import NOTHING, Licence, Stated
 from fedart.domain.work import Visibility
-from fedart.wire import proofs, render
+from fedart.wire import proofs, render, render_job
+from tests.support.jobs import GOOD
 from tests.support.strategies import NOW, PEM, URLS, actors, ids, mentions, pictures, times, works
 
 Json = dict[str, object]
@@ -63,7 +66,28 @@ def _notes(draw: st.DrawFn) -> Json:
         links=draw(st.lists(object_links(), max_size=1)),
         stated=draw(st.just(NOTHING) | statements()),
         terms=draw(st.just(render.Terms()) | terms()),
+        job=draw(st.none() | jobs()),
     )
+
+
+@st.composite
+def jobs(draw: st.DrawFn) -> Json:
+    """What the Note of a job says beside its text, in every state, kind, place and pay."""
+    unit, mode = draw(st.sampled_from(Unit)), draw(st.sampled_from(Mode))
+    amounts = (draw(st.integers(1, 10**9)), draw(st.integers(0, 10**9)), draw(st.sampled_from(CURRENCIES)))
+    words = {name: draw(st.text(max_size=200)) for name in Details.LINES}
+    stated = replace(
+        GOOD,
+        type=draw(st.sampled_from(JobType)),
+        pay=Pay(unit, *amounts) if unit.paid else Pay(unit),
+        place=Place(mode, countries=("DE", "DK")) if mode is Mode.REMOTE else Place(mode, "Kiel", "DE"),
+        ways=Ways(draw(st.booleans()), draw(st.sampled_from(["", "https://studio.example/jobs"]))),
+        uses_ai=draw(st.sampled_from([True, False, None])),
+        details=Details(**words, fee=Fee(draw(st.none() | st.integers(0, 10**6)), "EUR")),
+    )
+    state = draw(st.sampled_from(JobState))
+    found = Job(WorkId("1"), ActorId("1"), True, stated, state, NOW, NOW + 10**9, NOW)
+    return render_job.described(found, URLS.object("1"), who=draw(st.text(max_size=60)), page=URLS.profile("ada"))
 
 
 @st.composite

@@ -182,6 +182,15 @@ async def test_web_10_drafts_are_their_artists_alone(
     assert len(lying(it)) == 2
 
 
+async def test_a_file_that_is_no_picture_is_kept_and_stands_there_as_such(browser: Client, desk: Desk) -> None:
+    path = await desk.saved([], [("picture1", "a.png", b"no picture at all")])
+    look = re.search(r'src="(/drafts/\w+/look/\w+)"', (await browser.page(path)).text)
+    assert look is not None
+    shown = await browser.get(look[1])
+    assert (shown.status, shown.header("content-type")) == (200, "image/svg+xml")
+    assert shown.header("content-security-policy") == "default-src 'none'; sandbox"
+
+
 async def test_a_draft_is_discarded_after_a_question(browser: Client, desk: Desk, it: Instance) -> None:
     path = await desk.saved([("title", "Dusk")], [("picture1", "a.png", png())])
     asked = await browser.page(f"{path}/discard")
