@@ -79,6 +79,7 @@ SAFE = re.compile(r"\{[{%][^}]*?([\w.]+(?:\([^)]*\))?)(?:\|with_emojis\([\w.]+\)
 SANITISED = {
     "work.content": "works.content: sanitised when a post arrives, rendered by us for our own",
     "post.work.content": "the same column, in a conversation",
+    "words": "the words of a draft that is shown by its link, rendered by us",
     "album.content": "albums.content: the words of an album, rendered by us",
     "artist.actor.summary": "actors.summary, on the face about its artist",
     "project.opening": "arranged.opening: the words of a work before its first picture, rendered by us",

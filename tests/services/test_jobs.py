@@ -151,6 +151,13 @@ async def test_a_change_is_told(it: Instance, trusted: Person) -> None:
     assert work.edited is not None
 
 
+async def test_a_new_poster_may_change_what_a_moderator_let_out(it: Instance, maren: Person) -> None:
+    made = await services.post(it, maren.actor.id, good(it))
+    await services.decide(it, made.work_id, shown=True)
+    changed = await services.change(it, maren.actor.id, made.work_id, good(it, title="Painter of backgrounds"))
+    assert (changed.state, changed.terms.title) == (JobState.OPEN, "Painter of backgrounds")
+
+
 async def test_what_people_see_is_not_changed_to_what_has_to_be_looked_at(it: Instance, trusted: Person) -> None:
     made = await services.post(it, trusted.actor.id, _other(it))
     with pytest.raises(Invalid) as refused:
