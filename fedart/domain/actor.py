@@ -11,11 +11,10 @@ USERNAME = re.compile(r"[a-z0-9_]{1,30}\Z", re.ASCII)
 """Letters, digits and underscore, up to 30: everything else fails somewhere (guide section 3)."""
 
 RESERVED = frozenset(
-    {
-        "admin", "administrator", "root", "instance", "actor", "postmaster", "webmaster", "support", "moderator", "abuse",
-        "jobs",
-    }
-)  # fmt: skip
+    {"admin", "administrator", "root", "instance", "actor", "postmaster", "webmaster", "support", "moderator", "abuse"}
+    | {"jobs"}
+)
+"""Names that nobody may take; `jobs` is the board's own."""
 MAX_FIELDS = 4
 
 

@@ -103,7 +103,9 @@ async def run(folder: Path, count: int, rounds: int) -> list[Figure]:
                 await it.db.read(partial(views_jobs.total, wish=wish))
                 walls.append((time.perf_counter() - began) * 1e3)
         span.stop()
-    pages = [load.request("GET", f"/jobs{query}", place.host, {"Accept": "text/html"}) for query in QUERIES]
+    pages = [
+        load.request("GET", f"/jobs{query}", place.host, {"Accept": "text/html", "Cookie": "x=1"}) for query in QUERIES
+    ]
     async with serving(place) as server:
         await load.drive(place.host, pages)
         request = Span(server.pid)

@@ -75,7 +75,7 @@ def jobs(draw: st.DrawFn) -> Json:
     """What the Note of a job says beside its text, in every state, kind, place and pay."""
     unit, mode = draw(st.sampled_from(Unit)), draw(st.sampled_from(Mode))
     amounts = (draw(st.integers(1, 10**9)), draw(st.integers(0, 10**9)), draw(st.sampled_from(CURRENCIES)))
-    words = {name: draw(st.text(max_size=200)) for name in Details.LINES}
+    words = st.text(max_size=200)
     stated = replace(
         GOOD,
         type=draw(st.sampled_from(JobType)),
@@ -83,7 +83,12 @@ def jobs(draw: st.DrawFn) -> Json:
         place=Place(mode, countries=("DE", "DK")) if mode is Mode.REMOTE else Place(mode, "Kiel", "DE"),
         ways=Ways(draw(st.booleans()), draw(st.sampled_from(["", "https://studio.example/jobs"]))),
         uses_ai=draw(st.sampled_from([True, False, None])),
-        details=Details(**words, fee=Fee(draw(st.none() | st.integers(0, 10**6)), "EUR")),
+        details=Details(
+            software=draw(words),
+            benefits=draw(words),
+            eligibility=draw(words),
+            fee=Fee(draw(st.none() | st.integers(0, 10**6)), "EUR"),
+        ),
     )
     state = draw(st.sampled_from(JobState))
     found = Job(WorkId("1"), ActorId("1"), True, stated, state, NOW, NOW + 10**9, NOW)

@@ -12,7 +12,7 @@ from fedart.domain.ids import ActorId, MediaId, WorkId
 from fedart.domain.policy import Action
 from fedart.domain.work import Kind
 from fedart.instance import Instance
-from fedart.services import accounts, actors, albums, follows, moderation, reactions, works
+from fedart.services import accounts, actors, albums, follows, moderation, reactions, replying, works
 from fedart.storage import accounts as stored_accounts
 from fedart.storage import actors as stored_actors
 from fedart.storage import albums as stored_albums
@@ -175,5 +175,5 @@ async def _talk(
         guest = people[comment.by].actor.id
         there = await it.db.read(partial(stored_works.by_actor, actor=guest, most=ALL))
         if comment.on in hung and comment.text not in {work.source for work in there}:
-            await works.reply(it, guest, it.urls.object(hung[comment.on]), comment.text)
+            await replying.reply(it, guest, it.urls.object(hung[comment.on]), comment.text)
             tally.comments += 1
