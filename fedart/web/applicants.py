@@ -126,8 +126,8 @@ async def move(request: Request) -> Response:
     viewer, it, ident = await require_viewer(request), instance_of(request), ident_of(request)
     async with uploads.form(request) as form:
         stage, back = form.text("stage"), form.text("back")
+        found = await it.db.read(lambda tx: services.received(tx, viewer.actor.id, ident))
         await services.move(it, viewer.actor.id, [ident], _stage(stage))
-    found = await it.db.read(lambda tx: services.received(tx, viewer.actor.id, ident))
     return respond.redirect(_back(found, back))
 
 

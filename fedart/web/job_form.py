@@ -263,6 +263,7 @@ async def move(request: Request) -> Response:
     """POST /jobs/{id}/state: pause, open, fill, close"""
     viewer, it, ident = await require_viewer(request), instance_of(request), WorkId(ident_of(request))
     async with uploads.form(request) as form:
+        await _own(request)
         state = form.text("state")
     if state not in {JobState.OPEN, JobState.PAUSED, JobState.FILLED, JobState.CLOSED}:
         raise Invalid({"state": say("There is no such step.")})

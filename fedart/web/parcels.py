@@ -51,20 +51,21 @@ async def words(request: Request) -> Response:
 
 async def begin(request: Request) -> Response:
     """POST /drafts/{id}/files: a file that is to come, by its name and size; where its pieces go"""
-    viewer, ident = await require_viewer(request), request.path_params["id"]
+    viewer, it, ident = await require_viewer(request), instance_of(request), request.path_params["id"]
     async with uploads.form(request) as form:
+        await it.db.read(lambda tx: services.own(tx, viewer.actor.id, ident))
         size, row = (_number(form.text(name)) for name in ("size", "row"))
         name = form.text("name").strip()[:_NAME_LIMIT]
         if size is None or not name:
             raise Malformed("a file without a name or a size")
         try:
-            file = await services.begin_file(instance_of(request), viewer.actor.id, ident, row or 0, name, size)
+            file = await services.begin_file(it, viewer.actor.id, ident, row or 0, name, size)
         except Invalid as error:
             return _said({"error": " ".join(error.fields.values())}, 422)
     told = {
         "id": file.id,
         "row": file.row,
-        "offset": parcels.arrived(parcels.folder(instance_of(request)), file),
+        "offset": parcels.arrived(parcels.folder(it), file),
         "address": f"/drafts/{file.draft_id}/files/{file.id}",
         "look": f"/drafts/{file.draft_id}/look/{file.id}",
     }

@@ -24,7 +24,7 @@ def described(job: Job, uri: str, *, who: str, page: str) -> Json:
     return {
         "additionalType": JOB_POSTING,
         "title": terms.title,
-        "hiringOrganization": {"type": "sdo:Organization", "name": who, "url": page},
+        "hiringOrganization": {"type": "HiringOrganization", "name": who, "url": page},
         "employmentType": terms.type.schema,
         "validThrough": datetime.fromtimestamp(until / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "skills": [each.value for each in terms.disciplines],
@@ -39,7 +39,7 @@ def described(job: Job, uri: str, *, who: str, page: str) -> Json:
             "resourceQuantity": {"hasUnit": "one", "hasNumericalValue": "1"},
         },
         "additionalProperty": [
-            {"type": "sdo:PropertyValue", "name": name, "propertyValue": value} for name, value in _more(job).items()
+            {"type": "JobFact", "name": name, "propertyValue": value} for name, value in _more(job).items()
         ],
     }
 
@@ -57,7 +57,7 @@ def _salary(pay: Pay) -> Json:
     most = pay.most or pay.least
     return {
         "baseSalary": {
-            "type": "sdo:MonetaryAmount",
+            "type": "MonetaryAmount",
             "currency": pay.currency,
             "minValue": pay.least / 100,
             "maxValue": most / 100,

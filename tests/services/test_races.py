@@ -115,6 +115,11 @@ def _wish(kind: str) -> Make:
     return wish
 
 
+def _ask_to_answer(world: World) -> Json:
+    """A request to let an answer in, which it brings along."""
+    return _fixed("ReplyRequest", object=world.works[0], instrument=_note(world, 3, inReplyTo=world.works[0]))
+
+
 CASES: dict[str, Case] = {
     "Follow": Case(_follow),
     "Accept": Case(_answer("Accept")),
@@ -143,6 +148,7 @@ CASES: dict[str, Case] = {
     "Flag": Case(lambda w: _fixed("Flag", object=[w.maren, w.works[0]], content="Not hers"), (_follow,)),
     "QuoteRequest": Case(_wish("QuoteRequest"), (_like,)),
     "FeatureRequest": Case(_wish("FeatureRequest"), (_follow,)),
+    "ReplyRequest": Case(_ask_to_answer, (_follow,)),
     "something unknown": Case(lambda w: _fixed("Travel", object=w.maren), (_follow,), changes=False),
 }
 UNDONE = {"Follow", "Like", "EmojiReact", "Announce", "Block"}
