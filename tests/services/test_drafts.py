@@ -273,3 +273,10 @@ async def test_web_09_a_link_opens_until_it_is_withdrawn_or_replaced(it: Instanc
     await drafts.withdraw(it, maren.actor.id, draft.id)
     with pytest.raises(NotFound):
         await it.db.read(lambda tx: drafts.opened(tx, second))
+
+
+async def test_what_is_typed_changes_nothing_that_visitors_see(it: Instance, maren: Person, draft: Draft) -> None:
+    before = it.db.visible_version()
+    await drafts.save(it, maren.actor.id, draft.id, {"title": ("Dusk, again",)})
+    await kept(it, draft, 1, paint.png())
+    assert it.db.visible_version() == before, "pages that are kept for visitors stay good"
