@@ -75,7 +75,7 @@ async def remove(request: Request) -> Response:
     async with uploads.form(request) as form:
         reason = form.text("reason")
     await casework.remove_job(instance_of(request), viewer, ident, reason)
-    return respond.redirect(f"/jobs/{ident}")
+    return respond.redirect("/jobs/removed")
 
 
 async def removed(request: Request) -> Response:

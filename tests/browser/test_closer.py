@@ -111,7 +111,7 @@ def test_a_larger_file_is_fetched_only_when_it_is_needed(visit: Visits, work: st
     small: int = art(page).evaluate("each => each.naturalWidth")
     assert small < SIZE[0]
     page.keyboard.press("1")
-    page.wait_for_function(f"document.querySelector('.lightbox img').naturalWidth === {SIZE[0]}")
+    page.wait_for_function(f"() => document.querySelector('.lightbox img').naturalWidth === {SIZE[0]}")
 
 
 @pytest.mark.parametrize("scripts", [True])

@@ -36,8 +36,8 @@ def test_every_work_is_reached_once_and_in_order(visit: Visits, prolific: Person
         if not link.count():
             break
         if scripts:
-            link.scroll_into_view_if_needed()
-            page.wait_for_timeout(100)
+            page.evaluate("scrollTo(0, document.body.scrollHeight)")
+            page.wait_for_timeout(200)
         else:
             link.click()
             seen += leaves(page)
@@ -61,7 +61,7 @@ def test_whoever_comes_back_finds_the_place_they_left(visit: Visits, prolific: P
     expect(page.locator(".stage img")).to_be_visible()
     page.go_back()
     expect(page.get_by_text("Leaf 2", exact=True)).to_be_attached()
-    page.wait_for_function(f"Math.abs(scrollY - {at}) < 80")
+    page.wait_for_function(f"() => Math.abs(scrollY - {at}) < 80")
 
 
 @pytest.mark.parametrize("scripts", [True])
@@ -95,7 +95,7 @@ def test_nothing_that_is_seen_moves_when_the_next_page_comes_late(visit: Visits,
     for _ in range(40):
         page.evaluate("scrollBy(0, 500)")
         page.wait_for_timeout(100)
-    page.wait_for_function(f"document.querySelectorAll('main .label cite').length > {before}")
+    page.wait_for_function(f"() => document.querySelectorAll('main .label cite').length > {before}")
     assert page.evaluate("shifted") < 0.02
     assert page.locator(".coming").count() == 0
 

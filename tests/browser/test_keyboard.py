@@ -62,6 +62,7 @@ def test_a_work_is_published_by_keyboard_alone(house: House, visit: Visits, tmp_
     _tab_to(page, "picture1")
     # The dialog behind the key is the browser's own, and a headless one does not open it every time.
     page.locator(":focus").set_input_files(picture)
+    page.wait_for_timeout(1_500)  # The look at the picture, and its way to the server, move what stands below.
     _tab_to(page, "alt1")
     page.keyboard.type("A quay without anybody")
     _tab_to(page, "title")
@@ -69,6 +70,8 @@ def test_a_work_is_published_by_keyboard_alone(house: House, visit: Visits, tmp_
     _tab_to(page, "Everyone")
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("radio", name="Everyone, but not in lists")).to_be_checked()
+    _tab_to(page, "Without generative AI")
+    page.keyboard.press("Space")
     _tab_to(page, "Publish")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Quay")

@@ -33,7 +33,7 @@ def test_a_picture_moves_to_its_page_and_back(chromium: Browser, house: House, w
     assert page.locator("img").evaluate_all(NAMES) == 1, "one picture has the name, or nothing would move"
     page.go_back()
     page.wait_for_url(f"**/@{artist.name}")
-    page.wait_for_function("window.moved !== undefined")
+    page.wait_for_function("() => window.moved !== undefined")
     page.wait_for_function(f"() => ({NAMES})([...document.images]) === 0")
     assert watch.complaints == []
     context.close()

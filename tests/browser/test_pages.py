@@ -18,7 +18,7 @@ ENTRY = {
     *(f"macros/{name}.html" for name in ("away", "files", "form", "hide", "icon", "message", "part", "picture")),
     *(f"macros/{name}.html" for name in ("policy", "reactions", "record", "reported", "shots", "stating")),
     *(f"macros/{name}.html" for name in ("practice", "syndication", "talk", "terms")),
-    *(f"macros/{name}.html" for name in ("verdict", "work_form")),
+    *(f"macros/{name}.html" for name in ("desk", "verdict", "work_form")),
 }
 """Templates that are parts of pages."""
 

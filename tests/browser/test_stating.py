@@ -17,6 +17,7 @@ def test_everything_stated_in_the_form_stands_on_the_page(house: House, visit: V
     page.goto("/publish")
     file = FilePayload(name="quay.jpg", mimeType="image/jpeg", buffer=paint.jpeg(paint.painting(41, (900, 600))))
     page.get_by_label("File of picture 1", exact=True).set_input_files(file)
+    page.locator("#alt1").fill("A quay")
     page.get_by_label("Title", exact=True).fill("Quay")
     page.get_by_label("Without generative AI").check()
     page.get_by_text("Technique, subject, year").click()
