@@ -30,7 +30,7 @@ def actor(server: Process) -> str:
 
 def tasks(server: Process, state: str) -> int:
     """How many tasks are in that state, without the daily one that forgets what is old."""
-    sql = "SELECT COUNT(*) FROM tasks WHERE state = ? AND kind <> 'forget'"
+    sql = "SELECT COUNT(*) FROM tasks WHERE state = ? AND kind NOT IN ('forget', 'lacking')"
     with closing(sqlite3.connect(server.database)) as connection:
         [[found]] = connection.execute(sql, (state,)).fetchall()
     return int(found)

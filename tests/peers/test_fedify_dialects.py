@@ -146,8 +146,12 @@ def test_fedify_reads_documents_of_a_server_in_secure_mode(strict: Process, peer
     found = peer.do("lookup", "bob", query=uri)
     assert (found["type"], found["id"]) == ("Note", uri)
     path = uri.removeprefix(strict.origin)
-    seen = [line for line in strict.log.read_text()[before:].splitlines() if path in line and "event=request" in line]
-    assert [line for line in seen if "status=200" in line]
+
+    def answered() -> bool:
+        lines = strict.log.read_text()[before:].splitlines()
+        return any(path in line and "event=request" in line and "status=200" in line for line in lines)
+
+    wait(answered, "the line of the log, which is written after the answer")
 
 
 def test_two_strict_servers_follow_each_other(strict: Process, peer: Fedify) -> None:

@@ -110,7 +110,7 @@ async def arrived(at: Running, uri: str) -> tuple[Work, list[Media]]:
 
 async def idle(at: Running) -> None:
     """Wait until an instance has nothing left to do."""
-    sql = "SELECT COUNT(*) AS n FROM tasks WHERE state IN ('due', 'leased') AND kind <> 'forget'"
+    sql = "SELECT COUNT(*) AS n FROM tasks WHERE state IN ('due', 'leased') AND kind NOT IN ('forget', 'lacking')"
 
     async def done() -> bool:
         return await at.it.db.read(lambda tx: [row["n"] for row in tx.all(sql)]) == [0]
