@@ -1,7 +1,6 @@
-"""Who may answer, what a work is marked with, how it was made, its licence and credits: on pages and in forms."""
+"""Who may answer, what a work is marked with, how it was made, and its licence: on pages and in forms."""
 
 import re
-from collections.abc import Sequence
 
 import pytest
 
@@ -9,12 +8,12 @@ from fedart.domain.answers import Answers
 from fedart.domain.habits import Habits
 from fedart.domain.mature import Eyes, Mature
 from fedart.domain.stated import Licence, Process, Stated
-from fedart.domain.work import Work, WorkState
+from fedart.domain.work import Work
 from fedart.instance import Instance
-from fedart.storage import answers, crediting, habits, stated, works
-from tests.support import paint
-from tests.support.client import Answer, Client
+from fedart.storage import answers, habits, stated, works
+from tests.support.client import Client
 from tests.support.instance import Person, Studio
+from tests.support.publishing import errors, post, publish, published
 
 
 @pytest.fixture
@@ -27,29 +26,6 @@ async def iris(make: Studio) -> Person:
 async def other(client: Client, make: Studio, iris: Person) -> Client:
     """Her browser."""
     return await make.signed_in(client, iris)
-
-
-async def publish(make: Studio, browser: Client, *said: tuple[str, str]) -> Answer:
-    fields = [("csrf", await make.token(browser)), ("title", "Tide"), ("alt1", "Low water"), ("visibility", "public")]
-    picture = [("picture1", "tide.jpg", paint.jpeg())]
-    return await browser.upload("/publish", [*fields, ("stated", "1"), ("termed", "1"), *said], picture)
-
-
-async def published(it: Instance, make: Studio, browser: Client, *said: tuple[str, str]) -> Work:
-    answer = await publish(make, browser, *said)
-    assert answer.status == 303, errors(answer)
-    work = await it.db.read(lambda tx: works.by_id(tx, answer.header("location").rpartition("/")[2]))
-    assert work is not None
-    return work
-
-
-def errors(answer: Answer) -> Sequence[str]:
-    """What the page says has to change."""
-    return re.findall(r'<li><a class="link" href="#\w+">([^<]*)</a></li>', answer.text)
-
-
-async def post(make: Studio, browser: Client, path: str, **fields: str) -> Answer:
-    return await browser.post(path, {"csrf": await make.token(browser), **fields})
 
 
 # --- who may answer ---------------------------------------------------------------------------------------------------
@@ -334,73 +310,3 @@ async def test_what_new_works_begin_with(it: Instance, make: Studio, browser: Cl
     assert re.search(r'name="answers" value="followers" checked', page.text)
     assert f'value="{OWN["licence_address"]}"' in page.text
     assert '<option value="own" selected' in page.text
-
-
-# --- credits ----------------------------------------------------------------------------------------------------------
-
-
-async def test_somebody_here_is_named_once_they_agree(
-    it: Instance, make: Studio, browser: Client, other: Client, client: Client
-) -> None:
-    work = await published(it, make, browser, ("credits", "@iris, colours\nAda Lund, model"))
-    page = await client.page(f"/works/{work.id}")
-    assert "Ada Lund" in page.text
-    assert "iris" not in page.text
-    assert "was asked; only you see this" in (await browser.page(f"/works/{work.id}")).text
-    assert "Also worked on" not in (await client.page("/@iris")).text
-    assert "says that you made" in (await other.page("/notifications")).text
-    asked = await other.page("/credits")
-    ident = re.search(r'action="/credits/(\w+)/accept"', asked.text)
-    assert ident is not None
-    assert (await post(make, browser, f"/credits/{ident[1]}/accept")).status == 404
-    assert (await post(make, other, f"/credits/{ident[1]}/accept")).status == 303
-    page = await client.page(f"/works/{work.id}")
-    assert re.search(
-        r'href="https://gallery.example/@iris"[^>]*>@iris@gallery.example</a>, <span[^>]*>colours', page.text
-    )
-    assert '"roleName":"colours"' in page.text.replace(": ", ":")
-    own = await client.page("/@iris")
-    assert "Also worked on" in own.text
-    assert f'href="/works/{work.id}"' in own.text
-    assert "is named on" in (await browser.page("/notifications")).text
-    assert (await post(make, other, f"/credits/{ident[1]}/decline")).status == 303
-    assert "iris" not in (await client.page(f"/works/{work.id}")).text
-    assert "Also worked on" not in (await client.page("/@iris")).text
-
-
-@pytest.mark.parametrize(
-    ("typed", "error"),
-    [
-        ("Ada Lund", "Please say what “Ada Lund” did, after a comma: “@kim, colours”."),
-        (", model", "Please say what “model” did, after a comma: “@kim, colours”."),
-        ("@nobody, colours", "We could not find @nobody. Handles look like @name@server.example."),
-        ("@maren, colours", "That is you: the work bears your name already."),
-        ("@iris, colours\n@iris, ink", "@iris is named twice. One line can hold several roles."),
-        ("\n".join(f"Ada {n}, model" for n in range(11)), "Please name up to 10 people."),
-    ],
-)
-async def test_credits_that_cannot_be_come_back(
-    typed: str, error: str, make: Studio, browser: Client, iris: Person
-) -> None:
-    answer = await publish(make, browser, ("credits", typed))
-    assert (answer.status, errors(answer)) == (422, [error])
-
-
-async def test_the_edit_form_has_the_credits_as_they_were_typed(it: Instance, make: Studio, browser: Client) -> None:
-    work = await published(it, make, browser, ("credits", "Ada Lund, model"))
-    assert "\nAda Lund, model</textarea>" in (await browser.page(f"/works/{work.id}/edit")).text
-    await post(make, browser, f"/works/{work.id}/edit", title="Tide", termed="1", credits="Ada Lund, light")
-    assert [line.role for line in await it.db.read(lambda tx: crediting.lines(tx, work.id))] == ["light"]
-    await post(make, browser, f"/works/{work.id}/edit", title="Tide")
-    assert len(await it.db.read(lambda tx: crediting.lines(tx, work.id))) == 1
-    assert work.state is WorkState.LIVE
-
-
-async def test_a_marked_picture_is_not_shown_beside_news_of_it(
-    it: Instance, make: Studio, browser: Client, other: Client
-) -> None:
-    plain = await published(it, make, browser, ("credits", "@iris, colours"))
-    copy = re.compile(r'<a class="thumb" href="/works/(\w+)"')
-    assert copy.findall((await other.page("/notifications")).text) == [plain.id]
-    await published(it, make, browser, ("credits", "@iris, colours"), ("mature-gore", "1"))
-    assert copy.findall((await other.page("/notifications")).text) == [plain.id]
