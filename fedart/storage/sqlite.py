@@ -7,6 +7,7 @@ almost nothing. The writer always begins IMMEDIATE: a deferred transaction that 
 import asyncio
 import re
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from contextvars import copy_context
@@ -26,6 +27,7 @@ T = TypeVar("T")
 
 BUSY_SECONDS = 5.0
 GLANCE_BUSY_SECONDS = 0.05
+AGAIN_SECONDS = 0.01
 GROUP_LIMIT = 200
 _TRANSIENT = (sqlite3.OperationalError,)
 
@@ -91,7 +93,7 @@ def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512
     )
     connection.row_factory = _dictionary
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
@@ -99,6 +101,21 @@ def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
     if readonly:
         connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to WAL. On a file that is new to it, SQLite fails at once where another process has begun to write, and
+    does not wait as it does for everything else (two processes that start together)."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        else:
+            return
+        time.sleep(AGAIN_SECONDS)
 
 
 class _Thread(aiosqlite.Connection):

@@ -117,6 +117,22 @@ def test_two_processes_that_start_together_apply_each_migration_once(folder: Pat
     assert sorted(done) == ["more", "start"]
 
 
+@pytest.mark.parametrize("lock", ["BEGIN", "BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
+def test_a_new_file_that_another_process_writes_is_waited_for(database: Path, lock: str) -> None:
+    database.parent.mkdir()
+    other = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE theirs (id TEXT)")
+    other.execute(lock)
+    other.execute("SELECT * FROM theirs").fetchall()
+    timer = threading.Timer(0.1, other.execute, ["ROLLBACK"])
+    timer.start()
+    connection = connect(database, readonly=False)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == {"journal_mode": "wal"}
+    timer.join()
+    connection.close()
+    other.close()
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [
