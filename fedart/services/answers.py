@@ -25,7 +25,9 @@ from fedart.storage.stamps import Stamp, StampKind
 from fedart.wire import render
 
 DEPTH = 20
-"""How far above an answer the rule is looked for."""
+"""How far above an answer the rule is looked for, and how far below a post that arrives late."""
+BREADTH = 200
+"""How many answers to one post are held to a rule that comes after them: more than that nobody fetched (NET-06)."""
 
 
 def bound(tx: Tx, parent: Work) -> Bound | None:
@@ -65,6 +67,42 @@ def hold(tx: Tx, it: Instance, reply: Work, rule: Bound, request: str = "") -> N
 
 def _unheard(tx: Tx, it: Instance, reader: str, author: Actor) -> bool:
     return blocks.between(tx, reader, author.id) or blocks.muted(tx, reader, author.id, it.clock())
+
+
+def bind(tx: Tx, it: Instance, arrived: Work) -> None:
+    """Hold what was here before the post that it answers to the rule which that post brings with it.
+
+    An answer that had to ask waits now, one that may not be is hidden and refused, as if each had come in order. One of
+    ours has gone out already: where it may not stand in the conversation, it stays a post of its own.
+    """
+    level = [arrived]
+    for _ in range(DEPTH):
+        level = [each for parent in level for each in _bound_below(tx, it, parent)]
+        if not level:
+            return
+
+
+def _bound_below(tx: Tx, it: Instance, parent: Work) -> list[Work]:
+    found = works.answers_to(tx, parent.id, BREADTH)
+    for reply in found:
+        meant, rule = ruling(tx, parent, reply.actor_uri, reply.visibility)
+        if rule is None or meant is Standing.MAY or reply.state is not WorkState.LIVE:
+            continue
+        if reply.local:
+            works.detach(tx, reply.id)
+            continue
+        works.set_state(tx, reply.id, WorkState.HELD, reply.published)
+        hold(tx, it, reply, rule)
+        if meant is Standing.NOT:
+            _turn_away(tx, it, reply, rule)
+    works.recount_replies(tx, parent.id)
+    return found
+
+
+def _turn_away(tx: Tx, it: Instance, reply: Work, rule: Bound) -> None:
+    answers.refuse(tx, reply.id, it.clock())
+    notifications.withdraw(tx, rule.work.actor_id, Notice.ASKED, reply.actor_id, reply.id)
+    _tell(tx, it, reply, rule.work.actor_id, "Reject", "", None)
 
 
 def permit(tx: Tx, it: Instance, reply: Work, rule: Bound) -> Stamp | None:

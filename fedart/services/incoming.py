@@ -58,6 +58,7 @@ async def receive(
             media.book(tx, each, ident, it.clock())
         _extras(tx, it, note, author, ident)
         job_arrivals.arrived(tx, it, note, author, work)
+        answers.bind(tx, it, work)
         if rule is not None and _waits(tx, it, work, rule, request, wanted=wanted):
             return work
         if not wanted or it.clock() - work.published < DAY:

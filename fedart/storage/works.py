@@ -131,6 +131,16 @@ def remove(tx: Tx, work: Work, at: int) -> None:
         tx.run(SQL.count_replies, id=work.in_reply_to_id)
 
 
+def answers_to(tx: Tx, work: str, limit: int) -> list[Work]:
+    """What answers a work and is known to, the newest first."""
+    return [work_of(row) for row in tx.all(SQL.answers_to, id=work, limit=limit)]
+
+
+def detach(tx: Tx, work: str) -> None:
+    """Take a post out of the conversation it stands in; it keeps the address of what it answers."""
+    tx.run(SQL.detach, id=work)
+
+
 def recount_replies(tx: Tx, work: str) -> None:
     """Bring the number of answers in line with our own rows (AUT-07)."""
     tx.run(SQL.count_replies, id=work)

@@ -72,6 +72,20 @@ UPDATE works
 SET in_reply_to_id = :id
 WHERE in_reply_to = :uri AND in_reply_to_id IS NULL;
 
+-- name: answers_to
+SELECT id, uri, local, kind, actor_id, actor_uri, title, source, content, warning, sensitive, visibility, language, url,
+    in_reply_to, in_reply_to_id, published, edited, state, tags, mentions, version
+FROM works
+WHERE in_reply_to_id = :id
+ORDER BY id DESC
+LIMIT :limit;
+
+-- name: detach
+UPDATE works
+SET in_reply_to_id = NULL,
+    version = version + 1
+WHERE id = :id;
+
 -- name: count_replies
 UPDATE works
 SET replies = (
