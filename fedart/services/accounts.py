@@ -209,7 +209,7 @@ async def join(it: Instance, token: str, username: str, password: str, address: 
 
 def _create(tx: Tx, it: Instance, prepared: local_actors.Prepared, role: Role, password_hash: str | None) -> Account:
     actor = prepared.actor
-    if accounts.by_username(tx, actor.username) is not None:
+    if accounts.by_username(tx, actor.username) is not None or actors.taken(tx, actor.username):
         raise Invalid({"username": say("This name is taken. Please choose another.")})
     local_actors.insert(tx, it, prepared)
     account = Account(AccountId(new_id(it.clock())), actor.id, actor.username, role, it.clock(), disabled=False)

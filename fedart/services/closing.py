@@ -18,7 +18,7 @@ from fedart.instance import Instance
 from fedart.services import accounts as signing_in
 from fedart.services import drafts, ending, outbox, queue, removal
 from fedart.services.outbox import Outgoing
-from fedart.storage import accounts, activities, actors, closings, keys, reactions, recipients, works
+from fedart.storage import accounts, activities, actors, closings, keys, reactions, recipients, studios, works
 from fedart.storage.database import Tx
 from fedart.wire import render
 from fedart.words import say
@@ -73,15 +73,30 @@ def begin(tx: Tx, it: Instance, account: Account, by: AccountId) -> None:
     actor, now = actors.by_id(tx, account.actor_id), it.clock()
     if actor is None or actor.deleted:
         raise NotFound("no such account")
-    told = closings.inboxes(tx, actor.id)
-    uri = outbox.new_activity(it)
-    document = render.delete(uri, actor.uri, actor.uri, to=[PUBLIC])
-    outbox.enqueue(tx, it, Outgoing(actor, "Delete", actor.uri, document, public=True), told, holding=frozenset(told))
-    closings.close(tx, actor.id, account.id, told, now)
+    for member in studios.of_person(tx, actor.id):
+        studio = actors.by_id(tx, member.studio)
+        if studio is not None and studios.owners(tx, member.studio) == [actor.id]:
+            shut_studio(tx, it, studio, by)
+        studios.remove_member(tx, member.studio, actor.id)
+    _shut(tx, it, actor, account.id)
     accounts.close_sessions(tx, account.id)
     for kind in ("login", "invite"):
         accounts.drop_links(tx, account.id, kind, now)
     activities.audit(tx, by, "close account", actor.id, "", now)
+
+
+def shut_studio(tx: Tx, it: Instance, studio: Actor, by: AccountId) -> None:
+    """Close a studio of ours: nobody acts for it from now on, and its jobs go as its followers are told."""
+    studios.forget(tx, studio.id)
+    _shut(tx, it, studio, "")
+    activities.audit(tx, by, "close studio", studio.id, "", it.clock())
+
+
+def _shut(tx: Tx, it: Instance, actor: Actor, account: str) -> None:
+    told, now = closings.inboxes(tx, actor.id), it.clock()
+    document = render.delete(outbox.new_activity(it), actor.uri, actor.uri, to=[PUBLIC])
+    outbox.enqueue(tx, it, Outgoing(actor, "Delete", actor.uri, document, public=True), told, holding=frozenset(told))
+    closings.close(tx, actor.id, account, told, now)
     queue.close(tx, actor.id, {}, now)
     log.info("account_closing", actor=actor.uri, servers=len(told))
 

@@ -107,6 +107,11 @@ def by_handle(tx: Tx, username: str, host: str) -> Actor | None:
     return actor_of(rows[0]) if len(rows) == 1 else None
 
 
+def taken(tx: Tx, username: str) -> bool:
+    """Whether somebody here has that name, or had it: a name is never given out again."""
+    return tx.one(SQL.taken, username=username) is not None
+
+
 def insert(tx: Tx, actor: Actor, now: int) -> None:
     """Store a new actor; `now` in ms is when we learned of it."""
     tx.run(

@@ -26,6 +26,11 @@ FROM actors
 WHERE host = :host AND username = :username AND deleted IS NULL
 LIMIT 2;
 
+-- name: taken
+SELECT 1 AS found
+FROM actors
+WHERE local = 1 AND username = :username;
+
 -- name: insert
 INSERT INTO actors (
     id, uri, local, type, username, host, name, summary, summary_source, fields, url, inbox, shared_inbox, outbox,

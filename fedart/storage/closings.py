@@ -36,6 +36,9 @@ _PLAIN = (
     SQL.forget_job_searches,
     SQL.forget_credits,
     SQL.forget_next_keys,
+    SQL.forget_memberships,
+    SQL.forget_studio_domains,
+    SQL.forget_founder,
 )
 _KEYS = (SQL.forget_retired_keys, SQL.forget_proof_key, SQL.forget_private_key)
 

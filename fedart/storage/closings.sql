@@ -246,3 +246,16 @@ WHERE actor_id = :actor;
 -- name: forget_private_key
 DELETE FROM private_keys
 WHERE actor_id = :actor;
+
+-- name: forget_memberships
+DELETE FROM studio_members
+WHERE actor_id = :actor OR studio_id = :actor;
+
+-- name: forget_studio_domains
+DELETE FROM studio_domains
+WHERE studio_id = :actor;
+
+-- name: forget_founder
+UPDATE studios
+SET founder_id = NULL
+WHERE founder_id = :actor;

@@ -39,7 +39,7 @@ _UNSEEN = frozenset(
         "applications", "applications_withdrawn", "asked_answers", "audit", "clocks", "composing", "copies",
         "draft_files", "drafts", "followed_tags", "habits", "host_domains", "hosts", "job_searches", "jobs_over",
         "links", "messages", "muted_domains", "muted_words", "mutes", "notifications", "private_keys", "received",
-        "rejudgings", "remote_keys", "reports", "sessions", "talks", "tasks", "tries", "trust", "visits", "walks",
+        "rejudgings", "remote_keys", "reports", "sessions", "studio_members", "talks", "tasks", "tries", "trust", "visits", "walks",
     }
 )  # fmt: skip
 """Tables that no visitor sees anything of; a change of any other one may change a page."""

@@ -1,26 +1,31 @@
 """The board of open jobs and the page of a job. Every set of filters is an address of its own."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from fedart.domain.actor import Viewer
 from fedart.domain.hiring import CURRENCIES, Discipline, Experience, JobType, Mode
+from fedart.domain.ids import WorkId
 from fedart.domain.job import JobState
 from fedart.domain.search import LIMIT
-from fedart.errors import NotFound
+from fedart.domain.work import TEXT_LIMIT, Visibility
+from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import applying
+from fedart.services import applying, audience, feeds, replying, threads
 from fedart.services import jobs as services
-from fedart.storage import job_searches, views_applications, views_jobs
+from fedart.storage import job_searches, views_applications, views_jobs, views_work, works
 from fedart.storage import jobs as stored
 from fedart.storage.database import Tx
 from fedart.storage.views import Page
 from fedart.storage.views_jobs import Posting, Total, Wish
-from fedart.web import cursor, filters, job_facts, structured_job, templates
-from fedart.web.session import instance_of, viewer_of
+from fedart.storage.views_work import WorkPage
+from fedart.web import cursor, filters, job_facts, respond, structured_job, templates, terms, uploads
+from fedart.web.session import instance_of, require_viewer, viewer_of
 from fedart.web.works import ident_of
 from fedart.words import later, say
 
@@ -141,16 +146,29 @@ def _counted(
 
 async def show(request: Request) -> Response:
     """GET /jobs/{id}"""
-    it, viewer, ident = instance_of(request), await viewer_of(request), ident_of(request)
+    return await _page(request, ident_of(request), {}, request.query_params.get("text", "")[:TEXT_LIMIT])
 
-    def read(tx: Tx) -> tuple[Posting | None, tuple[str, ...]]:
-        found = views_jobs.one(tx, ident)
-        own = stored.by_work(tx, ident) if found is None and viewer is not None else None
-        if own is not None and viewer is not None and own.actor_id == viewer.actor.id:
-            return views_jobs.own(tx, ident), stored.holds(tx, ident)
-        return found, ()
 
-    found, holds = await it.db.read(read)
+async def reply(request: Request) -> Response:
+    """POST /jobs/{id}/reply: answer the post that the job is"""
+    viewer, it, ident = await require_viewer(request), instance_of(request), ident_of(request)
+    async with uploads.form(request) as form:
+        if await it.db.read(lambda tx: views_jobs.one(tx, ident)) is None:
+            raise NotFound("no such job")
+        text, reach = form.text("text"), Visibility.read(form.text("visibility", Visibility.PUBLIC))
+        try:
+            made = await replying.reply(it, viewer.actor.id, ident, text, visibility=reach)
+        except Invalid as error:
+            return await _page(request, ident, error.fields, text, reach)
+    return respond.redirect(f"/jobs/{ident}#reply-{made}")
+
+
+async def _page(
+    request: Request, ident: WorkId, errors: Mapping[str, str], reply_text: str, reply_reach: str = ""
+) -> Response:
+    """The page of a job; with errors it is the answer to a reply that cannot be taken. Raises NotFound."""
+    it, viewer = instance_of(request), await viewer_of(request)
+    found, holds = await it.db.read(lambda tx: _seen_by(tx, ident, viewer))
     if found is None:
         taken = await it.db.read(lambda tx: job_searches.removed(tx, ident))
         if taken is not None:
@@ -170,9 +188,38 @@ async def show(request: Request) -> Response:
         "State": JobState,
         "public": public,
         **await it.db.read(lambda tx: _applying(tx, it, found, viewer.actor.id if viewer else None)),
+        **(await _talk(it, ident, viewer) if public else {}),
+        "errors": errors,
+        "reply_text": reply_text,
+        "reply_reach": reply_reach,
     }
-    uri = it.urls.object(ident) if job.local and public else None
-    return await templates.page(request, "job.html", values, alternate=uri, private=not public)
+    uri, status = it.urls.object(ident) if job.local and public else None, 422 if errors else 200
+    return await templates.page(request, "job.html", values, status=status, alternate=uri, private=not public)
+
+
+def _seen_by(tx: Tx, ident: WorkId, viewer: Viewer | None) -> tuple[Posting | None, tuple[str, ...]]:
+    """A job as far as that person may see it; for its poster also while nobody else may, with the rules that hold it."""
+    found = views_jobs.one(tx, ident)
+    own = stored.by_work(tx, ident) if found is None and viewer is not None else None
+    if own is not None and viewer is not None and own.actor_id == viewer.actor.id:
+        return views_jobs.own(tx, ident), stored.holds(tx, ident)
+    return found, ()
+
+
+async def _talk(it: Instance, ident: WorkId, viewer: Viewer | None) -> dict[str, object]:
+    """What is said about a job, as far as that person may read it; nothing of what visitors have to go elsewhere for."""
+
+    def read(tx: Tx) -> tuple[WorkPage | None, dict[str, object]]:
+        shown = views_work.work(tx, ident, viewer)
+        if shown is None or (viewer is not None and not audience.may_see(tx, shown.post.work, viewer.actor)):
+            return None, {"away": works.by_id(tx, ident)}
+        return shown, terms.beside(tx, shown.post.work, viewer)
+
+    shown, beside = await it.db.read(read)
+    if shown is not None and viewer is not None:
+        await threads.opened(it, shown.post.work)
+        shown = replace(shown, thread=await feeds.heard(it, viewer.actor.id, shown.thread))
+    return {**beside, "shown": shown}
 
 
 def _applying(tx: Tx, it: Instance, posting: Posting, viewer: str | None) -> dict[str, object]:

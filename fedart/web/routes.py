@@ -254,6 +254,7 @@ SIGNED_IN: list[BaseRoute] = [
     post("/jobs/searches/{id}/delete", job_searches.forget),
     get("/jobs/removed", job_searches.removed),
     get("/jobs/{id}", jobs.show),
+    post("/jobs/{id}/reply", jobs.reply),
     post("/jobs/{id}/remove", job_searches.remove),
     get("/jobs/{id}/edit", job_form.start_edit),
     post("/jobs/{id}/edit", job_form.edit),

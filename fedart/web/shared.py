@@ -11,14 +11,16 @@ from starlette.responses import Response
 
 from fedart.domain.album import Link
 from fedart.domain.ids import MediaId
+from fedart.domain.stated import Stated
 from fedart.errors import NotFound
 from fedart.services import album_links
-from fedart.storage import views_shared
+from fedart.storage import arranged, stated, views_shared
 from fedart.storage.database import Tx
 from fedart.storage.views_albums import AlbumHead
 from fedart.storage.views_shared import Step
 from fedart.storage.views_work import Post
-from fedart.web import emojis, respond, templates
+from fedart.web import arranging, emojis, respond, templates
+from fedart.web.arranging import Project
 from fedart.web.session import instance_of, viewer_of
 
 _PICTURE = re.compile(r"(/media/([0-9a-z]{26})/[\w.-]+)")
@@ -47,16 +49,27 @@ async def work(request: Request) -> Response:
     """GET /shared/{token}/{work}"""
     it, token = instance_of(request), request.path_params["token"]
 
-    def read(tx: Tx) -> tuple[Link, AlbumHead, Step | None]:
+    def read(tx: Tx) -> tuple[Link, AlbumHead, Step, Stated, Project | None]:
         link, head = album_links.opened(tx, it, token)
-        return link, head, views_shared.step(tx, head.album, request.path_params["work"])
+        step = views_shared.step(tx, head.album, request.path_params["work"])
+        if step is None:
+            raise NotFound("no such work in that album")
+        known = stated.of(tx, step.post.work.id)
+        return link, head, step, known, arranging.project(step.post.pictures, arranged.of(tx, step.post.work.id), known)
 
-    link, head, step = await it.db.read(read)
-    if step is None:
-        raise NotFound("no such work in that album")
+    link, head, step, known, project = await it.db.read(read)
     if not head.album.closed:
         return respond.redirect(head.album.path)
-    values = {"head": head, "album": head.album, "by": head.by, "step": step, "post": step.post, "base": _base(token)}
+    values = {
+        "head": head,
+        "album": head.album,
+        "by": head.by,
+        "step": step,
+        "post": step.post,
+        "base": _base(token),
+        "project": project,
+        "films": project.films if project else tuple(enumerate(known.films, 1)),
+    }
     return await _page(request, "shared_work.html", values, album_links.tickets(it, link, (step.post,)))
 
 

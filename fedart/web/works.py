@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -75,7 +76,8 @@ async def page(
     shown = _without_declined(shown, viewer)
     work = shown.post.work
     if work.local and not errors and work.url == it.urls.job(work.id):
-        return respond.redirect(f"/jobs/{work.id}", 301)
+        typed = f"?{urlencode({'text': reply_text})}" if reply_text else ""
+        return respond.redirect(f"/jobs/{work.id}{typed}", 301)
     if viewer is not None:
         await threads.opened(it, work)
         shown = replace(shown, thread=await feeds.heard(it, viewer.actor.id, shown.thread))
