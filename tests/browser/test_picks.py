@@ -62,8 +62,11 @@ def test_works_are_chosen_put_in_order_described_and_taken_off(
 
 
 @pytest.mark.parametrize("scripts", [True])
-def test_pictures_further_down_wait_for_the_first_one(visit: Visits, works: list[str]) -> None:
-    page = visit(None)
+@pytest.mark.parametrize(("path", "further"), [("/", ".rows img"), ("/home/local", "article ~ article img")])
+def test_pictures_further_down_wait_for_the_first_one(
+    visit: Visits, house: House, works: list[str], path: str, further: str
+) -> None:
+    page = visit(None if path == "/" else house.owner())
     held: list[Route] = []
     others: list[str] = []
 
@@ -75,12 +78,12 @@ def test_pictures_further_down_wait_for_the_first_one(visit: Visits, works: list
             route.continue_()
 
     page.route("**/media/**", answer)
-    page.goto("/", wait_until="domcontentloaded")
+    page.goto(path, wait_until="domcontentloaded")
     page.wait_for_timeout(600)
     assert "/media/" in held[0].request.url
     assert others == [], "the line belongs to the first picture"
     held[0].continue_()
-    below = page.locator(".rows img").first
+    below = page.locator(further).first
     below.scroll_into_view_if_needed()
     page.wait_for_function("each => each.complete && each.naturalWidth > 0", arg=below.element_handle())
     expect(below).to_be_in_viewport()
