@@ -1,9 +1,11 @@
 """Who may answer a work: decided by its artist, the same for everybody who answers from here or from elsewhere."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from fedart.domain.ids import Uri
+from fedart.domain.policy import PUBLIC
 from fedart.domain.work import Work
 from fedart.words import later
 
@@ -52,6 +54,51 @@ class Standing(StrEnum):
     MAY = "may"
     ASKS = "asks"
     NOT = "not"
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What a post of another server says of who may answer it, as ids of actors and collections: `always` at once,
+    `asking` after its author's yes (`canReply` of GoToSocial's interaction controls)."""
+
+    always: tuple[Uri, ...] = ()
+    asking: tuple[Uri, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether everybody may, without being asked about."""
+        return PUBLIC in self.always and not self.asking
+
+    def rule(self, followers: str) -> Answers:
+        """The rule of ours that says the most of it; `followers` is the collection of its author's."""
+        if PUBLIC in self.always:
+            return Answers.EVERYBODY
+        if PUBLIC in self.asking:
+            return Answers.APPROVAL
+        return Answers.FOLLOWERS if followers in (*self.always, *self.asking) else Answers.NOBODY
+
+    def standing(self, person: Uri, circles: Collection[str]) -> "Standing":
+        """What becomes of an answer by that person, who belongs to these collections of its author's.
+
+        What names them counts before what names a collection, and that before what is for everybody. Membership in a
+        collection is for its owner to confirm, so they are asked, however sure the answer is.
+        """
+        if person in self.always:
+            return Standing.MAY
+        if person in self.asking or any(each in circles for each in (*self.always, *self.asking)):
+            return Standing.ASKS
+        if PUBLIC in self.always:
+            return Standing.MAY
+        return Standing.ASKS if PUBLIC in self.asking else Standing.NOT
+
+
+class Sought(StrEnum):
+    """What became of an answer of ours that somebody elsewhere was asked about."""
+
+    ASKED = "asked"
+    LET_IN = "let in"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken back"
 
 
 @dataclass(frozen=True, slots=True)

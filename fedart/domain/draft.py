@@ -33,6 +33,25 @@ class Descriptions(StrEnum):
         return cls(text) if text in set(cls) else cls.REMIND
 
 
+class Look(StrEnum):
+    """What the check says of a file that others may see by a secret link.
+
+    MARKED: shown, and its file says that it was generated; HELD: a person would look at it; REFUSED: it would not be
+    taken; UNREADABLE: it is no picture.
+    """
+
+    SHOWN = "shown"
+    MARKED = "marked"
+    HELD = "held"
+    REFUSED = "refused"
+    UNREADABLE = "unreadable"
+
+    @property
+    def public(self) -> bool:
+        """Whether others see it."""
+        return self in (Look.SHOWN, Look.MARKED)
+
+
 @dataclass(frozen=True, slots=True)
 class Composing:
     """How somebody composes. `zone`: the IANA name they scheduled in the last time, empty when they never did."""

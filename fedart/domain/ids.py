@@ -111,6 +111,10 @@ class Urls:
         """An album as a document."""
         return Uri(f"{self.origin}/collections/{album}")
 
+    def agreement(self, application: str) -> Uri:
+        """What a poster here says of an application from elsewhere; it answers to nobody."""
+        return Uri(f"{self.origin}/agreements/{application}")
+
     @property
     def shared_inbox(self) -> Uri:
         return Uri(f"{self.origin}/inbox")

@@ -81,11 +81,15 @@ def _is_country(code: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How to apply: here with one's portfolio, at an https address, by mail. At least one."""
+    """How to apply: here with one’s portfolio, at an https address, by mail. At least one.
+
+    `intent`: what an application answers that is sent from another server, where the job’s own takes those (FEP-0837).
+    """
 
     here: bool = True
     link: str = ""
     mail: str = ""
+    intent: str = ""
 
     def problems(self) -> dict[str, str]:
         """What has to change: field name to sentence."""

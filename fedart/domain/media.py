@@ -58,7 +58,8 @@ class Facts:
     `color` is `#rrggbb`, `lightness` the mean in ten steps 0 to 9 (the page's grey placeholder). `phash` is the
     64-bit perceptual hash in 16 hex digits, empty for pictures of before 0.2. Of the file itself: `size` in bytes,
     `frames`, `space` (`RGB`, `grey`, `palette`, `CMYK`, `Lab`), `depth` in bits of a channel, the name of its
-    `profile`, and what became of its `colours`; empty or 0 for pictures of before 0.3.
+    `profile`, and what became of its `colours`; empty or 0 for pictures of before 0.3. `clear`: whether the ground
+    shines through some of it; False for pictures of before 0.5.
     """
 
     mime: str
@@ -75,6 +76,7 @@ class Facts:
     depth: int = 0
     profile: str = ""
     colours: str = Colours.UNKNOWN
+    clear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Rendition:
 
     `name` is `320`, `480` ... `2048` (the longest side it fits in, of a strip its width), the same with `-moving` for
     an animation, or `federation`. Of a chosen part it is `1x1-0a1b2c3d-640`: shape, the part's key, and the size.
+    `edition`: empty until what it says of itself is written anew; then the first digits of its `blob`.
     """
 
     name: str
@@ -104,11 +107,18 @@ class Rendition:
     height: int
     size: int
     blob: str
+    edition: str = ""
 
     @property
     def file_name(self) -> str:
-        """The last part of its address: `1280.webp`."""
-        return f"{self.name}.{EXTENSIONS[self.mime]}"
+        """The last part of its address: `1280.webp`, or `1280.0a1b2c3d.webp` where it was written anew."""
+        edition = f".{self.edition}" if self.edition else ""
+        return f"{self.name}{edition}.{EXTENSIONS[self.mime]}"
+
+    def was(self, file_name: str) -> bool:
+        """Whether that is the last part of an address that an earlier edition of it had."""
+        name, _, rest = file_name.partition(".")
+        return name == self.name and rest.rpartition(".")[2] == EXTENSIONS[self.mime] and rest.count(".") < 2
 
     @property
     def shape(self) -> Shape | None:

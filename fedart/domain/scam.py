@@ -97,13 +97,13 @@ _DENIED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the rules look at beside the job itself. `domain`: the poster's verified one, empty for none.
+    """What the rules look at beside the job itself. `domains`: those of the poster that are verified.
 
     `same_text`: how many other people posted this very text. `studio`: it is posted as an organisation.
     """
 
     terms: Terms
-    domain: str = ""
+    domains: tuple[str, ...] = ()
     studio: bool = False
     same_text: int = 0
 
@@ -154,8 +154,8 @@ def _to_pay(seen: Seen) -> bool:
 
 def _elsewhere(seen: Seen) -> bool:
     """A verified poster whose job leads to quite another domain."""
-    own = seen.domain.lower()
-    return bool(own) and any(host != own and not host.endswith(f".{own}") for host in seen.hosts)
+    own = [name.lower() for name in seen.domains]
+    return bool(own) and not all(any(host == name or host.endswith(f".{name}") for name in own) for host in seen.hosts)
 
 
 def _hidden(seen: Seen) -> bool:

@@ -1,4 +1,4 @@
-"""Studios: actors of ours that people act for. What they are called, who may do what for them, which domains are theirs.
+"""Studios: actors of ours that people act for. What they are called, who may do what, which domains are theirs.
 
 A studio's verified domain is one over which its owner has shown control: by a TXT record, or by a file on its site.
 """

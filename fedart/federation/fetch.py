@@ -14,13 +14,15 @@ from fedart.federation.limits import Budget
 from fedart.federation.retry import retry_after
 from fedart.federation.signatures import Signer
 
-__all__ = ["ACCEPT", "Budget", "Document", "document", "is_activity_type", "media", "page"]
+__all__ = ["ACCEPT", "Budget", "Document", "document", "file", "is_activity_type", "media", "page"]
 
 PROFILE = "https://www.w3.org/ns/activitystreams"
 ACCEPT = f'application/activity+json, application/ld+json; profile="{PROFILE}"'
 ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9"
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+ACCEPT_PLAIN = "text/plain, application/octet-stream;q=0.5"
 ACCEPT_MEDIA = "image/*, video/*;q=0.5"
+ACCEPT_PLAIN = "application/pdf"
 _BUSY = frozenset({408, 425, 429})
 
 
@@ -69,6 +71,23 @@ async def media(http: Http, url: str, signer: Signer | None, *, max_bytes: int, 
     return answer.body
 
 
+async def file(http: Http, url: str, signer: Signer, *, max_bytes: int) -> bytes:
+    """Fetch a file of at most `max_bytes` that is for the signer alone: from its own origin (THREATS NET-03).
+
+    Raises the same errors as `document`.
+    """
+    answer = await http.get(
+        url,
+        accept=ACCEPT_PLAIN,
+        limit_bytes=max_bytes,
+        seconds=http.settings.media_seconds,
+        signer=signer,
+        same_origin_redirects=True,
+    )
+    check_status(answer, http.now())
+    return answer.body
+
+
 async def page(http: Http, url: str, budget: Budget | None = None) -> bytes:
     """Fetch a web page of at most `document_bytes`, as anybody would, without a signature.
 
@@ -79,6 +98,25 @@ async def page(http: Http, url: str, budget: Budget | None = None) -> bytes:
     check_status(answer, http.now())
     if answer.headers.get("content-type", "").partition(";")[0].strip().lower() not in _PAGE_TYPES:
         raise FetchRefused("not a web page", rule="NET-05")
+    return answer.body
+
+
+async def plain(http: Http, url: str, *, max_bytes: int) -> bytes:
+    """Fetch a small file of plain text from that very origin, as anybody would, also when it failed a moment ago.
+
+    A web page is none: many sites answer every address with one. Raises the same errors as `document`.
+    """
+    http.forget(url)
+    answer = await http.get(
+        url,
+        accept=ACCEPT_PLAIN,
+        limit_bytes=max_bytes,
+        seconds=http.settings.document_seconds,
+        same_origin_redirects=True,
+    )
+    check_status(answer, http.now())
+    if answer.headers.get("content-type", "").partition(";")[0].strip().lower() in _PAGE_TYPES:
+        raise FetchRefused("a web page where a file should be", rule="NET-05")
     return answer.body
 
 

@@ -7,7 +7,7 @@ for each hop. `fetch`, `deliver` and `discovery` say what the bytes must be.
 import asyncio
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, field
@@ -26,7 +26,8 @@ from fedart.federation.knocking import knock
 from fedart.federation.limits import Clock, HostRate, HostSlots, NegativeCache
 from fedart.federation.resolver import JudgingConnector, JudgingResolver, Lookup, SystemLookup
 from fedart.federation.signatures import Signer, sign
-from fedart.federation.target import Target, read_target, redirected
+from fedart.federation.target import Target, is_name, read_target, redirected
+from fedart.federation.txt import SystemTexts, Texts
 
 MAX_HEADERS = 16 * 1024
 DELIVERIES_PER_HOST = 2
@@ -74,7 +75,7 @@ class _Call:
 
 
 class Http:
-    """The guarded client. `origin` is our own, and never fetched; `lookup` replaces the system's resolver in tests.
+    """The guarded client. `origin` is our own, and never fetched; `lookup` and `texts` replace the system's in tests.
 
     `dialects` remembers how each host wants requests to be signed; without one, this process does.
     `now` is wall time in seconds since 1970 (for signatures), `clock` monotonic (for intervals).
@@ -88,6 +89,7 @@ class Http:
         origin: str,
         lookup: Lookup | None = None,
         dialects: Dialects | None = None,
+        texts: Texts | None = None,
         now: Clock = time.time,
         clock: Clock = time.monotonic,
     ) -> None:
@@ -99,6 +101,7 @@ class Http:
         self._system = SystemLookup()
         self._lookup: Lookup = lookup or self._system
         self._dialects: Dialects = dialects or RecentDialects()
+        self._texts: Texts = texts or SystemTexts()
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
         self._running: dict[_Get, asyncio.Task[Response]] = {}
         self._negative: NegativeCache[Response | FetchError] = NegativeCache(clock)
@@ -152,6 +155,19 @@ class Http:
                     return await self._ask(_Call(target, "POST", headers, body=body, others=others), signer)
         except TimeoutError as error:
             raise FetchFailed("no answer in time", rule="NET-04") from error
+
+    async def texts(self, name: str) -> Sequence[str]:
+        """The TXT records of a name, asked of this system's name servers. Raises FetchRefused, FetchFailed."""
+        if not is_name(name):
+            raise FetchRefused("not a host name", rule="NET-01")
+        try:
+            return await self._texts(name)
+        except OSError as error:
+            raise FetchFailed(f"no name server answered: {error}", rule="NET-04") from error
+
+    def forget(self, url: str) -> None:
+        """Remember no failure of that address any more: whoever has mended it wants it looked at now."""
+        self._negative.forget(lambda key: isinstance(key, _Get) and key.url == url)
 
     def schemes_for(self, host: str) -> tuple[str, ...]:
         """Which schemes to try for a bare host such as `peer.example` or `127.0.0.2:8080`, best first.

@@ -86,6 +86,11 @@ class NegativeCache(Generic[Outcome]):
         if len(self._entries) > self._max_entries:
             del self._entries[next(iter(self._entries))]
 
+    def forget(self, wanted: Callable[[object], bool]) -> None:
+        """Forget everything under the keys that are wanted."""
+        for key in [key for key in self._entries if wanted(key)]:
+            del self._entries[key]
+
 
 class Fetchers:
     """Which servers are known to have fetched which works of ours, and which were asked who they are; in memory.

@@ -181,6 +181,7 @@ def _facts(picture: Decoded, mime: str, size: int) -> dict[str, object]:
         "depth": picture.depth,
         "profile": picture.profile_name,
         "colours": picture.colours.value,
+        "clear": picture.image.mode == "RGBA",
     }
 
 

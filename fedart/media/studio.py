@@ -260,6 +260,7 @@ def _facts(fields: dict[str, object]) -> Facts:
         depth=expect(int, fields.get("depth")),
         profile=_word(fields.get("profile")),
         colours=_colours(fields.get("colours")),
+        clear=expect(bool, fields.get("clear")),
     )
 
 

@@ -63,6 +63,8 @@ async def edit_profile(
             raise NotFound("the actor is gone")
         edited = _edited(before, form, people.html(it, form.bio, named), it.clock())
         actors.edit_profile(tx, edited)
+        if edited.display_name != before.display_name:
+            queue.imprint_all(tx, edited.id, it.clock())
         backlinks.changed(tx, edited, it.clock())
         syndication.choose(tx, edited.id, offer=form.syndicated, now=it.clock())
         for role, each in admitted.items():

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from fedart import log
 from fedart.domain.actor import Actor, Viewer
-from fedart.domain.answers import Answers, Bound, Standing, standing
+from fedart.domain.answers import Answers, Bound, Sought, Standing, standing
 from fedart.domain.ids import Uri, new_id
 from fedart.domain.policy import PUBLIC
 from fedart.domain.work import Visibility, Work, WorkState
@@ -125,9 +125,12 @@ def permit(tx: Tx, it: Instance, reply: Work, rule: Bound) -> Stamp | None:
 
 
 def permit_of(tx: Tx, it: Instance, reply: Work) -> Uri | None:
-    """The address of the permission that an answer of ours was given."""
+    """The address of the permission that an answer of ours was given, here or elsewhere."""
     if not reply.in_reply_to:
         return None
+    given = answers.sought(tx, reply.id)
+    if given is not None:
+        return given.permit if given.state is Sought.LET_IN else None
     known = stamps.by_thing(tx, StampKind.REPLY, reply.in_reply_to, reply.uri)
     return it.urls.stamp(known.id) if known is not None and known.revoked is None else None
 

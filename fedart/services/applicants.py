@@ -7,10 +7,9 @@ from fedart.domain.ids import ActorId, WorkId
 from fedart.domain.work import TEXT_LIMIT
 from fedart.errors import Invalid, NotFound, TooFast
 from fedart.instance import Instance
-from fedart.services import messages
-from fedart.storage import applications, notifications, views_applications, views_jobs
+from fedart.services import applications_in, applications_out, messages
+from fedart.storage import applications, studios, views_applications, views_jobs
 from fedart.storage.database import Tx
-from fedart.storage.notifications import Notice
 from fedart.storage.views_applications import Applied
 from fedart.storage.views_jobs import Posting
 from fedart.words import number, say
@@ -21,9 +20,9 @@ EXPORTED = 5_000
 
 
 def job_of(tx: Tx, poster: str, ident: str) -> Posting:
-    """A job of that poster, wherever it stands. Raises NotFound for anything else (WEB-10)."""
+    """A job of that poster, or of a studio they act for, wherever it stands. Raises NotFound for others (WEB-10)."""
     found = views_jobs.own(tx, ident)
-    if found is None or not found.job.local or found.job.actor_id != poster:
+    if found is None or not found.job.local or not studios.acts_for(tx, poster, found.job.actor_id):
         raise NotFound("no such job of theirs")
     return found
 
@@ -53,9 +52,15 @@ async def opened(it: Instance, poster: ActorId, ident: str) -> Applied:
     """The same, noting in its timeline that it was read."""
     found = await it.db.read(lambda tx: received(tx, poster, ident))
     if found.application.seen is None:
-        await it.db.write(lambda tx: applications.see(tx, ident, it.clock()))
+        await it.db.write(lambda tx: _see(tx, it, ident))
+        it.wake.set()
         return await it.db.read(lambda tx: received(tx, poster, ident))
     return found
+
+
+def _see(tx: Tx, it: Instance, ident: str) -> None:
+    if applications.see(tx, ident, it.clock()):
+        applications_in.tell(tx, it, ident, decided=False)
 
 
 async def move(it: Instance, poster: ActorId, idents: Sequence[str], stage: Stage) -> int:
@@ -69,7 +74,9 @@ async def move(it: Instance, poster: ActorId, idents: Sequence[str], stage: Stag
     def store(tx: Tx) -> int:
         return sum(_move(tx, it, poster, received(tx, poster, ident), stage) for ident in dict.fromkeys(idents))
 
-    return await it.db.write(store)
+    moved = await it.db.write(store)
+    it.wake.set()
+    return moved
 
 
 def _move(tx: Tx, it: Instance, poster: str, found: Applied, stage: Stage) -> int:
@@ -78,12 +85,9 @@ def _move(tx: Tx, it: Instance, poster: str, found: Applied, stage: Stage) -> in
         return 0
     applications.move(tx, application.id, stage, it.clock())
     if found.artist.local:
-        for old in Stage:
-            notifications.withdraw(tx, found.artist.id, Notice.APPLICATION, poster, application.work_id, old.value)
-        about = application.work_id
-        notifications.add(
-            tx, found.artist.id, Notice.APPLICATION, it.clock(), by=poster, work=about, detail=stage.value
-        )
+        applications_out.notify(tx, application, job_of(tx, poster, application.work_id).poster.id, stage, it.clock())
+    else:
+        applications_in.tell(tx, it, application.id)
     return 1
 
 
@@ -129,9 +133,15 @@ async def _write(it: Instance, poster: ActorId, found: Applied, text: str) -> Wo
             return await messages.answer(it, poster, application.talk, text)
         except NotFound:
             pass  # They threw that conversation away: another one begins.
-    root = await messages.write(it, poster, [found.artist.handle], text)
+    root = await messages.write(it, poster, [found.artist.handle], await _signed(it, poster, application.work_id, text))
     await it.db.write(lambda tx: applications.talk(tx, application.id, root))
     return root
+
+
+async def _signed(it: Instance, poster: ActorId, work: WorkId, text: str) -> str:
+    """A first message with the name of the studio that somebody writes for on top: it comes from their own account."""
+    found = (await it.db.read(lambda tx: job_of(tx, poster, work))).poster
+    return text if found.id == poster else f"{say('For %(studio)s:', studio=found.display_name)}\n\n{text}"
 
 
 def export(tx: Tx, poster: str, ident: str) -> tuple[Posting, tuple[Applied, ...]]:

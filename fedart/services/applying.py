@@ -7,13 +7,14 @@ import asyncio
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fedart.domain.applying import PDF_BYTES, PDF_START, Application, ApplicationId, Letter, Stage
-from fedart.domain.ids import ActorId, new_id
+from fedart.domain.applying import NOTE_LIMIT, PDF_BYTES, PDF_START, Application, ApplicationId, Letter, Stage
+from fedart.domain.ids import ActorId, WorkId, new_id
 from fedart.domain.job import JobState
+from fedart.domain.work import Work
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import ending, parcels, throttle
-from fedart.storage import applications, blocks, jobs, notifications, views_applications, views_jobs
+from fedart.services import applications_out, ending, messages, parcels, posters, throttle
+from fedart.storage import applications, blocks, jobs, studios, views_applications, views_jobs, works
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 from fedart.storage.views_jobs import Posting
@@ -35,11 +36,36 @@ class Enclosure:
 
 
 def takes(tx: Tx, it: Instance, posting: Posting, actor: str | None) -> bool:
-    """Whether somebody can apply for a job here; a visitor finds out by signing in."""
+    """Whether somebody can apply for a job; a visitor finds out by signing in.
+
+    For a job of another server that is so where that server takes applications from others.
+    """
+    known = posting.job.local or bool(posting.job.terms.ways.intent)
+    return known and _open(tx, it, posting, actor)
+
+
+def by_note(tx: Tx, it: Instance, posting: Posting, actor: str | None) -> bool:
+    """Whether somebody applies with a private note: where a job of another server takes answers and no applications."""
     job = posting.job
-    if not job.local or job.state is not JobState.OPEN or job.ends <= it.clock() or not job.terms.ways.here:
+    return not job.local and not job.terms.ways.intent and _open(tx, it, posting, actor)
+
+
+def _open(tx: Tx, it: Instance, posting: Posting, actor: str | None) -> bool:
+    job = posting.job
+    if job.state is not JobState.OPEN or job.ends <= it.clock() or not job.terms.ways.here:
         return False
-    return actor is None or (actor != job.actor_id and not blocks.between(tx, job.actor_id, actor))
+    return actor is None or (
+        not studios.acts_for(tx, actor, job.actor_id) and not blocks.between(tx, job.actor_id, actor)
+    )
+
+
+def way(tx: Tx, it: Instance, actor: str, ident: str) -> tuple[Posting, bool]:
+    """A job that somebody can apply for from here, and whether that is by a private note alone. Raises NotFound."""
+    found = views_jobs.one(tx, ident)
+    private = found is not None and by_note(tx, it, found, actor)
+    if found is None or not (private or takes(tx, it, found, actor)):
+        raise NotFound("no such job to apply for")
+    return found, private
 
 
 def open_job(tx: Tx, it: Instance, actor: str, ident: str) -> Posting:
@@ -48,6 +74,27 @@ def open_job(tx: Tx, it: Instance, actor: str, ident: str) -> Posting:
     if found is None or not takes(tx, it, found, actor):
         raise NotFound("no such job to apply for")
     return found
+
+
+async def write(it: Instance, actor: ActorId, ident: str, text: str) -> WorkId:
+    """Apply with a private note, a direct message that answers the job; the conversation that it begins.
+
+    Raises Invalid, NotFound, TooFast.
+    """
+    if len(text) > NOTE_LIMIT:
+        raise Invalid(Letter(note=text).problems())
+
+    def read(tx: Tx) -> tuple[Posting, Work]:
+        found, work = views_jobs.one(tx, ident), works.by_id(tx, ident)
+        if found is None or work is None or not by_note(tx, it, found, actor):
+            raise NotFound("no such job to write about")
+        return found, work
+
+    posting, work = await it.db.read(read)
+    try:
+        return await messages.write(it, actor, [posting.poster.handle], text, about=work)
+    except Invalid as error:
+        raise Invalid({"note": " ".join(error.fields.values())}) from error
 
 
 async def apply(it: Instance, actor: ActorId, ident: str, letter: Letter, enclosed: Enclosure | None) -> Application:
@@ -70,10 +117,12 @@ async def apply(it: Instance, actor: ActorId, ident: str, letter: Letter, enclos
     if enclosed is not None:
         await asyncio.to_thread(parcels.adopt, ending.folder(it), made.id, enclosed.path)
     try:
-        return await it.db.write(lambda tx: _store(tx, it, made))
+        stored = await it.db.write(lambda tx: _store(tx, it, made))
     except Exception:
         await asyncio.to_thread(parcels.drop, ending.folder(it), [made.id])
         raise
+    it.wake.set()
+    return stored
 
 
 def _problems(enclosed: Enclosure | None) -> dict[str, str]:
@@ -95,8 +144,11 @@ def _store(tx: Tx, it: Instance, made: Application) -> Application:
     sent = replace(made, letter=replace(made.letter, works=chosen))
     if not applications.insert(tx, sent):
         raise Invalid({"note": say("You have applied for this job already.")})
-    poster = posting.job.actor_id
-    notifications.add(tx, poster, Notice.APPLIED, it.clock(), by=made.actor_id, work=made.work_id)
+    if posting.job.local:
+        poster = posting.job.actor_id
+        posters.tell(tx, poster, Notice.APPLIED, it.clock(), by=made.actor_id, work=made.work_id)
+    else:
+        applications_out.send(tx, it, sent, posting.job)
     return sent
 
 
@@ -111,12 +163,16 @@ async def withdraw(it: Instance, actor: ActorId, ident: str) -> None:
         job = jobs.by_work(tx, found.application.work_id) if found else None
         if found is None or job is None:
             raise NotFound("no such application of theirs")
+        if not job.local:
+            applications_out.withdraw(tx, it, found.application)
         ending.forget(tx, job.actor_id, found.application)
-        applications.count_withdrawn(tx, job.work_id)
-        notifications.add(tx, job.actor_id, Notice.WITHDRAWN, it.clock(), work=job.work_id)
+        if job.local:
+            applications.count_withdrawn(tx, job.work_id)
+            posters.tell(tx, job.actor_id, Notice.WITHDRAWN, it.clock(), work=job.work_id)
         return found.application
 
     gone = await it.db.write(store)
+    it.wake.set()
     await asyncio.to_thread(parcels.drop, ending.folder(it), [gone.id])
 
 

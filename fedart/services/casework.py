@@ -9,7 +9,7 @@ from fedart.domain.report import Decision, may_become
 from fedart.domain.work import Work, WorkState
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import ending, moderation, removal, sanctions
+from fedart.services import ending, moderation, posters, removal, sanctions
 from fedart.services import works as publishing
 from fedart.storage import accounts, activities, actors, job_searches, jobs, notifications, reports, works
 from fedart.storage.database import Tx
@@ -103,7 +103,7 @@ def _remove(tx: Tx, it: Instance, by: Viewer, work: Work, reason: str) -> None:
         ending.with_job(tx, work, now, Notice.JOB_REMOVED)
         publishing.withdraw(tx, it, work)
         about = f"{work.title}: {reason}" if work.title else reason
-        notifications.add(tx, work.actor_id, Notice.REMOVED, now, work=work.id, detail=about)
+        posters.tell(tx, work.actor_id, Notice.REMOVED, now, work=work.id, detail=about)
     else:
         # Buried, so that neither another copy nor a later edit brings it back.
         activities.bury(tx, work.uri, work.actor_uri, now)

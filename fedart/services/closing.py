@@ -16,7 +16,7 @@ from fedart.domain.policy import PUBLIC
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import accounts as signing_in
-from fedart.services import drafts, ending, outbox, queue, removal
+from fedart.services import commission_queue, drafts, ending, outbox, queue, removal
 from fedart.services.outbox import Outgoing
 from fedart.storage import accounts, activities, actors, closings, keys, reactions, recipients, studios, works
 from fedart.storage.database import Tx
@@ -190,6 +190,10 @@ def _applications(tx: Tx, it: Instance, actor: ActorId, after: str) -> str | Non
     return "" if ending.with_artist(tx, actor) else None
 
 
+def _commissions(tx: Tx, it: Instance, actor: ActorId, after: str) -> str | None:
+    return "" if commission_queue.with_account(tx, it, actor) else None
+
+
 _WAIT = "wait"
 _REMOVE: dict[str, Stage] = {
     "works": _works,
@@ -197,6 +201,7 @@ _REMOVE: dict[str, Stage] = {
     "reactions": _reactions,
     "drafts": _drafts,
     "applications": _applications,
+    "commissions": _commissions,
     "rows": _rows,
     "rest": _rest,
 }

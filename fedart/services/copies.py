@@ -93,6 +93,12 @@ def licence(tx: Tx, owned: Owned) -> str:
     return stated.of(tx, owned.work_id).licence_link if owned.work_id else ""
 
 
+def relicensed(tx: Tx, work: str, before: str, now: int) -> None:
+    """Have the copies of a work name its licence, where that is another one than `before` (an address)."""
+    if stated.of(tx, work).licence_link != before:
+        queue.imprint(tx, work, now)
+
+
 def store(it: Instance, made: tuple[Encoded, ...]) -> tuple[Rendition, ...]:
     """Put copies where the public gets them. Blocks."""
     return tuple(
@@ -106,8 +112,8 @@ def _add(tx: Tx, it: Instance, ident: str, stored: tuple[Rendition, ...]) -> Non
     if owned is None or not _lacks(owned):
         queue.tidy(tx, [f"{Area.PUBLIC}/{rendition.blob}" for rendition in stored], it.clock())
         return
-    new = {rendition.file_name for rendition in stored}
-    kept = tuple(rendition for rendition in owned.media.renditions if rendition.file_name not in new)
+    new = {(rendition.name, rendition.mime) for rendition in stored}
+    kept = tuple(r for r in owned.media.renditions if (r.name, r.mime) not in new)
     media.settle(tx, replace(owned.media, renditions=(*kept, *stored)), owned.original)
     if owned.work_id is not None:
         works.touch(tx, owned.work_id)

@@ -156,8 +156,8 @@ def _add(tx: Tx, it: Instance, ident: str, stored: tuple[Rendition, ...]) -> Non
         queue.tidy(tx, [f"{Area.PUBLIC}/{rendition.blob}" for rendition in stored], it.clock())
         return
     new = _current(stored, crops.of_media(tx, ident))
-    names = {rendition.file_name for rendition in new}
-    kept = tuple(rendition for rendition in owned.media.renditions if rendition.file_name not in names)
+    names = {(rendition.name, rendition.mime) for rendition in new}
+    kept = tuple(r for r in owned.media.renditions if (r.name, r.mime) not in names)
     media.settle(tx, replace(owned.media, renditions=(*kept, *new)), owned.original)
     unused = {rendition.blob for rendition in stored} - {rendition.blob for rendition in new}
     queue.tidy(tx, [f"{Area.PUBLIC}/{blob}" for blob in sorted(unused)], it.clock())

@@ -14,11 +14,13 @@ from fedart.services import answers, keys, outbox, tickets
 from fedart.storage import (
     actors,
     albums,
+    commissions,
     crediting,
     jobs,
     media,
     practice,
     stated,
+    studios,
     views_albums,
     views_collections,
     works,
@@ -61,7 +63,9 @@ def _job(tx: Tx, it: Instance, work: Work, artist: Actor) -> Json | None:
     found = jobs.by_work(tx, work.id) if work.kind is Kind.POST and work.in_reply_to is None else None
     if found is None:
         return None
-    return render_job.described(found, work.uri, who=artist.display_name, page=it.urls.profile(artist.username))
+    domain = next(iter(studios.verified(tx, artist.id)), "")
+    page = it.urls.profile(artist.username)
+    return render_job.described(found, work.uri, who=artist.display_name, page=page, domain=domain)
 
 
 def terms(tx: Tx, it: Instance, work: Work, artist: Actor) -> Terms:
@@ -122,6 +126,7 @@ def actor(tx: Tx, it: Instance, who: Actor, *, announcing: bool = False) -> Json
         icon=portrait(tx, it, who.icon),
         image=portrait(tx, it, who.image),
         practice=practice.of(tx, who.id).on(today(it.clock())),
+        desk=commissions.standing(tx, who.id, today(it.clock())),
     )
 
 

@@ -1,8 +1,8 @@
 """Drafts: what somebody typed and sent, kept on the server until it is published, discarded or forgotten.
 
 The files lie in `data/drafts` under their ids, readable by this server alone, and nobody ever gets them from there:
-what is shown of them is a small copy that the sandbox made. They are judged when they are published, by the same door
-as every other picture.
+what is shown of them is a small copy that the sandbox made, to others once the check let it pass. They are judged when
+they are published, by the same door as every other picture.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from fedart.domain.ids import is_id, new_id
 from fedart.domain.work import MAX_PICTURES
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import parcels, queue
+from fedart.services import looks, parcels, queue
 from fedart.storage import drafts
 from fedart.storage.database import Tx
 from fedart.words import say
@@ -148,6 +148,7 @@ async def keep(it: Instance, actor: str, ident: str, row: int, sent: Path, name:
         _room(tx, it, actor, size)
         made = DraftFile(ident_of_file, draft.id, place, name, size, size, sha256, now)
         drafts.add_file(tx, made)
+        looks.plan(tx, draft.id, now)
         return made
 
     try:
@@ -184,6 +185,7 @@ async def _book(it: Instance, file: DraftFile, received: int, sha256: str) -> No
             return False
         drafts.got(tx, file.id, received, sha256)
         drafts.touch(tx, file.draft_id, it.clock())
+        looks.plan(tx, file.draft_id, it.clock())
         return True
 
     if not await it.db.write(store):
@@ -239,9 +241,19 @@ def _hash(token: str) -> str:
 
 
 async def share(it: Instance, actor: str, ident: str) -> str:
-    """The path of a new secret link in the place of any other; it cannot be shown again. Raises NotFound."""
+    """The path of a new secret link in the place of any other; it cannot be shown again. Raises NotFound.
+
+    It shows the pictures once they were judged (see `services.looks`).
+    """
     token = secrets.token_urlsafe(32)
-    await it.db.write(lambda tx: drafts.link(tx, own(tx, actor, ident).id, _hash(token)))
+
+    def store(tx: Tx) -> None:
+        draft = own(tx, actor, ident)
+        drafts.link(tx, draft.id, _hash(token))
+        looks.plan(tx, draft.id, it.clock())
+
+    await it.db.write(store)
+    it.wake.set()
     return f"/drafts/shared/{token}"
 
 

@@ -11,8 +11,8 @@ from fedart.domain.applying import KEPT_DAYS, Application
 from fedart.domain.ids import ActorId
 from fedart.domain.work import Work
 from fedart.instance import Instance
-from fedart.services import parcels
-from fedart.storage import applications, jobs, notifications
+from fedart.services import parcels, posters
+from fedart.storage import actors, applications, jobs, notifications
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 
@@ -28,16 +28,23 @@ def folder(it: Instance) -> Path:
 
 def forget(tx: Tx, poster: str, application: Application) -> None:
     """Delete an application, and what its poster was told of who sent it."""
-    notifications.withdraw(tx, poster, Notice.APPLIED, application.actor_id, application.work_id)
+    posters.untell(tx, poster, Notice.APPLIED, application.actor_id, application.work_id)
     applications.forget(tx, application.id)
 
 
 def with_job(tx: Tx, work: Work, now: int, told: Notice = Notice.JOB_GONE) -> None:
     """A job is taken away: its applications go, and everybody who sent one is told."""
     for application in _of_job(tx, work):
-        notifications.add(tx, application.actor_id, told, now, detail=work.title)
+        _tell(tx, application, told, now, work.title)
     applications.forget_job(tx, work.id)
     applications.take_work_out(tx, work.id)
+
+
+def _tell(tx: Tx, application: Application, told: Notice, now: int, title: str) -> None:
+    """Tell an artist of ours; another server tells its own."""
+    artist = actors.by_id(tx, application.actor_id)
+    if artist is not None and artist.local:
+        notifications.add(tx, artist.id, told, now, detail=title)
 
 
 def _of_job(tx: Tx, work: Work) -> list[Application]:
@@ -48,6 +55,19 @@ def _of_job(tx: Tx, work: Work) -> list[Application]:
             forget(tx, work.actor_id, application)
         gone += found
     return gone
+
+
+def with_poster(tx: Tx, actor: ActorId, now: int) -> None:
+    """Somebody who posts jobs is kept out: what was sent to them goes, and everybody who sent it is told."""
+    titles: dict[str, str] = {}
+    while found := applications.to_poster(tx, actor, AT_ONCE):
+        for application in found:
+            work = application.work_id
+            if work not in titles:
+                job = jobs.by_work(tx, work)
+                titles[work] = job.terms.title if job else ""
+            forget(tx, actor, application)
+            _tell(tx, application, Notice.JOB_REMOVED, now, titles[work])
 
 
 def with_artist(tx: Tx, actor: ActorId) -> int:

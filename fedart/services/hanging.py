@@ -67,11 +67,14 @@ async def admit(
     return admitted
 
 
-async def fresh(it: Instance, artist: Actor, wanted: Rehanging) -> Fresh:
-    """The new files of a change through the door. Raises Invalid: `file-<id>`, `picture-<number>`."""
+async def fresh(it: Instance, artist: Actor, wanted: Rehanging, *, licence: str = "") -> Fresh:
+    """The new files of a change through the door; `licence` is the address of the work's.
+
+    Raises Invalid: `file-<id>`, `picture-<number>`.
+    """
     named = [(f"file-{ident}", upload) for ident, upload in wanted.replaced.items()]
     named += [(f"picture-{number}", upload) for number, upload in enumerate(wanted.added, 1)]
-    admitted = await admit(it, artist, None, named)
+    admitted = await admit(it, artist, None, named, licence=licence)
     several = len(wanted.replaced)
     return Fresh(dict(zip(wanted.replaced, admitted[:several], strict=True)), tuple(admitted[several:]))
 

@@ -18,6 +18,8 @@ from fedart.federation.limits import Budget
 from fedart.federation.signatures import Verified
 from fedart.instance import Instance
 from fedart.services import (
+    applications_in,
+    asking,
     featured,
     forwarded,
     forwarding,
@@ -33,7 +35,7 @@ from fedart.services import (
     synchronisation,
 )
 from fedart.services.remote_keys import KeyFinder
-from fedart.storage import activities, actors, blocks, breakers, follows, pins, reactions, works
+from fedart.storage import activities, actors, blocks, breakers, follows, offers, pins, reactions, works
 from fedart.storage.database import Tx
 from fedart.wire import parse
 from fedart.wire.activities import (
@@ -57,6 +59,7 @@ from fedart.wire.activities import (
     Undo,
     Update,
 )
+from fedart.wire.read_application import Offer
 
 Handler = Callable[[Instance, Any, Budget], Awaitable[None]]
 
@@ -78,6 +81,7 @@ HANDLERS: dict[type, Handler] = {
     QuoteRequest: stamps.quote,
     FeatureRequest: stamps.feature,
     ReplyRequest: inbox_posts.asks,
+    Offer: applications_in.offer,
 }
 """Everything else is answered politely and does nothing."""
 
@@ -233,13 +237,16 @@ def _owner(tx: Tx, outline: Outline) -> str | None:
         case "Accept" | "Reject":
             answered = follows.by_uri(tx, target)
             if answered is None:
-                return relays.owner(tx, target, outline.actor)
+                asked, offered = asking.asked_with(tx, target), offers.parties(tx, target)
+                poster = offered[1] if offered else None
+                return asked.artist if asked else poster or relays.owner(tx, target, outline.actor)
             return _actor_uri(tx, answered.followed if answered else None)
         case "Undo":
             found = reactions.like_by_uri(tx, target) or reactions.boost_by_uri(tx, target)
             follow, block = follows.by_uri(tx, target), blocks.by_uri(tx, target)
             other = follow.follower if follow else block.blocker if block else None
-            return _actor_uri(tx, found.actor_id if found else other)
+            offered = offers.parties(tx, target)
+            return offered[0] if offered else _actor_uri(tx, found.actor_id if found else other)
         case "Add" | "Remove":
             return pins.owner_of(tx, target, outline.actor)
         case "Move":

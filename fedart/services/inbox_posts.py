@@ -7,7 +7,19 @@ from fedart.domain.work import Work
 from fedart.errors import FedartError
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
-from fedart.services import answers, audience, edges, forwarded, incoming, relays, remote_actors, removal, threads
+from fedart.services import (
+    answers,
+    applications_out,
+    audience,
+    edges,
+    forwarded,
+    incoming,
+    relays,
+    remote_actors,
+    removal,
+    replying,
+    threads,
+)
 from fedart.storage import activities, actors, follows, works
 from fedart.storage.database import Tx
 from fedart.storage.undone import Edge
@@ -87,7 +99,9 @@ async def _followed_here(it: Instance, uri: str) -> bool:
 async def update(it: Instance, activity: Update, budget: Budget) -> None:
     """A newer version of a post, or of the sender's own profile. What is only named is looked up, if we have it."""
     profile, named = activity.profile, activity.object_id if not activity.object_type else None
-    if activity.actor in (named, profile.uri if profile else None):
+    if activity.progress is not None:
+        await it.db.write(lambda tx: applications_out.followed(tx, it, activity))
+    elif activity.actor in (named, profile.uri if profile else None):
         # The key of an actor never changes through an embedded document (SIG-09): the profile is fetched anew.
         await remote_actors.by_uri(it, activity.actor, budget, fresh=True)
     elif activity.note is not None:
@@ -105,6 +119,7 @@ async def delete(it: Instance, activity: Delete, budget: Budget) -> None:
             remote_actors.erase(tx, activity.actor, now)
             return
         activities.bury(tx, activity.object_id, activity.actor, now)
+        replying.revoked(tx, it, activity.object_id, activity.actor)
         work = works.by_uri(tx, activity.object_id)
         if work is not None:
             removal.remove(tx, work, now)

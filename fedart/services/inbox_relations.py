@@ -5,7 +5,7 @@ from fedart.domain.follow import FollowState, may_become
 from fedart.domain.ids import Uri
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
-from fedart.services import edges, emojis, featured, relays, remote_actors
+from fedart.services import applications_in, applications_out, edges, emojis, featured, relays, remote_actors, replying
 from fedart.storage import actors, follows, notifications, reactions, works
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
@@ -85,7 +85,7 @@ async def _answered(it: Instance, activity: Accept | Reject, state: FollowState)
     def store(tx: Tx) -> None:
         answering = actors.by_uri(tx, activity.actor)
         known = _follow_of(tx, activity, state)
-        if known is None:
+        if known is None and not (replying.ruled(tx, it, activity) or applications_out.answered(tx, it, activity)):
             relays.answered(tx, activity.follow_id, activity.actor, state)
         if known is None or answering is None or known.followed != answering.id or not may_become(known.state, state):
             return
@@ -95,8 +95,13 @@ async def _answered(it: Instance, activity: Accept | Reject, state: FollowState)
             featured.look(tx, it, answering)
 
     await it.db.write(store)
+    it.wake.set()
 
 
 async def undo(it: Instance, activity: Undo, budget: Budget) -> None:
-    """Take back a Follow, a Like, an Announce or a Block; remembered for six hours, as the thing itself may be late."""
-    await it.db.write(lambda tx: edges.undo(tx, it, activity))
+    """Take back a Follow, a Like, an Announce or a Block; remembered for six hours, as the thing itself may be late.
+
+    Or an application, of which nothing stays.
+    """
+    if not await applications_in.undo(it, activity):
+        await it.db.write(lambda tx: edges.undo(tx, it, activity))

@@ -18,6 +18,7 @@ from fedart.instance import Instance
 from fedart.services import answers, emojis, job_arrivals, media, outside, queue, remote_actors, removal, talks
 from fedart.services.media import Admitted, Place
 from fedart.storage import activities, actors, blocks, follows, notifications, polls, works
+from fedart.storage import answers as answering
 from fedart.storage import media as pictures
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
@@ -102,6 +103,7 @@ def may_answer(tx: Tx, note: RemoteNote, author: Actor | None) -> bool:
 
 def _extras(tx: Tx, it: Instance, note: RemoteNote, author: Actor, ident: WorkId) -> None:
     polls.put(tx, ident, note.poll)
+    answering.put_elsewhere(tx, ident, note.answers)
     emojis.notice(tx, author, note.emojis, it.clock())
 
 

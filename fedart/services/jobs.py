@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import orjson
 
-from fedart.domain.actor import Actor
+from fedart.domain.actor import Actor, ActorType
 from fedart.domain.forms import WorkForm
 from fedart.domain.ids import ActorId, WorkId
 from fedart.domain.job import TRANSITIONS, Job, JobState, Terms
@@ -20,8 +20,8 @@ from fedart.domain.scam import RULES, Rule, Seen, reasons
 from fedart.domain.work import Kind, Work, WorkState
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import board, people, queue, works
-from fedart.storage import accounts, actors, jobs, notifications, versions
+from fedart.services import board, people, posters, queue, works
+from fedart.storage import accounts, activities, actors, jobs, studios, versions
 from fedart.storage import works as stored
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
@@ -32,6 +32,7 @@ STANDING_MS = 30 * 86_400_000
 """How long somebody has to be here before their jobs go out by themselves."""
 FIRST = Rule("first", later("It is the first job of its poster: a person looks at each first one."), lambda _: False)
 NEW = Rule("new", later("Its poster has been here for less than thirty days."), lambda _: False)
+UNPROVEN = Rule("unproven", later("Its studio has not shown that a domain is its own."), lambda _: False)
 TAG = "artjobs"
 EXPIRE_AT_ONCE = 100
 REMINDER_MS = 7 * 86_400_000
@@ -39,10 +40,13 @@ REMINDER_MS = 7 * 86_400_000
 _UNSEEN = (JobState.DRAFT, JobState.REVIEW)
 
 
-async def post(it: Instance, actor_id: ActorId, terms: Terms) -> Job:
-    """Publish a job, or lay it before a moderator. Raises Invalid with a sentence for each field, NotFound, TooFast."""
+async def post(it: Instance, actor_id: ActorId, terms: Terms, *, studio: ActorId | None = None) -> Job:
+    """Publish a job, or lay it before a moderator; `studio`: in whose name, if not in one's own.
+
+    Raises Invalid with a sentence for each field, NotFound, TooFast.
+    """
     _check(it, terms)
-    artist = await it.db.write(lambda tx: works.may_publish(tx, it, actor_id))
+    artist = await it.db.write(lambda tx: _poster(tx, it, actor_id, studio or actor_id))
     named = await people.named(it, terms.description, ())
     now = it.clock()
 
@@ -79,6 +83,16 @@ async def post(it: Instance, actor_id: ActorId, terms: Terms) -> Job:
     made = await it.db.write(store)
     it.wake.set()
     return made
+
+
+def _poster(tx: Tx, it: Instance, who: ActorId, poster: ActorId) -> Actor:
+    """In whose name a job is posted. Raises NotFound for a studio that they do not act for, TooFast."""
+    account = accounts.by_actor(tx, who)
+    if account is None or not studios.acts_for(tx, who, poster):
+        raise NotFound("no such studio of theirs")
+    if poster != who:
+        activities.audit(tx, account.id, "post for studio", poster, "", it.clock())
+    return works.may_publish(tx, it, poster)
 
 
 async def change(it: Instance, actor_id: ActorId, work_id: WorkId, terms: Terms) -> Job:
@@ -146,6 +160,19 @@ async def renew(it: Instance, actor_id: ActorId, work_id: WorkId, days: int) -> 
     return made
 
 
+async def delete(it: Instance, actor_id: ActorId, work_id: WorkId) -> Job:
+    """Delete a job here and everywhere it went, with the applications for it. Raises NotFound."""
+
+    def store(tx: Tx) -> Job:
+        job, work, _ = own(tx, actor_id, work_id)
+        works.withdraw(tx, it, work)
+        return job
+
+    gone = await it.db.write(store)
+    it.wake.set()
+    return gone
+
+
 async def end(it: Instance, _: bytes) -> None:
     """The task that wakes when a job's time is over."""
     await it.db.write(lambda tx: expire(tx, it))
@@ -175,7 +202,7 @@ async def remind(it: Instance, payload: bytes) -> None:
         job = jobs.by_work(tx, work)
         if job is not None and job.local and not job.state.over and job.state not in _UNSEEN:
             ending = job.terms.closes.isoformat()
-            notifications.add(tx, job.actor_id, Notice.JOB_ENDS, it.clock(), work=work, detail=ending)
+            posters.tell(tx, job.actor_id, Notice.JOB_ENDS, it.clock(), work=work, detail=ending)
 
     await it.db.write(store)
 
@@ -207,21 +234,27 @@ async def decide(it: Instance, work_id: WorkId, *, shown: bool) -> Job:
 
 
 def own(tx: Tx, actor_id: str, work_id: str) -> tuple[Job, Work, Actor]:
-    """A job of that very poster. Raises NotFound for anything else (WEB-10)."""
-    work = works.own(tx, actor_id, work_id)
-    job, artist = jobs.by_work(tx, work.id), actors.by_id(tx, actor_id)
-    if job is None or artist is None or job.state is JobState.REMOVED:
+    """A job of that very person, or of a studio they act for. Raises NotFound for anything else (WEB-10)."""
+    job = jobs.by_work(tx, work_id)
+    if job is None or job.state is JobState.REMOVED or not studios.acts_for(tx, actor_id, job.actor_id):
         raise NotFound("no such job of theirs")
+    work, artist = works.own(tx, job.actor_id, work_id), actors.by_id(tx, job.actor_id)
+    if artist is None:
+        raise NotFound("the poster is gone")
     return job, work, artist
 
 
 def holds(tx: Tx, it: Instance, artist: Actor, terms: Terms) -> list[Rule]:
     """Why a job waits for a person; nothing for a job that may go out at once."""
-    found = list(reasons(Seen(terms, same_text=jobs.same_text(tx, digest(terms), artist.id))))
+    studio, proven = artist.type is ActorType.ORGANIZATION, studios.verified(tx, artist.id)
+    same = jobs.same_text(tx, digest(terms), artist.id)
+    found = list(reasons(Seen(terms, domains=proven, studio=studio, same_text=same)))
     if jobs.posted(tx, artist.id) == 0:
         found.append(FIRST)
-    account = accounts.by_actor(tx, artist.id)
-    if account is None or it.clock() - account.created < STANDING_MS:
+    account = None if studio else accounts.by_actor(tx, artist.id)
+    if studio and not proven:
+        found.append(UNPROVEN)
+    elif not studio and (account is None or it.clock() - account.created < STANDING_MS):
         found.append(NEW)
     return found
 
@@ -247,7 +280,7 @@ def description(tx: Tx, it: Instance, job: Job) -> str:
 
 def reasons_of(names: Sequence[str]) -> list[str]:
     """Why a job waits, in words that are still to be said."""
-    known = {rule.name: rule.reason for rule in (*RULES, FIRST, NEW)}
+    known = {rule.name: rule.reason for rule in (*RULES, FIRST, NEW, UNPROVEN)}
     return [known[name] for name in names if name in known]
 
 

@@ -9,6 +9,7 @@ from fedart.domain.stated import Stated, loosens
 from fedart.domain.work import WorkState
 from fedart.errors import Invalid
 from fedart.instance import Instance
+from fedart.services import copies
 from fedart.services import works as publishing
 from fedart.storage import stated
 from fedart.storage.database import Tx
@@ -34,6 +35,7 @@ async def give(it: Instance, viewer: Viewer, work_id: WorkId, wanted: Stated) ->
         work = publishing.own(tx, viewer.actor.id, work_id)
         before = stated.of(tx, work.id)
         stated.put(tx, work.id, licensed(before, wanted))
+        copies.relicensed(tx, work.id, before.licence_link, it.clock())
         log.info("licence_changed", work=work.id, looser=loosens(before, wanted))
         if work.state is WorkState.LIVE:
             publishing.renew(tx, it, work)

@@ -118,6 +118,20 @@ async def admit(it: Instance, data: bytes, place: Place) -> Admitted:
     return Admitted(owned, verdict, place.source, phash, developed.said, place.show)
 
 
+async def assess(it: Instance, data: bytes, actor: str) -> Verdict:
+    """What the door would say of an upload of that person's, of which nothing is stored.
+
+    Raises PictureRefused, Unavailable.
+    """
+    audience, rule = await it.db.read(lambda tx: policy.rule_for(tx, it, actor, local=True))
+    asked = rule.policy is not Policy.OFF
+    samples = await it.studio.samples(data, it.detector.sample_size if asked else 0, it.detector.frames, own=True)
+    report = await it.detector.examine(data, samples) if asked else Report()
+    sha256 = hashlib.sha256(data).hexdigest()
+    known = await it.db.read(lambda tx: verdicts.overturned(tx, sha256, actor, ""))
+    return verdict_for(report, audience, rule, local=True, overturned=known)
+
+
 async def _wish(it: Instance, place: Place) -> Wish:
     """Pictures of others get nothing that is not theirs: nobody here knows who made them."""
     if not place.local:

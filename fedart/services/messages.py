@@ -24,8 +24,8 @@ PER_HALF_HOUR = 60
 MOST_PEOPLE = 20
 
 
-async def write(it: Instance, who: ActorId, handles: Sequence[str], text: str) -> WorkId:
-    """Begin a conversation with the people of those handles; returns its id.
+async def write(it: Instance, who: ActorId, handles: Sequence[str], text: str, *, about: Work | None = None) -> WorkId:
+    """Begin a conversation with the people of those handles; returns its id. `about`: a post that it answers.
 
     Raises Invalid with a sentence for `people` or `text`, NotFound, TooFast.
     """
@@ -50,7 +50,10 @@ async def write(it: Instance, who: ActorId, handles: Sequence[str], text: str) -
     if not named:
         raise Invalid({"people": say("That is you. Please name somebody else.")})
     await it.db.write(lambda tx: pace.count(tx, it, who, Deed.MENTION, len(named)))
-    return await _send(it, author, _message(it, author, text, named))
+    message = _message(it, author, text, named)
+    if about is not None:
+        message = replace(message, in_reply_to=about.uri, in_reply_to_id=about.id)
+    return await _send(it, author, message)
 
 
 async def answer(it: Instance, who: ActorId, root: WorkId, text: str) -> WorkId:

@@ -4,7 +4,7 @@ Documents are fetched here and nowhere else in the services, so that no path for
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from fedart.domain import policy
@@ -50,10 +50,28 @@ async def picture(it: Instance, url: str, budget: Budget, *, most: int | None = 
     return await fetch.media(it.http, url, signer, max_bytes=limit, budget=budget)
 
 
+async def file(it: Instance, url: str, *, reader: ActorId, most: int) -> bytes:
+    """A file of at most `most` bytes that only that `reader` of ours may have. Raises what `fetch.file` raises."""
+    refuse_blocked(it, host_of(url))
+    return await fetch.file(it.http, url, await local_actors.signer(it, reader), max_bytes=most)
+
+
 async def page(it: Instance, url: str, budget: Budget) -> bytes:
     """A web page, fetched as anybody would. Raises Forbidden, and what `fetch.page` raises."""
     refuse_blocked(it, host_of(url))
     return await fetch.page(it.http, url, budget)
+
+
+async def texts(it: Instance, name: str) -> Sequence[str]:
+    """The TXT records of a name. Raises Forbidden, and what `Http.texts` raises."""
+    refuse_blocked(it, name)
+    return await it.http.texts(name)
+
+
+async def plain(it: Instance, url: str) -> bytes:
+    """A small file of plain text, at most `SMALL` bytes. Raises Forbidden, and what `fetch.plain` raises."""
+    refuse_blocked(it, host_of(url))
+    return await fetch.plain(it.http, url, max_bytes=SMALL)
 
 
 async def parsed(read: Callable[[bytes], T], body: bytes) -> T:

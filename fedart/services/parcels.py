@@ -43,6 +43,18 @@ def adopt(place: Path, ident: str, sent: Path) -> None:
         raise Unavailable(f"drafts: {error}") from error
 
 
+def put(place: Path, ident: str, data: bytes) -> None:
+    """Keep the bytes of a file: all of them, or none. Raises Unavailable."""
+    part = place / f"{ident}.{os.getpid()}"
+    try:
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as handle:
+            handle.write(data)
+        part.rename(place / ident)
+    except OSError as error:
+        raise Unavailable(f"file: {error}") from error
+
+
 def path(place: Path, file: DraftFile) -> Path:
     return place / file.id
 

@@ -29,13 +29,14 @@ async def say(it: Instance, by: Viewer, form: PracticeForm) -> None:
 
     def store(tx: Tx) -> None:
         practice.put(tx, actor, said)
-        _tell(tx, it, actor, said)
+        tell(tx, it, actor, said)
 
     await it.db.write(store)
     it.wake.set()
 
 
-def _tell(tx: Tx, it: Instance, actor: str, said: Practice) -> None:
+def tell(tx: Tx, it: Instance, actor: str, said: Practice) -> None:
+    """Send the profile as it is now, and once more when the next of its openings is over. Raises NotFound."""
     found = actors.by_id(tx, actor)
     if found is None:
         raise NotFound("the actor is gone")
@@ -55,7 +56,7 @@ async def lapse(it: Instance, payload: bytes) -> None:
     def store(tx: Tx) -> None:
         found = actors.by_id(tx, actor)
         if found is not None and not (found.deleted or found.suspended):
-            _tell(tx, it, actor, practice.of(tx, actor))
+            tell(tx, it, actor, practice.of(tx, actor))
 
     await it.db.write(store)
     it.wake.set()

@@ -19,6 +19,7 @@ PORTRAIT = "portrait"
 PICTURE = "picture"
 TIDY = "tidy"
 JUDGE = "judge"
+JUDGE_DRAFT = "judge-draft"
 REJUDGE = "rejudge"
 REFETCH = "refetch"
 THREAD = "thread"
@@ -33,6 +34,7 @@ BACKLINKS = "backlinks"
 COPIES = "copies"
 CROPS = "crops"
 LACKING = "lacking"
+IMPRINT = "imprint"
 FORGET = "forget"
 FETCHER = "fetcher"
 LAPSE = "lapse"
@@ -41,9 +43,14 @@ PUBLISH = "publish"
 END_JOB = "end-job"
 REMIND_JOB = "remind-job"
 TELL_SEARCHES = "tell-searches"
+ENCLOSED_FILE = "enclosed-file"
+ENCLOSED_WORK = "enclosed-work"
+STUDIO_DOMAIN = "studio-domain"
+TELL_DESK = "tell-desk"
 
 
 RETRY_MS = 5_000
+IMPRINT_PAUSE_MS = 30_000
 FEATURED_PAUSE_MS = 300_000
 FULL_SECONDS = 300
 """When a sender whose place in the queue is full may come back."""
@@ -153,6 +160,21 @@ def crops(tx: Tx, media: str, now: int, *, tries: int = 0, delay_ms: int = 0) ->
     tasks.add(tx, CROPS, orjson.dumps({"media": media, "tries": tries}), now, lane=COPIES, due=now + delay_ms)
 
 
+def imprint(tx: Tx, work: str, now: int) -> None:
+    """Have the copies of a work say what holds now, once its artist is done; a wish that waits is replaced."""
+    lane = f"imprint {work}"
+    tasks.cancel_lane(tx, lane, now)
+    tasks.add(tx, IMPRINT, orjson.dumps({"work": work}), now, lane=lane, due=now + IMPRINT_PAUSE_MS)
+
+
+def imprint_all(tx: Tx, actor: str, now: int, *, before: str = "~") -> None:
+    """The same for the works of an artist, from the one before `before` on; a wish that waits is replaced."""
+    lane = f"imprint all {actor}"
+    tasks.cancel_lane(tx, lane, now)
+    job = {"actor": actor, "before": before}
+    tasks.add(tx, IMPRINT, orjson.dumps(job), now, lane=lane, due=now + IMPRINT_PAUSE_MS if before == "~" else now)
+
+
 def copying(tx: Tx) -> bool:
     """Whether copies wait to be made, or are being made."""
     return bool(tasks.in_lane(tx, COPIES))
@@ -179,6 +201,18 @@ def judge(tx: Tx, media: str, now: int, delay_ms: int = RETRY_MS) -> None:
     """Judge a held picture again, because the check did not finish; this replaces a try that waits."""
     tasks.cancel_lane(tx, f"judge {media}", now)
     tasks.add(tx, JUDGE, orjson.dumps({"media": media}), now, lane=f"judge {media}", due=now + delay_ms)
+
+
+def judge_draft(tx: Tx, draft: str, now: int) -> None:
+    """Judge the files of a draft that is shared; this replaces a look that waits."""
+    lane = f"judge draft {draft}"
+    tasks.cancel_lane(tx, lane, now)
+    tasks.add(tx, JUDGE_DRAFT, orjson.dumps({"draft": draft}), now, lane=lane)
+
+
+def draft_judging(tx: Tx, draft: str) -> bool:
+    """Whether such a look is coming, or going on."""
+    return bool(tasks.in_lane(tx, f"judge draft {draft}"))
 
 
 def rejudge(tx: Tx, run: str, now: int) -> None:
@@ -265,6 +299,12 @@ def lapse(tx: Tx, actor: str, now: int, *, due: int | None) -> None:
         tasks.add(tx, LAPSE, orjson.dumps({"actor": actor}), now, lane=f"lapse {actor}", due=due)
 
 
+def tell_desk(tx: Tx, actor: str, now: int, *, due: int) -> None:
+    """Tell others at `due` (ms) how full a commission desk is; one telling that waits is enough for all changes."""
+    if not any(each.state is not TaskState.LEASED for each in tasks.in_lane(tx, f"desk {actor}")):
+        tasks.add(tx, TELL_DESK, orjson.dumps({"actor": actor}), now, lane=f"desk {actor}", due=due)
+
+
 def publish(tx: Tx, draft: str, now: int, *, due: int) -> None:
     """Publish a draft at `due` (ms); a time that was set before holds no longer."""
     publish_never(tx, draft, now)
@@ -298,6 +338,24 @@ def remind_job(tx: Tx, job: str, now: int, *, due: int) -> None:
 def tell_searches(tx: Tx, job: str, now: int, *, after: str = "") -> None:
     """Compare a job with the saved searches from that one on."""
     tasks.add(tx, TELL_SEARCHES, orjson.dumps({"work": job, "after": after}), now, lane=f"searches {job}")
+
+
+def studio_domain(tx: Tx, studio: str, domain: str, now: int, *, due: int) -> None:
+    """Look at `due` (ms) whether a domain is still a studio's; a look that waits is replaced."""
+    lane = f"studio {studio} {domain}"
+    tasks.cancel_lane(tx, lane, now)
+    payload: dict[str, object] = {"studio": studio, "domain": domain}
+    outside(tx, STUDIO_DOMAIN, payload, now, host=domain, lane=lane, due=due)
+
+
+def enclosures(tx: Tx, application: str, now: int, *, host: str, works: int, file: bool) -> None:
+    """Fetch from `host` what came along with an application: its file, and so many works, one after the other."""
+    lane = f"enclosed {application}"
+    if file:
+        outside(tx, ENCLOSED_FILE, {"application": application}, now, host=host, lane=lane)
+    for position in range(works):
+        payload: dict[str, object] = {"application": application, "work": position}
+        outside(tx, ENCLOSED_WORK, payload, now, host=host, lane=lane)
 
 
 def proof_keys(tx: Tx, now: int) -> None:

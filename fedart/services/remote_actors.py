@@ -7,7 +7,7 @@ from fedart.errors import Forbidden, Gone, Malformed, NotFound
 from fedart.federation import discovery
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
-from fedart.services import emojis, local_actors, outside, queue, removal
+from fedart.services import emojis, ending, local_actors, outside, queue, removal
 from fedart.storage import activities, actors, blocks, follows, reactions, works
 from fedart.storage.database import Tx
 from fedart.wire import parse
@@ -123,6 +123,8 @@ def erase(tx: Tx, uri: Uri, now: int) -> None:
         found = works.by_id(tx, work)
         if found is not None:
             removal.remove(tx, found, now)
+    while ending.with_artist(tx, known.id):
+        pass
     follows.end_all(tx, known.id, now)
     for liked in reactions.remove_all(tx, known.id):
         works.count_reactions(tx, liked)

@@ -1,4 +1,5 @@
-"""Suspending somebody here, and lifting it. Nothing is deleted, so that it can be taken back (THREATS AUT-10).
+"""Suspending somebody here, and lifting it. Nothing of theirs is deleted, so that it can be taken back (AUT-10); what
+people sent them for their jobs is: whoever applies to somebody who is kept out should know, and have it back.
 
 One of ours cannot sign in, is not shown, and no news of theirs leaves any more. Somebody elsewhere is not heard, and
 their posts are not shown. Every act leaves an audit row (THREATS WEB-10).
@@ -8,6 +9,7 @@ from fedart.domain.actor import Actor, ActorType, Role, Viewer
 from fedart.domain.ids import ActorId
 from fedart.errors import Forbidden, Invalid, NotFound
 from fedart.instance import Instance
+from fedart.services import applications_in, applications_out, ending
 from fedart.storage import accounts, activities, actors
 from fedart.storage.database import Tx
 from fedart.words import say
@@ -24,6 +26,10 @@ def suspend(tx: Tx, it: Instance, by: Viewer, actor: Actor, reason: str) -> None
         raise Invalid({"decision": problem})
     now = it.clock()
     actors.suspend(tx, actor.id, now)
+    if actor.local:
+        applications_in.with_poster(tx, it, actor)
+        applications_out.with_artist(tx, it, actor.id)
+    ending.with_poster(tx, actor.id, now)
     if account is not None:
         accounts.close_sessions(tx, account.id)
     activities.audit(tx, by.account.id, "suspend", actor.id, reason[:NOTE_LIMIT], now)

@@ -35,6 +35,8 @@ def keep(tx: Tx, it: Instance, owned: Owned, label: Label) -> None:
         return
     copies.plan(tx, replace(owned, media=picture), it.clock())
     if owned.work_id is not None:
+        # Its artist may have changed name or licence while it waited.
+        queue.imprint(tx, owned.work_id, it.clock())
         settle_work(tx, it, owned.work_id)
     _take_up(tx, it, owned)
     actor = actors.by_id(tx, owned.actor_id)
@@ -127,7 +129,9 @@ def settle_work(tx: Tx, it: Instance, work_id: str) -> None:
     if work is None:
         return
     works.touch(tx, work.id)
-    if work.state is not WorkState.HELD or media.held_of_work(tx, work.id) or answers.asked(tx, work.id):
+    if work.state is not WorkState.HELD or media.held_of_work(tx, work.id):
+        return
+    if answers.asked(tx, work.id) or answers.sought(tx, work.id):
         return
     if any(p.state is MediaState.KEPT for p in media.by_work(tx, work.id)):
         live = replace(work, state=WorkState.LIVE, published=it.clock())

@@ -13,7 +13,7 @@ from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import actors as profiles
 from fedart.services import closing, local_actors, people
-from fedart.storage import activities, actors, studios
+from fedart.storage import activities, actors, studios, syndication
 from fedart.storage.database import Tx
 from fedart.words import say
 
@@ -47,7 +47,8 @@ async def found(it: Instance, by: Viewer, form: StudioForm, username: str) -> Ac
             raise Invalid({"username": say("This name is taken. Please choose another.")})
         local_actors.insert(tx, it, replace(prepared, actor=made))
         studios.insert(tx, made.id, by.actor.id, form.website, it.clock())
-        studios.put_member(tx, Member(made.id, by.actor.id, Rank.OWNER, False, it.clock()))
+        syndication.choose(tx, made.id, offer=False, now=it.clock())
+        studios.put_member(tx, Member(made.id, by.actor.id, Rank.OWNER, asked=False, since=it.clock()))
         activities.audit(tx, by.account.id, "found studio", made.id, made.username, it.clock())
 
     await it.db.write(store)
@@ -116,7 +117,7 @@ async def close(it: Instance, by: Viewer, ident: str, typed: str) -> Actor:
     def store(tx: Tx) -> Actor:
         studio = owned(tx, by.actor.id, ident)
         if typed.strip().lstrip("@").lower() not in (studio.username, studio.handle.lstrip("@").lower()):
-            raise Invalid({"handle": say("Please type %(handle)s, its whole address.", handle=studio.handle)})
+            raise Invalid({"close": say("Please type %(handle)s, its whole address.", handle=studio.handle)})
         closing.shut_studio(tx, it, studio, by.account.id)
         return studio
 

@@ -25,6 +25,8 @@ from fedart.instance import Instance
 from fedart.services import (
     allowed,
     arranging,
+    asking,
+    copies,
     crediting,
     documents,
     hanging,
@@ -276,18 +278,21 @@ async def edit(
     if not await it.db.read(lambda tx: _may_leave(tx, before)):
         named = ours(it, named)
     credited = await crediting.found(it, actor_id, form.credits)
-    new = await _fresh(it, before, wanted)
+    link = await it.db.read(lambda tx: _licence(tx, before, form))
+    new = await _fresh(it, before, wanted, link)
     said = {ident: arranging.written(it, part, named) for ident, part in wanted.parts.items()}
     added = [arranging.written(it, upload.part, named) for upload in wanted.added]
 
     def store(tx: Tx) -> tuple[MediaId, ...]:
         known = own(tx, actor_id, work_id)
         hanging.check(tx, known, wanted)
-        allowed.check(it, form, stated.of(tx, known.id))
+        before_it = stated.of(tx, known.id)
+        allowed.check(it, form, before_it)
         _count_named(tx, it, known, named, credited)
         changed = replace(_changed(it, known, form, named), tags=arranging.tagged(form, parts))
         versions.keep(tx, known.id)
         _state(tx, it, changed, form, credited)
+        copies.relicensed(tx, known.id, before_it.licence_link, it.clock())
         _describe(tx, work_id, alts, focus)
         arranging.note(tx, work_id, said)
         withheld = hanging.rehang(tx, changed, wanted, new, it.clock())
@@ -307,12 +312,21 @@ async def edit(
     return withheld
 
 
-async def _fresh(it: Instance, work: Work, wanted: Rehanging) -> hanging.Fresh:
+def _licence(tx: Tx, work: Work, form: WorkForm) -> str:
+    """The address of the licence that an edit leaves a work with."""
+    if form.stated is None:
+        return stated.of(tx, work.id).licence_link
+    out = replace(work, edited=work.published if work.state is WorkState.LIVE else None)
+    return allowed.unloosened(tx, out, form.stated).licence_link
+
+
+async def _fresh(it: Instance, work: Work, wanted: Rehanging, licence: str) -> hanging.Fresh:
     """The new pictures of an edit, judged. Raises Invalid, TooFast."""
     await it.db.read(lambda tx: hanging.check(tx, work, wanted))
     if not wanted.uploads:
         return hanging.NOTHING
-    return await hanging.fresh(it, await it.db.write(lambda tx: may_publish(tx, it, work.actor_id)), wanted)
+    artist = await it.db.write(lambda tx: may_publish(tx, it, work.actor_id))
+    return await hanging.fresh(it, artist, wanted, licence=licence)
 
 
 def _count_named(
@@ -381,4 +395,5 @@ def withdraw(tx: Tx, it: Instance, work: Work) -> None:
         document = documents.deletion(it, work, artist)
         public = work.visibility.anyone
         outbox.recall(tx, it, Outgoing(artist, "Delete", work.uri, document, public=public), work)
+    asking.forget(tx, it, work)
     removal.remove(tx, work, it.clock())

@@ -1,11 +1,12 @@
 """Who may answer which work, and the answers that wait until the artist lets them in."""
 
+import json
 from dataclasses import dataclass
 
-from fedart.domain.answers import Answers
-from fedart.domain.ids import ActorId, WorkId
+from fedart.domain.answers import Answers, Elsewhere, Sought
+from fedart.domain.ids import ActorId, Uri, WorkId
 from fedart.storage import statements
-from fedart.storage.database import Tx
+from fedart.storage.database import Row, Tx
 
 SQL = statements.load("answers.sql")
 
@@ -84,7 +85,68 @@ def forget(tx: Tx, work: str, now: int) -> None:
     """Everything about a work that goes: its rule and its own wait; what waits for its sake is never let in."""
     tx.run(SQL.settle, work=work)
     tx.run(SQL.refuse_all, work=work, now=now)
-    tx.run(SQL.clear_rule, work=work)
+    for sql in (SQL.clear_rule, SQL.clear_elsewhere, SQL.forget_sought):
+        tx.run(sql, work=work)
+
+
+def elsewhere(tx: Tx, work: str) -> Elsewhere | None:
+    """What a post of another server says of who may answer it; None where everybody may."""
+    row = tx.one(SQL.elsewhere, work=work)
+    return Elsewhere(tuple(json.loads(row["always"])), tuple(json.loads(row["asking"]))) if row else None
+
+
+def put_elsewhere(tx: Tx, work: str, said: Elsewhere | None) -> None:
+    """Keep what a post of another server says of that."""
+    if said is None or said.open:
+        tx.run(SQL.clear_elsewhere, work=work)
+    else:
+        tx.run(SQL.put_elsewhere, work=work, always=json.dumps(said.always), asking=json.dumps(said.asking))
+
+
+@dataclass(frozen=True, slots=True)
+class Seeking:
+    """An answer of ours that the actor `artist` elsewhere was asked about. `permit`: where their permission is."""
+
+    work_id: WorkId
+    artist: Uri
+    request: Uri
+    state: Sought
+    permit: Uri | None = None
+
+
+def _seeking(row: Row) -> Seeking:
+    return Seeking(WorkId(row["work_id"]), Uri(row["artist"]), Uri(row["request"]), Sought(row["state"]), row["permit"])
+
+
+def seek(tx: Tx, made: Seeking, now: int) -> None:
+    """Note that somebody elsewhere is asked about an answer of ours."""
+    tx.run(SQL.seek, work=made.work_id, artist=made.artist, request=made.request, state=made.state.value, now=now)
+
+
+def sought(tx: Tx, work: str) -> Seeking | None:
+    row = tx.one(SQL.sought, work=work)
+    return _seeking(row) if row else None
+
+
+def sought_by_request(tx: Tx, request: str) -> Seeking | None:
+    row = tx.one(SQL.sought_by_request, request=request)
+    return _seeking(row) if row else None
+
+
+def sought_by_permit(tx: Tx, permit: str) -> list[Seeking]:
+    """The answers of ours that stand by a permission."""
+    return [_seeking(row) for row in tx.all(SQL.sought_by_permit, permit=permit)]
+
+
+def decide(tx: Tx, work: str, state: Sought, permit: Uri | None) -> None:
+    """Note what became of it."""
+    tx.run(SQL.decide, work=work, state=state.value, permit=permit)
+
+
+def sought_of_thread(tx: Tx, parent: str, viewer: str) -> dict[WorkId, bool]:
+    """One's own answers to a post elsewhere that are not shown, and whether each was refused."""
+    rows = tx.all(SQL.sought_of_thread, parent=parent, viewer=viewer)
+    return {WorkId(row["work_id"]): row["state"] != Sought.ASKED.value for row in rows}
 
 
 def waiting(tx: Tx, actor: str, about: str = "") -> int:

@@ -80,8 +80,15 @@ def talk(tx: Tx, ident: str, root: str) -> None:
 
 
 def forget(tx: Tx, ident: str) -> None:
-    """Delete an application. Its file, if it has one, belongs to nothing then."""
-    for statement in (SQL.forget_works, SQL.forget_steps, SQL.forget):
+    """Delete an application, and the Offer that carried it. Its file, if it has one, belongs to nothing then."""
+    for statement in (
+        SQL.forget_works,
+        SQL.forget_steps,
+        SQL.forget_sent,
+        SQL.forget_offer,
+        SQL.forget_offer_works,
+        SQL.forget,
+    ):
         tx.run(statement, id=ident)
 
 
@@ -103,6 +110,11 @@ def of_job(tx: Tx, work: str, limit: int) -> list[Application]:
 def of_artist(tx: Tx, actor: str, limit: int) -> list[Application]:
     """Some applications of somebody, the oldest first."""
     return [application_of(tx, row) for row in tx.all(SQL.of_artist, actor=actor, limit=limit)]
+
+
+def to_poster(tx: Tx, actor: str, limit: int) -> list[Application]:
+    """Some applications for jobs of somebody, the oldest first."""
+    return [application_of(tx, row) for row in tx.all(SQL.to_poster, actor=actor, limit=limit)]
 
 
 def forget_job(tx: Tx, work: str) -> None:

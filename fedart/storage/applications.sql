@@ -51,6 +51,18 @@ WHERE application_id = :id;
 DELETE FROM application_steps
 WHERE application_id = :id;
 
+-- name: forget_sent
+DELETE FROM activities
+WHERE uri = (SELECT o.uri FROM offers AS o WHERE o.application_id = :id);
+
+-- name: forget_offer
+DELETE FROM offers
+WHERE application_id = :id;
+
+-- name: forget_offer_works
+DELETE FROM offer_works
+WHERE application_id = :id;
+
 -- name: forget
 DELETE FROM applications
 WHERE id = :id;
@@ -80,6 +92,14 @@ LIMIT :limit;
 SELECT {columns}
 FROM applications AS p
 WHERE p.actor_id = :actor
+ORDER BY p.id
+LIMIT :limit;
+
+-- name: to_poster
+SELECT {columns}
+FROM jobs AS j
+JOIN applications AS p ON p.work_id = j.work_id
+WHERE j.actor_id = :actor
 ORDER BY p.id
 LIMIT :limit;
 

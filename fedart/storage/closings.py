@@ -31,6 +31,7 @@ _PLAIN = (
     SQL.forget_roles,
     SQL.forget_openings,
     SQL.forget_cv,
+    SQL.forget_commission_desk,
     SQL.forget_leaves,
     SQL.forget_habits,
     SQL.forget_job_searches,

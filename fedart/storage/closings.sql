@@ -65,6 +65,8 @@ WHERE a.local = 0 AND a.deleted IS NULL AND a.id IN (
     SELECT x.blocked FROM blocks AS x WHERE x.blocker = :actor
     UNION
     SELECT t.other FROM talks AS t WHERE t.actor_id = :actor
+    UNION
+    SELECT j.actor_id FROM applications AS g JOIN jobs AS j ON j.work_id = g.work_id WHERE g.actor_id = :actor
 )
 UNION
 SELECT c.inbox
@@ -208,6 +210,10 @@ WHERE actor_id = :actor;
 
 -- name: forget_cv
 DELETE FROM cv_entries
+WHERE actor_id = :actor;
+
+-- name: forget_commission_desk
+DELETE FROM commission_desks
 WHERE actor_id = :actor;
 
 -- name: forget_leaves

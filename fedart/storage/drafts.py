@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from fedart.domain.draft import Composing, Descriptions, Draft, DraftFile, DraftFileId, DraftId, Fields, Kept
+from fedart.domain.draft import Composing, Descriptions, Draft, DraftFile, DraftFileId, DraftId, Fields, Kept, Look
 from fedart.domain.ids import ActorId
 from fedart.storage import statements
 from fedart.storage.database import Row, Tx
@@ -115,6 +115,7 @@ def link(tx: Tx, ident: DraftId, token_hash: str | None) -> None:
 def remove(tx: Tx, ident: DraftId) -> list[DraftFileId]:
     """Forget a draft; returns the files that nothing needs any more."""
     freed = [file.id for file in files(tx, ident)]
+    tx.run(SQL.forget_looks, draft=ident)
     tx.run(SQL.remove_files, draft=ident)
     tx.run(SQL.remove, id=ident)
     return freed
@@ -153,7 +154,17 @@ def got(tx: Tx, ident: DraftFileId, received: int, sha256: str) -> None:
     tx.run(SQL.got, id=ident, received=received, sha256=sha256)
 
 
+def looks(tx: Tx, draft: str) -> dict[DraftFileId, Look]:
+    """What the check said of the files of a draft; those without were not judged yet."""
+    return {DraftFileId(row["file_id"]): Look(row["look"]) for row in tx.all(SQL.looks, draft=draft)}
+
+
+def set_look(tx: Tx, ident: DraftFileId, look: Look) -> None:
+    tx.run(SQL.set_look, file=ident, look=look.value)
+
+
 def remove_file(tx: Tx, ident: DraftFileId) -> None:
+    tx.run(SQL.forget_look, id=ident)
     tx.run(SQL.remove_file, id=ident)
 
 

@@ -77,6 +77,25 @@ WHERE id = :id;
 DELETE FROM drafts
 WHERE id = :id;
 
+-- name: looks
+SELECT k.file_id, k.look
+FROM draft_files AS f
+JOIN draft_looks AS k ON k.file_id = f.id
+WHERE f.draft_id = :draft;
+
+-- name: set_look
+INSERT INTO draft_looks (file_id, look)
+VALUES (:file, :look)
+ON CONFLICT (file_id) DO UPDATE SET look = :look;
+
+-- name: forget_looks
+DELETE FROM draft_looks
+WHERE file_id IN (SELECT f.id FROM draft_files AS f WHERE f.draft_id = :draft);
+
+-- name: forget_look
+DELETE FROM draft_looks
+WHERE file_id = :id;
+
 -- name: remove_files
 DELETE FROM draft_files
 WHERE draft_id = :draft;

@@ -40,6 +40,14 @@ class Notice(StrEnum):
     JOB_GONE = "job gone"
     JOB_FITS = "job fits"
     JOB_ENDS = "job ends"
+    STUDIO_ASKED = "studio asked"
+    STUDIO_JOINED = "studio joined"
+    STUDIO_RANK = "studio rank"
+    STUDIO_LEFT = "studio left"
+    STUDIO_DOMAIN = "studio domain"
+    COMMISSION = "commission"
+    COMMISSION_STEP = "commission step"
+    COMMISSION_GONE = "commission gone"
 
 
 HIRING = frozenset(

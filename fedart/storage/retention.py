@@ -58,6 +58,7 @@ def forget_post(tx: Tx, ident: str, before: int) -> list[str]:
         SQL.forget_pins,
         SQL.forget_thread,
         SQL.forget_asked,
+        SQL.forget_elsewhere,
     ):
         tx.run(sql, id=ident)
     jobs.remove(tx, ident)

@@ -11,6 +11,8 @@ w.local = 0 AND w.received < :before
         SELECT 1 FROM work_people AS p JOIN actors AS a ON a.uri = p.actor_uri WHERE p.work_id = w.id AND a.local = 1
     )
     AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.work_id = w.id)
+    AND NOT EXISTS (SELECT 1 FROM applications AS g WHERE g.work_id = w.id)
+    AND NOT EXISTS (SELECT 1 FROM application_works AS x WHERE x.work_id = w.id)
     AND NOT EXISTS (SELECT 1 FROM notifications AS n WHERE n.work_id = w.id)
     AND NOT EXISTS (SELECT 1 FROM reports AS o WHERE o.about = w.actor_id AND o.state = 'open')
     AND NOT EXISTS (
@@ -70,6 +72,10 @@ WHERE work_id = :id;
 DELETE FROM asked_answers
 WHERE work_id = :id;
 
+-- name: forget_elsewhere
+DELETE FROM answers_elsewhere
+WHERE work_id = :id;
+
 -- name: forget_post
 DELETE FROM works
 WHERE id = :id;
@@ -103,6 +109,7 @@ a.local = 0 AND a.fetched < :before AND a.suspended IS NULL AND a.deleted IS NUL
     AND NOT EXISTS (SELECT 1 FROM reports AS r WHERE r.about = a.id)
     AND NOT EXISTS (SELECT 1 FROM stamps AS s WHERE s.actor_id = a.id)
     AND NOT EXISTS (SELECT 1 FROM credits AS c WHERE c.person = a.id)
+    AND NOT EXISTS (SELECT 1 FROM applications AS g WHERE g.actor_id = a.id)
     AND NOT EXISTS (SELECT 1 FROM work_people AS p WHERE p.actor_uri = a.uri)
     AND NOT EXISTS (SELECT 1 FROM trust AS u WHERE u.subject IN (a.id, a.uri))
     AND NOT EXISTS (SELECT 1 FROM relays AS y WHERE y.actor_uri = a.uri)

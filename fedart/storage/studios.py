@@ -46,21 +46,23 @@ def put_member(tx: Tx, member: Member) -> None:
 def member(tx: Tx, studio: str, person: str) -> Member | None:
     """What somebody is to a studio, also one who is only asked."""
     row = tx.one(SQL.member, studio=studio, person=person)
-    return _member(row) if row else None
+    return member_of(row) if row else None
 
 
 def members(tx: Tx, studio: str) -> list[Member]:
     """Everybody who acts for a studio, owners first, then those who are asked."""
-    return [_member(row) for row in tx.all(SQL.members, studio=studio)]
+    return [member_of(row) for row in tx.all(SQL.members, studio=studio)]
 
 
 def of_person(tx: Tx, person: str) -> list[Member]:
     """The studios that somebody acts for, or is asked to; those that closed are left out."""
-    return [_member(row) for row in tx.all(SQL.of_person, person=person)]
+    return [member_of(row) for row in tx.all(SQL.of_person, person=person)]
 
 
 def remove_member(tx: Tx, studio: str, person: str) -> None:
+    """Somebody does not act for a studio any more, and keeps nothing of what they were told of its jobs."""
     tx.run(SQL.remove_member, studio=studio, person=person)
+    tx.run(SQL.forget_news, studio=studio, person=person)
 
 
 def owners(tx: Tx, studio: str) -> list[ActorId]:
@@ -70,7 +72,7 @@ def owners(tx: Tx, studio: str) -> list[ActorId]:
 
 def acts_for(tx: Tx, person: str, poster: str) -> bool:
     """Whether somebody may post in that name: their own, or that of a studio of ours that is not suspended."""
-    return person == poster or tx.one(SQL.acts_for, studio=poster, person=person) is not None
+    return person == poster or tx.one(SQL.stands_for, studio=poster, person=person) is not None
 
 
 def told(tx: Tx, poster: str) -> list[ActorId]:
@@ -79,7 +81,8 @@ def told(tx: Tx, poster: str) -> list[ActorId]:
     return found or [ActorId(poster)]
 
 
-def _member(row: Row) -> Member:
+def member_of(row: Row) -> Member:
+    """A member from a row of `studio_members`."""
     return Member(
         studio=ActorId(row["studio_id"]),
         person=ActorId(row["actor_id"]),

@@ -52,7 +52,12 @@ ORDER BY m.since, m.studio_id;
 DELETE FROM studio_members
 WHERE studio_id = :studio AND actor_id = :person;
 
--- name: acts_for
+-- name: forget_news
+DELETE FROM notifications
+WHERE actor_id = :person AND kind IN ('applied', 'withdrawn', 'job ends', 'removed')
+    AND work_id IN (SELECT j.work_id FROM jobs AS j WHERE j.actor_id = :studio);
+
+-- name: stands_for
 SELECT 1 AS may
 FROM studio_members AS m
 JOIN actors AS a ON a.id = m.studio_id AND a.suspended IS NULL AND a.deleted IS NULL

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from fedart.domain.applying import Application, Step
-from fedart.domain.ids import WorkId
+from fedart.domain.ids import Uri, WorkId
 from fedart.domain.job import JobState
 from fedart.storage import statements
 from fedart.storage.applications import application_of
 from fedart.storage.database import Row, Tx
+from fedart.storage.offers import Link
 from fedart.storage.views import NEWEST, Card, Page, Person, cards_in, page_of, person_in
 
 SQL = statements.load("views_applications.sql")
@@ -19,11 +20,15 @@ SQL = statements.load("views_applications.sql")
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """An application as the poster of its job sees it; `works` that anybody may still see."""
+    """An application as the poster of its job sees it; `works` that anybody may still see.
+
+    `links`: those of an artist elsewhere whose picture is not shown here.
+    """
 
     application: Application
     artist: Person
     works: tuple[Card, ...]
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,13 @@ def _applied(tx: Tx, job: str, rows: Sequence[Row]) -> list[Applied]:
     for ident, group in groupby(found, key=lambda row: str(row["application"])):
         own = list(group)
         works[ident] = cards_in(own, len(own)).items
-    return [Applied(application_of(tx, row), person_in(row), works.get(str(row["p_id"]), ())) for row in rows]
+    links: dict[str, list[Link]] = {}
+    for row in tx.all(SQL.links_of_job, job=job, first=max(idents), last=min(idents)):
+        links.setdefault(row["application_id"], []).append(Link(Uri(row["uri"]), row["title"]))
+    return [
+        Applied(application_of(tx, row), person_in(row), works.get(row["p_id"], ()), tuple(links.get(row["p_id"], ())))
+        for row in rows
+    ]
 
 
 def total(tx: Tx, poster: str, job: str) -> tuple[int, int]:

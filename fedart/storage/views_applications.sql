@@ -9,7 +9,7 @@ JOIN actors AS a ON a.id = p.actor_id AND {actors.welcome}
 LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
 
 -- part: poster_may
-j.actor_id = :poster
+(j.actor_id = :poster OR {studios.acts_for})
     AND NOT EXISTS (SELECT 1 FROM blocks AS b WHERE b.blocker = :poster AND b.blocked = p.actor_id)
 
 -- name: of_job
@@ -60,6 +60,19 @@ JOIN works AS w ON w.id = x.work_id AND w.actor_id = p.actor_id
 {pictured}
 WHERE p.work_id = :job AND p.id BETWEEN :last AND :first AND {shown}
 ORDER BY p.id, x.position;
+
+-- name: links_of_job
+SELECT o.application_id, o.uri, o.title
+FROM applications AS p
+JOIN offer_works AS o ON o.application_id = p.id
+WHERE p.work_id = :job AND p.id BETWEEN :last AND :first AND NOT EXISTS (
+    SELECT 1
+    FROM application_works AS x
+    JOIN works AS w ON w.id = x.work_id AND w.actor_id = p.actor_id
+    JOIN media AS m ON m.work_id = w.id AND m.state = 'kept'
+    WHERE x.application_id = p.id AND x.position = o.position AND {shown}
+)
+ORDER BY p.id, o.position;
 
 -- name: choosable
 SELECT {card}

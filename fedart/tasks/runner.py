@@ -15,6 +15,7 @@ from fedart.services import (
     appeals,
     backlinks,
     closing,
+    commission_queue,
     copies,
     drafts,
     ending,
@@ -241,6 +242,7 @@ class Worker:
             await media.collect(self.it)
             await drafts.sweep(self.it)
             await ending.sweep(self.it)
+            await commission_queue.sweep(self.it)
 
 
 def _clock_was_set(tx: Tx, ahead: int, now: int) -> int:

@@ -7,24 +7,12 @@ from starlette.responses import Response
 
 from fedart.errors import Invalid
 from fedart.services import accounts
-from fedart.storage import views
-from fedart.storage.views import Card
-from fedart.web import client, respond, session, templates, uploads
+from fedart.web import client, lost, respond, session, templates, uploads
 from fedart.web.session import HOME, instance_of, internal, viewer_of
-
-_LOOK = 12
-
-
-async def _view(request: Request) -> Card | None:
-    """A picture for the wall beside the door: the newest landscape that needs no warning."""
-    page = await instance_of(request).db.read(lambda tx: views.newest(tx, limit=_LOOK))
-    fitting = [card for card in page.items if not card.covered and card.cover.facts is not None]
-    wide = [card for card in fitting if card.cover.facts and card.cover.facts.width >= card.cover.facts.height]
-    return next(iter(wide or fitting), None)
 
 
 async def _door(request: Request, name: str, values: Mapping[str, object], errors: Mapping[str, str]) -> Response:
-    shown = {"view": await _view(request), "errors": errors, **values}
+    shown = {"view": await lost.view(instance_of(request)), "errors": errors, **values}
     return await templates.page(request, name, shown, status=422 if errors else 200, form=True)
 
 

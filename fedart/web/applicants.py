@@ -67,7 +67,7 @@ async def _page(
             posting,
             views_applications.of_job(tx, who, ident, before=before, limit=PAGE),
             views_applications.total(tx, who, ident),
-            views_applications.letters(tx, who, ident, it.clock(), LETTERS),
+            views_applications.letters(tx, posting.job.actor_id, ident, it.clock(), LETTERS),
             applications.withdrawn(tx, ident),
         )
 
@@ -80,6 +80,7 @@ async def _page(
         "total": total,
         "unseen": unseen,
         "letters": letters,
+        "studio": posting.job.actor_id != who,
         "withdrawn": withdrawn,
         "stages": [stage for stage in Stage if stage is not Stage.NEW],
         "errors": errors,
@@ -196,7 +197,7 @@ def table(it: Instance, found: Sequence[Applied]) -> str:
             letter.rate,
             letter.start,
             letter.note,
-            " ".join(it.urls.page(card.path) for card in each.works),
+            " ".join([*(it.urls.page(card.path) for card in each.works), *(link.uri for link in each.links)]),
             it.urls.page(f"/applications/{application.id}/file") if application.file_bytes else "",
         ]
         writer.writerow([cell(text) for text in cells])

@@ -16,6 +16,7 @@ from fedart.domain.applying import (
     PDF_START,
     SEEN,
     WORKS,
+    Application,
     Letter,
     Stage,
     Step,
@@ -23,14 +24,16 @@ from fedart.domain.applying import (
 from fedart.domain.ids import WorkId, is_id
 from fedart.domain.practice import line
 from fedart.errors import Invalid, NotFound
-from fedart.services import applicants
+from fedart.services import applicants, applications_out
 from fedart.services import applying as services
-from fedart.storage import views_applications
+from fedart.storage import messages as talks
+from fedart.storage import offers, views_applications
 from fedart.storage.database import Tx
+from fedart.storage.offers import Offered
 from fedart.storage.views import Card
 from fedart.storage.views_applications import Applied, Sent
 from fedart.storage.views_jobs import Posting
-from fedart.web import cursor, job_facts, respond, templates, uploads
+from fedart.web import access, cursor, job_facts, respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
 from fedart.web.works import ident_of
 from fedart.words import later, say
@@ -67,13 +70,15 @@ def heading_of(step: Step) -> str:
 async def _page(request: Request, ident: str, letter: Letter, errors: Mapping[str, str]) -> Response:
     viewer, it = await require_viewer(request), instance_of(request)
 
-    def read(tx: Tx) -> tuple[Posting, tuple[Card, ...]]:
+    def read(tx: Tx) -> tuple[Posting, bool, tuple[Card, ...]]:
         who = viewer.actor.id
-        return services.open_job(tx, it, who, ident), views_applications.choosable(tx, who, services.CHOICE)
+        posting, private = services.way(tx, it, who, ident)
+        return posting, private, () if private else views_applications.choosable(tx, who, services.CHOICE)
 
-    posting, works = await it.db.read(read)
+    posting, private, works = await it.db.read(read)
     values = {
         "posting": posting,
+        "private": private,
         "job": posting.job,
         "facts": job_facts,
         "works": works,
@@ -99,7 +104,11 @@ async def send(request: Request) -> Response:
     async with uploads.form(request, max_files=1, max_bytes=PDF_BYTES) as form:
         letter, files = letter_of(form), form.files("pdf")
         enclosed = services.Enclosure(files[0].path, files[0].name, files[0].size) if files else None
+        _, private = await it.db.read(lambda tx: services.way(tx, it, viewer.actor.id, ident))
         try:
+            if private:
+                root = await services.write(it, viewer.actor.id, ident, letter.note)
+                return respond.redirect(f"/messages/{root}")
             made = await services.apply(it, viewer.actor.id, ident, letter, enclosed)
         except Invalid as error:
             return await _page(request, ident, letter, error.fields)
@@ -126,17 +135,22 @@ async def received(request: Request, found: Applied, errors: Mapping[str, str], 
     """An application as the poster of its job sees it; `typed`: a message that could not be sent."""
     viewer, it, ident = await require_viewer(request), instance_of(request), found.application.id
 
-    def read(tx: Tx) -> tuple[Posting, tuple[Step, ...]]:
-        posting = applicants.job_of(tx, viewer.actor.id, found.application.work_id)
-        return posting, views_applications.steps(tx, ident)
+    def read(tx: Tx) -> tuple[Posting, tuple[Step, ...], Offered | None, WorkId | None]:
+        posting, talk = applicants.job_of(tx, viewer.actor.id, found.application.work_id), found.application.talk
+        own = talk if talk and talks.talk(tx, viewer.actor.id, talk) else None
+        return posting, views_applications.steps(tx, ident), offers.of(tx, ident), own
 
-    posting, steps = await it.db.read(read)
+    posting, steps, offered, talk = await it.db.read(read)
     title = posting.job.terms.title
     values = {
         "sent": None,
         "found": found,
         "application": found.application,
         "works": found.works,
+        "links": found.links,
+        "coming": offered.file_state.value if offered else "",
+        "talk": talk,
+        "studio": posting.poster.id != viewer.actor.id,
         "title": title,
         "job": posting.job.work_id,
         "steps": [(heading_of(step), step.at) for step in steps],
@@ -153,14 +167,18 @@ async def received(request: Request, found: Applied, errors: Mapping[str, str], 
 async def _own(request: Request, sent: Sent) -> Response:
     it, application = instance_of(request), sent.application
 
-    def read(tx: Tx) -> tuple[tuple[Card, ...], tuple[Step, ...]]:
-        return views_applications.works_of(tx, application), views_applications.steps(tx, application.id)
+    def read(tx: Tx) -> tuple[tuple[Card, ...], tuple[Step, ...], WorkId | None]:
+        found = views_applications.works_of(tx, application), views_applications.steps(tx, application.id)
+        return *found, application.talk or offers.conversation(tx, application.actor_id, sent.poster.id)
 
-    works, steps = await it.db.read(read)
+    works, steps, talk = await it.db.read(read)
     values = {
         "sent": sent,
         "application": application,
         "works": works,
+        "links": (),
+        "coming": "",
+        "talk": talk,
         "title": sent.title,
         "job": application.work_id,
         "steps": [(words_of(step), step.at) for step in steps],
@@ -179,13 +197,32 @@ async def withdraw(request: Request) -> Response:
 
 
 async def file(request: Request) -> Response:
-    """GET /applications/{id}/file: the PDF, for its artist and the poster alone, as a file to keep"""
-    viewer, it, ident = await require_viewer(request), instance_of(request), ident_of(request)
-    found = await it.db.read(lambda tx: services.enclosed(tx, viewer.actor.id, ident))
+    """GET /applications/{id}/file: the PDF, for its artist and the poster alone, as a file to keep
+
+    The poster may be on another server, which signs what it asks for.
+    """
+    it, ident = instance_of(request), ident_of(request)
+    if access.signed(request):
+        found = await _fetched(request, ident)
+    else:
+        viewer = await require_viewer(request)
+        found = await it.db.read(lambda tx: services.enclosed(tx, viewer.actor.id, ident))
     data = await services.read(it, found)
     if not data.startswith(PDF_START):
         raise NotFound("a file that is no PDF")
     return Response(data, 200, _headers(found.file_name), media_type=PDF)
+
+
+async def _fetched(request: Request, ident: str) -> Application:
+    """What whoever signed the request may have. Raises NotFound for everybody else, whatever the reason (WEB-09)."""
+    access.refuse_barred(request)
+    asker = await access.asker_of(request)
+    if asker is None:
+        raise NotFound("no such file for that actor")
+    found = await instance_of(request).db.read(lambda tx: applications_out.fetchable(tx, ident, asker))
+    if found is None:
+        raise NotFound("no such file for that actor")
+    return found
 
 
 def _headers(name: str) -> dict[str, str]:

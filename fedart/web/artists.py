@@ -6,11 +6,11 @@ from starlette.responses import Response
 from fedart.domain.actor import Actor, Viewer
 from fedart.domain.media import MediaState
 from fedart.errors import NotFound
-from fedart.services import backlinks, board, featured
+from fedart.services import backlinks, board, featured, studios
 from fedart.storage import actors, blocks, syndication, views, views_albums, views_credits, views_people
 from fedart.storage.database import Tx
 from fedart.storage.views import ArtistPage, Card
-from fedart.web import introduced, negotiate, people, portfolio, respond, structured, templates
+from fedart.web import introduced, negotiate, people, portfolio, respond, structured, studio_page, templates
 from fedart.web.negotiate import Form
 from fedart.web.portfolio import Hanging
 from fedart.web.session import instance_of, viewer_of
@@ -56,18 +56,22 @@ async def show(request: Request) -> Response:
     head, hang, values = found
     if negotiate.prefers(request.headers.get("accept"), Form.PAGE) is Form.DOCUMENT:
         return respond.see(head.actor.uri, respond.VARY_DOCUMENT)
+    if hang is None:
+        return await studio_page.show(request, head, viewer)
     shown = {**values, "artist": head, "page": hang.page, "hang": hang, "side": "", "links": links_of(head.actor)}
     return await templates.page(request, "artist.html", shown, alternate=head.actor.uri)
 
 
 def _read(
     tx: Tx, request: Request, username: str, viewer: Viewer | None
-) -> tuple[ArtistPage, Hanging, dict[str, object]] | None:
-    """The head of an artist's page, what hangs there, and what stands beside it."""
+) -> tuple[ArtistPage, Hanging | None, dict[str, object]] | None:
+    """The head of an artist's page, what hangs there, and what stands beside it; of a studio the head alone."""
     it, who = instance_of(request), viewer.actor.id if viewer else ""
     head = views.artist(tx, username, it.urls.host, viewer=who)
     if head is None:
         return None
+    if studios.is_studio(head.actor):
+        return head, None, {}
     actor, hang = head.actor, portfolio.hanging(tx, request, head.actor.id, viewer)
     said, verified = introduced.by(tx, actor.id, it.clock()), backlinks.verified(tx, actor)
     facts = structured.artist(it.config.instance.origin, head, sorted(verified), said.practice)

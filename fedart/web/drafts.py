@@ -1,26 +1,31 @@
 """Drafts: the list of them, the time they are published, their secret links, and how they are thrown away."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from fedart.domain import arranged
 from fedart.domain.actor import Viewer
-from fedart.domain.draft import Descriptions, Draft, DraftFile, Kept, moment, on_the_wall
+from fedart.domain.arranged import Block, Part
+from fedart.domain.draft import Descriptions, Draft, DraftFile, DraftFileId, Kept, Look, moment, on_the_wall
 from fedart.domain.ids import is_id
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.media.refused import PictureRefused
 from fedart.media.sniff import WEBP
 from fedart.services import drafts as services
+from fedart.services import looks as checking
 from fedart.services import people, schedule
 from fedart.storage import actors
 from fedart.storage import drafts as stored
 from fedart.storage.database import Tx
-from fedart.web import filters, publish, respond, templates, uploads
+from fedart.web import arranging, filters, publish, respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
+from fedart.words import later as sentence
+from fedart.words import say
 
 SANDBOX = "default-src 'none'; sandbox"
 NO_INDEX = "noindex, nofollow, noai, noimageai"
@@ -33,6 +38,15 @@ UNSHOWN = (
     b'<path d="M16 11l8 8m0-8l-8 8" fill="none" stroke="#888" stroke-width="1.5"/></svg>'
 )
 """What stands for a file of which no picture can be made."""
+
+CHECKING = sentence("It is being checked, and is shown once that is done.")
+TOLD = {
+    Look.MARKED: sentence("It is shown, and marked: this file says it was made with a generator."),
+    Look.HELD: sentence("The link does not show it: a person has to look at it first, once you publish it."),
+    Look.REFUSED: sentence("The link does not show it: by the rules of this server it would not be taken."),
+    Look.UNREADABLE: sentence("The link does not show it: the file cannot be read as a picture."),
+}
+"""What an artist is told of a picture that the link does not show as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +169,27 @@ async def cancel(request: Request) -> Response:
 async def sharing(request: Request) -> Response:
     """GET /drafts/{id}/share"""
     _, _, kept = await _own(request)
-    return await templates.page(request, "drafts_share.html", {"line": _line(kept), "made": ""})
+    return await _sharing(request, kept)
+
+
+async def _sharing(request: Request, kept: Kept, made: str = "") -> Response:
+    """What there is to know of a draft's link: itself where it is new, and what it shows of the pictures."""
+    told = await _told(instance_of(request), kept) if kept.draft.shared else []
+    values = {"line": _line(kept), "made": made, "told": told}
+    return await templates.page(request, "drafts_share.html", values, private=bool(made))
+
+
+async def _told(it: Instance, kept: Kept) -> list[tuple[str, str]]:
+    """The pictures that the link does not show, or shows with a mark, and why: name and sentence."""
+    looks = await checking.seen(it, kept)
+    shown = [file for _, file in _pictured(it, kept)]
+    found = [(file.name, looks.get(file.id)) for file in shown]
+    return [(name, say(CHECKING if look is None else TOLD[look])) for name, look in found if look is not Look.SHOWN]
+
+
+def _pictured(it: Instance, kept: Kept) -> list[tuple[int, DraftFile]]:
+    """The pictures of a draft that have arrived, each with its row, in their order."""
+    return [(row, kept.by_row[row]) for row, _ in publish.chosen(publish.form_of(it, kept))]
 
 
 async def share(request: Request) -> Response:
@@ -165,7 +199,7 @@ async def share(request: Request) -> Response:
         it, viewer, kept = await _own(request)
         made = it.urls.page(await services.share(it, viewer.actor.id, kept.draft.id))
     _, _, kept = await _own(request)
-    return await templates.page(request, "drafts_share.html", {"line": _line(kept), "made": made}, private=True)
+    return await _sharing(request, kept, made)
 
 
 async def withdraw(request: Request) -> Response:
@@ -177,17 +211,40 @@ async def withdraw(request: Request) -> Response:
     return respond.redirect(f"{kept.draft.path}/share")
 
 
+Shot = tuple[DraftFile, str, Look]
+"""A picture that others may see, with its description and what the check said of it."""
+
+
+def _blocks(
+    it: Instance, form: uploads.Form, pictures: Sequence[tuple[int, DraftFile, Look | None]]
+) -> list[Block[Shot]]:
+    """The pictures of a draft, each with its description, and the words between them, as a work would show them.
+
+    Of one that was not judged yet, or that is withheld, nothing is shown.
+    """
+    hung: list[tuple[Shot | None, Part]] = []
+    for row, file, look in pictures:
+        part = arranging.part(form, str(row))
+        html = people.html(it, part.words, {}) if part.words else ""
+        shot = (file, form.text(f"alt{row}"), look) if look is not None and look.public else None
+        hung.append((shot, replace(part, html=html)))
+    return arranged.blocks(hung)
+
+
 async def shared(request: Request) -> Response:
     """GET /drafts/shared/{token}"""
     it, token = instance_of(request), request.path_params["token"]
     kept = await it.db.read(lambda tx: services.opened(tx, token))
-    form = publish.form_of(it, kept)
+    form, looks = publish.form_of(it, kept), await checking.seen(it, kept)
+    pictures = [(row, file, looks.get(file.id)) for row, file in _pictured(it, kept)]
     values = {
         "draft": kept.draft,
         "by": await it.db.read(lambda tx: actors.by_id(tx, kept.draft.actor_id)),
         "words": people.html(it, form.text("text"), {}),
         "tags": publish.split(form.text("tags")),
-        "pictures": [(kept.by_row[row], form.text(f"alt{row}")) for row, _ in publish.chosen(form)],
+        "blocks": _blocks(it, form, pictures),
+        "checking": sum(look is None for _, _, look in pictures),
+        "films": {film.address: film for film in arranging.films(form)[0]},
         "base": f"/drafts/shared/{token}",
     }
     answer = await templates.page(request, "drafts_shared.html", values, private=True)
@@ -198,8 +255,15 @@ async def shared(request: Request) -> Response:
 async def shared_look(request: Request) -> Response:
     """GET /drafts/shared/{token}/{file}"""
     it, token, ident = instance_of(request), request.path_params["token"], request.path_params["file"]
-    kept = await it.db.read(lambda tx: services.opened(tx, token))
-    return await _look(it, next((file for file in kept.files if file.id == ident), None))
+    kept, looks = await it.db.read(lambda tx: _opened(tx, token))
+    file = next((file for file in kept.files if file.id == ident), None)
+    look = looks.get(file.id) if file is not None else None
+    return await _look(it, file if look is not None and look.public else None)
+
+
+def _opened(tx: Tx, token: str) -> tuple[Kept, Mapping[DraftFileId, Look]]:
+    kept = services.opened(tx, token)
+    return kept, stored.looks(tx, kept.draft.id)
 
 
 async def look(request: Request) -> Response:

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from fedart.domain.actor import Viewer
 from fedart.errors import NotFound
-from fedart.services import backlinks
+from fedart.services import backlinks, studios
 from fedart.storage import actors, syndication, views, views_albums, views_faces
 from fedart.storage.database import Tx
 from fedart.storage.views import ArtistPage
@@ -39,7 +39,7 @@ def head_of(tx: Tx, request: Request, host: str, viewer: Viewer | None) -> Artis
     if elsewhere and elsewhere.lower() != host:
         raise NotFound("people of other servers have one page here")
     head = views.artist(tx, name.lower(), host, viewer=viewer.actor.id if viewer else "")
-    if head is None:
+    if head is None or studios.is_studio(head.actor):
         raise NotFound("no such artist")
     return head
 
@@ -64,7 +64,7 @@ async def posts(request: Request) -> Response:
 
     def read(tx: Tx) -> dict[str, object]:
         head = head_of(tx, request, it.urls.host, viewer)
-        page = views_faces.posts(tx, head.actor.id, viewer, before=before, limit=POSTS)
+        page = views_faces.posts(tx, head.actor.id, viewer, it.clock(), before=before, limit=POSTS)
         return {**around(tx, head, viewer, "/posts", it.clock()), "page": page}
 
     return await templates.page(request, "artist_posts.html", await it.db.read(read))

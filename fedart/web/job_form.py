@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
 
+from fedart.domain.actor import Viewer
 from fedart.domain.hiring import CURRENCIES, Discipline, Experience, JobType, Mode, Rights, Trial, Unit
-from fedart.domain.ids import WorkId
+from fedart.domain.ids import ActorId, WorkId
 from fedart.domain.job import (
     DAYS,
     DESCRIPTION_LIMIT,
@@ -27,9 +29,10 @@ from fedart.domain.job import (
     Ways,
 )
 from fedart.domain.practice import line, today
-from fedart.errors import Invalid, NotFound
+from fedart.errors import Invalid
 from fedart.services import jobs as services
-from fedart.storage import jobs as stored
+from fedart.services import studios
+from fedart.storage.database import Tx
 from fedart.web import job_facts, respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
 from fedart.web.works import ident_of
@@ -167,7 +170,18 @@ def _plain(amount: int) -> str:
 
 def _blank(day: date) -> dict[str, object]:
     fields = ("title", "description", "type", "unit", "pay", "pay_most", "currency", "mode", "town", "country", "link")
-    more = ("mail", "uses_ai", "trains_ai", "experience", "rights", "trial", "fee", "fee_currency", *Details.LINES)
+    more = (
+        "mail",
+        "as",
+        "uses_ai",
+        "trains_ai",
+        "experience",
+        "rights",
+        "trial",
+        "fee",
+        "fee_currency",
+        *Details.LINES,
+    )
     values: dict[str, object] = dict.fromkeys((*fields, *more), "")
     closes = (day + timedelta(days=DAYS)).isoformat()
     return {**values, "discipline": [], "countries": [], "here": True, "openings": "1", "closes": closes}
@@ -183,8 +197,10 @@ def _typed(form: uploads.Form, day: date) -> dict[str, object]:
 async def _page(
     request: Request, typed: Mapping[str, object], errors: Mapping[str, str], known: Job | None, look: object = None
 ) -> Response:
-    day = today(instance_of(request).clock())
+    it, viewer = instance_of(request), await require_viewer(request)
+    day = today(it.clock())
     values = {
+        "posters": await it.db.read(lambda tx: _posters(tx, viewer)) if known is None else [],
         "values": typed,
         "errors": errors,
         "known": known,
@@ -208,10 +224,17 @@ async def _page(
     return await templates.page(request, "job_edit.html", values, status=422 if errors else 200)
 
 
+def _posters(tx: Tx, viewer: Viewer) -> list[tuple[str, Markup]]:
+    """In whose name somebody may post, themselves first; nothing to choose where that is all."""
+    found = [(str(each.id), escape(each.display_name)) for each in studios.posters(tx, viewer.actor.id)]
+    return [("", escape(viewer.actor.display_name)), *found] if found else []
+
+
 async def start(request: Request) -> Response:
-    """GET /jobs/new"""
+    """GET /jobs/new; `?as=` names the studio that it is for"""
     await require_viewer(request)
-    return await _page(request, _blank(today(instance_of(request).clock())), {}, None)
+    typed = {**_blank(today(instance_of(request).clock())), "as": request.query_params.get("as", "")}
+    return await _page(request, typed, {}, None)
 
 
 async def post(request: Request) -> Response:
@@ -232,10 +255,7 @@ async def edit(request: Request) -> Response:
 
 async def _own(request: Request) -> Job:
     viewer, it, ident = await require_viewer(request), instance_of(request), ident_of(request)
-    found = await it.db.read(lambda tx: stored.by_work(tx, ident))
-    if found is None or found.actor_id != viewer.actor.id or found.state is JobState.REMOVED:
-        raise NotFound("no such job of theirs")
-    return found
+    return await it.db.read(lambda tx: services.own(tx, viewer.actor.id, ident)[0])
 
 
 async def _sent(request: Request, *, new: bool) -> Response:
@@ -251,12 +271,30 @@ async def _sent(request: Request, *, new: bool) -> Response:
             return await _page(request, typed, {}, known, terms)
         try:
             if known is None:
-                made = await services.post(it, viewer.actor.id, terms)
+                made = await services.post(it, viewer.actor.id, terms, studio=_studio(form))
             else:
                 made = await services.change(it, viewer.actor.id, known.work_id, terms)
         except Invalid as error:
             return await _page(request, typed, error.fields, known)
     return respond.redirect(f"/jobs/{made.work_id}")
+
+
+def _studio(form: uploads.Form) -> ActorId | None:
+    """The studio in whose name a job is posted; None for oneself."""
+    return ActorId(form.text("as")) if form.text("as") else None
+
+
+async def ask_delete(request: Request) -> Response:
+    """GET /jobs/{id}/delete"""
+    return await templates.page(request, "job_delete.html", {"job": await _own(request)}, private=True)
+
+
+async def delete(request: Request) -> Response:
+    """POST /jobs/{id}/delete: with the applications for it"""
+    viewer, it, ident = await require_viewer(request), instance_of(request), WorkId(ident_of(request))
+    async with uploads.form(request):
+        gone = await services.delete(it, viewer.actor.id, ident)
+    return respond.redirect("/jobs" if gone.actor_id == viewer.actor.id else f"/studios/{gone.actor_id}")
 
 
 async def move(request: Request) -> Response:

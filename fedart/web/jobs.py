@@ -11,14 +11,14 @@ from starlette.responses import Response
 from fedart.domain.actor import Viewer
 from fedart.domain.hiring import CURRENCIES, Discipline, Experience, JobType, Mode
 from fedart.domain.ids import WorkId
-from fedart.domain.job import JobState
+from fedart.domain.job import Job, JobState
 from fedart.domain.search import LIMIT
 from fedart.domain.work import TEXT_LIMIT, Visibility
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import applying, audience, feeds, replying, threads
 from fedart.services import jobs as services
-from fedart.storage import job_searches, views_applications, views_jobs, views_work, works
+from fedart.storage import job_searches, studios, views_applications, views_jobs, views_work, works
 from fedart.storage import jobs as stored
 from fedart.storage.database import Tx
 from fedart.storage.views import Page
@@ -176,19 +176,23 @@ async def _page(
         raise NotFound("no such job")
     job = found.job
     public, origin = found.job.state not in (JobState.DRAFT, JobState.REVIEW), it.config.instance.origin
+    domains = await it.db.read(lambda tx: studios.verified(tx, job.actor_id))
     values = {
         "posting": found,
         "job": job,
-        "mine": viewer is not None and viewer.actor.id == job.actor_id,
+        "mine": viewer is not None and await it.db.read(lambda tx: _acts(tx, viewer, job)),
+        "domains": domains,
         "facts": job_facts,
         "ledger": list(job_facts.ledger(job.terms, signed_in=viewer is not None)),
         "description": await it.db.read(lambda tx: services.description(tx, it, job)),
         "reasons": [say(reason) for reason in services.reasons_of(holds)],
-        "structured": structured_job.job(origin, found) if job.local and job.state is JobState.OPEN else None,
+        "structured": structured_job.job(origin, found, next(iter(domains), ""))
+        if job.local and job.state is JobState.OPEN
+        else None,
         "State": JobState,
         "public": public,
         **await it.db.read(lambda tx: _applying(tx, it, found, viewer.actor.id if viewer else None)),
-        **(await _talk(it, ident, viewer) if public else {}),
+        **(await _talk(it, ident, viewer) if public else {"shown": None, "elsewhere": ""}),
         "errors": errors,
         "reply_text": reply_text,
         "reply_reach": reply_reach,
@@ -198,22 +202,28 @@ async def _page(
 
 
 def _seen_by(tx: Tx, ident: WorkId, viewer: Viewer | None) -> tuple[Posting | None, tuple[str, ...]]:
-    """A job as far as that person may see it; for its poster also while nobody else may, with the rules that hold it."""
+    """A job as that person may see it; for its poster also while nobody else may, with the rules that hold it."""
     found = views_jobs.one(tx, ident)
     own = stored.by_work(tx, ident) if found is None and viewer is not None else None
-    if own is not None and viewer is not None and own.actor_id == viewer.actor.id:
+    if own is not None and viewer is not None and _acts(tx, viewer, own):
         return views_jobs.own(tx, ident), stored.holds(tx, ident)
     return found, ()
 
 
+def _acts(tx: Tx, viewer: Viewer, job: Job) -> bool:
+    """Whether somebody posted a job, or acts for the studio that did."""
+    return studios.acts_for(tx, viewer.actor.id, job.actor_id)
+
+
 async def _talk(it: Instance, ident: WorkId, viewer: Viewer | None) -> dict[str, object]:
-    """What is said about a job, as far as that person may read it; nothing of what visitors have to go elsewhere for."""
+    """What is said about a job, as that person may read it; nothing of what visitors have to go elsewhere for."""
 
     def read(tx: Tx) -> tuple[WorkPage | None, dict[str, object]]:
         shown = views_work.work(tx, ident, viewer)
         if shown is None or (viewer is not None and not audience.may_see(tx, shown.post.work, viewer.actor)):
-            return None, {"away": works.by_id(tx, ident)}
-        return shown, terms.beside(tx, shown.post.work, viewer)
+            work = works.by_id(tx, ident)
+            return None, {"elsewhere": work.url if work is not None and not work.local else ""}
+        return shown, {"elsewhere": "", **terms.beside(tx, shown.post.work, viewer)}
 
     shown, beside = await it.db.read(read)
     if shown is not None and viewer is not None:
@@ -224,9 +234,10 @@ async def _talk(it: Instance, ident: WorkId, viewer: Viewer | None) -> dict[str,
 
 def _applying(tx: Tx, it: Instance, posting: Posting, viewer: str | None) -> dict[str, object]:
     """How the viewer applies, has applied, or has been applied to."""
-    work, mine = posting.job.work_id, viewer is not None and viewer == posting.job.actor_id
+    work, mine = posting.job.work_id, viewer is not None and studios.acts_for(tx, viewer, posting.job.actor_id)
     return {
         "takes": applying.takes(tx, it, posting, viewer),
+        "by_note": applying.by_note(tx, it, posting, viewer),
         "applied": views_applications.of_pair(tx, viewer, work) if viewer and not mine else None,
         "applicants": views_applications.total(tx, viewer, work) if viewer and mine else (0, 0),
     }

@@ -50,7 +50,8 @@ async def _wanted(request: Request, ident: str, name: str) -> Response:
         raise NotFound("media")
     if name == ORIGINAL:
         return await _original(request, picture)
-    rendition = next((r for r in picture.owned.media.renditions if r.file_name == name), None)
+    known = picture.owned.media.renditions
+    rendition = next((r for r in known if r.file_name == name), None) or next((r for r in known if r.was(name)), None)
     if rendition is None:
         raise NotFound("media")
     if picture.owned.media.state is MediaState.KEPT:
@@ -59,18 +60,27 @@ async def _wanted(request: Request, ident: str, name: str) -> Response:
 
 
 async def _kept(request: Request, picture: Picture, rendition: Rendition) -> Response:
-    it = instance_of(request)
-    if _public(picture):
+    it, public = instance_of(request), _public(picture)
+    if not public and not await _permitted(request, picture):
+        raise NotFound("media")
+    if request.path_params["file"] != rendition.file_name:
+        return _moved(request, rendition)
+    if public:
         etag = f'"{rendition.blob}"'
         headers = _headers(FOREVER, rendition.mime)
         if respond.matches(request.headers.get("if-none-match", ""), etag):
             return respond.cached(request, Response(None, 200, headers), etag)
         body = await _read(it, rendition.blob, Area.PUBLIC)
         return respond.cached(request, Response(body, 200, headers), etag)
-    if not await _permitted(request, picture):
-        raise NotFound("media")
     body = await _read(it, rendition.blob, Area.PUBLIC)
     return Response(body, 200, _headers(PRIVATE, rendition.mime))
+
+
+def _moved(request: Request, rendition: Rendition) -> Response:
+    """From an address that a copy had before it was written anew to the one it has now, which may change again."""
+    query = request.scope["query_string"].decode("latin-1")
+    address = f"/media/{request.path_params['id']}/{rendition.file_name}" + (f"?{query}" if query else "")
+    return Response(None, 302, {"Location": address, "Cache-Control": PRIVATE, "Vary": "Signature, Cookie"})
 
 
 def _public(picture: Picture) -> bool:

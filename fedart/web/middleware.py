@@ -42,7 +42,7 @@ ONCE = frozenset(
 """Headers that decide about trust and may not occur twice (THREATS SIG-07)."""
 
 INBOX = re.compile(r"/(?:actor/|actors/[^/]+/)?inbox\Z")
-SECRET = re.compile(r"\A(/(?:sign-in|join|shared|drafts/shared)/).+", re.DOTALL)
+SECRET = re.compile(r"\A(/(?:sign-in|join|shared|drafts/shared|commissions/shared)/).+", re.DOTALL)
 """Secret links carry their token in the path; it stays out of the log."""
 
 FORM_BYTES = 512 * 1024

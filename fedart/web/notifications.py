@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fedart.domain.applying import Stage
+from fedart.domain.commission import Step
 from fedart.domain.hiding import Sight
 from fedart.domain.ids import is_id
 from fedart.services import notices
@@ -25,6 +26,8 @@ TOGETHER = frozenset({Notice.LIKE, Notice.BOOST, Notice.FOLLOW, Notice.MOVED})
 """News that reads better told once: "Maren, Tomás and 31 others liked …"."""
 STAGES = {stage.value: stage.told for stage in Stage}
 """How an application stands, in words for its artist."""
+COMMISSIONS = {step.value: step.told for step in Step}
+"""How a request for a commission stands, in words for both sides."""
 SAID = frozenset({Notice.REPLY, Notice.MENTION, Notice.ASKED})
 
 
@@ -95,6 +98,7 @@ async def show(request: Request) -> Response:
     newest = page.items[0].id if page.items else ""
     said = [news for news in page.items if news.kind not in SAID or not says(sight, news)]
     values = {"days": by_day(said, it.clock()), "more": page.more, "newest": newest, "stages": STAGES}
+    values["commissions"] = COMMISSIONS
     return await templates.page(request, "notifications.html", values)
 
 

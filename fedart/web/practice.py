@@ -19,7 +19,7 @@ from fedart.domain.practice import (
 )
 from fedart.errors import Invalid
 from fedart.services import practice as services
-from fedart.storage import practice
+from fedart.storage import commissions, practice
 from fedart.web import respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
 from fedart.words import later, say
@@ -79,7 +79,8 @@ def _switches(shown: PracticeForm) -> list[Switch]:
 
 async def _page(request: Request, viewer: Viewer, shown: PracticeForm | None, errors: Mapping[str, str]) -> Response:
     it = instance_of(request)
-    said = await it.db.read(lambda tx: practice.of(tx, viewer.actor.id))
+    actor = viewer.actor.id
+    said, desk = await it.db.read(lambda tx: (practice.of(tx, actor), commissions.desk(tx, actor)))
     form = shown or _stored(said.on(today(it.clock())))
     values = {
         "form": form,
@@ -87,6 +88,7 @@ async def _page(request: Request, viewer: Viewer, shown: PracticeForm | None, er
         "switches": _switches(form),
         "today": today(it.clock()).isoformat(),
         "limits": Limits(),
+        "keeps_desk": desk is not None,
         "errors": errors,
         "saved": "saved" in request.query_params and not errors,
     }

@@ -12,9 +12,10 @@ from fedart.wire import markup
 _UNITS = {Unit.HOUR: "HOUR", Unit.DAY: "DAY", Unit.WEEK: "WEEK", Unit.MONTH: "MONTH", Unit.YEAR: "YEAR"}
 
 
-def job(origin: str, found: Posting) -> Json:
-    """A JobPosting (schema.org; Google's rules for job postings)."""
-    terms = found.job.terms
+def job(origin: str, found: Posting, domain: str = "") -> Json:
+    """A JobPosting (schema.org; Google's rules for job postings). `domain`: one that its poster has proven."""
+    terms, poster = found.job.terms, found.poster
+    page = origin + poster.path if poster.local else poster.url
     said: Json = {
         "@context": CONTEXT,
         "@type": "JobPosting",
@@ -25,8 +26,8 @@ def job(origin: str, found: Posting) -> Json:
         "employmentType": terms.type.schema,
         "hiringOrganization": {
             "@type": "Organization",
-            "name": found.poster.display_name,
-            "sameAs": origin + found.poster.path if found.poster.local else found.poster.url,
+            "name": poster.display_name,
+            "sameAs": f"https://{domain}" if domain else page,
         },
         "directApply": terms.ways.here,
         "url": f"{origin}/jobs/{found.job.work_id}",

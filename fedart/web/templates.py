@@ -21,7 +21,7 @@ from fedart.errors import FedartError
 from fedart.instance import Instance
 from fedart.storage import habits, views_home
 from fedart.storage.views_home import Bar
-from fedart.web import csrf, emojis, eyes, filters, fragments, respond, static, walls
+from fedart.web import csrf, emojis, eyes, filters, fragments, icons, lost, respond, static, walls
 from fedart.web.session import instance_of, viewer_of
 from fedart.words import later, say
 
@@ -78,6 +78,7 @@ def environment() -> Environment:
     made.filters["kept"] = fragments.kept
     made.tests["tall"] = filters.is_tall
     made.globals["static"] = static.url
+    made.globals["drawing"] = icons.drawing
     return made
 
 
@@ -160,7 +161,8 @@ async def problem(request: Request, error: FedartError) -> Response:
     """The page that tells of an error; it says no more than `public`."""
     explained = error.public != type(error).public
     words = say("This link is over.") if error.status == 410 and explained else wording(error.status)
-    values = {"error": error, "words": words, "explained": explained}
+    ways = await lost.ways(request, error)
+    values = {"error": error, "words": words, "explained": explained, "ways": ways, "view": ways.view}
     return await page(request, "errors/problem.html", values, status=error.status)
 
 

@@ -14,6 +14,7 @@ from fedart.domain.mature import Mature
 from fedart.domain.mature import read as marks
 from fedart.domain.work import Visibility, Work
 from fedart.services import answers as answering
+from fedart.services import asking
 from fedart.storage import answers, crediting
 from fedart.storage.database import Tx
 from fedart.web import uploads
@@ -84,12 +85,25 @@ def beside(tx: Tx, work: Work, viewer: Viewer | None) -> dict[str, object]:
         "unanswered": [each for each in crediting.of_work(tx, work.id) if mine and not each.state.shown],
     }
     rule = answering.bound(tx, work)
+    if not work.local:
+        found |= _elsewhere(tx, work, viewer)
     if rule is None:
         return found
     found["answers_rule"] = rule.rule
     if viewer is not None:
         decides = viewer.actor.id == rule.work.actor_id
-        found["may_answer"] = answering.ruling(tx, work, viewer.actor.uri, Visibility.PUBLIC)[0] is not Standing.NOT
+        may = answering.ruling(tx, work, viewer.actor.uri, Visibility.PUBLIC)[0] is not Standing.NOT
+        found["may_answer"] = may and found["may_answer"]
         found["waiting"] = answers.waiting(tx, viewer.actor.id, rule.work.id) if decides else 0
-        found["unheard"] = answers.of_thread(tx, rule.work.id, viewer.actor.id)
+        own = answers.sought_of_thread(tx, work.id, viewer.actor.id)
+        found["unheard"] = {**answers.of_thread(tx, rule.work.id, viewer.actor.id), **own}
+    return found
+
+
+def _elsewhere(tx: Tx, work: Work, viewer: Viewer | None) -> dict[str, object]:
+    """What a post of another server says of its answers, and one's own that are not let in."""
+    found: dict[str, object] = {"answers_rule": asking.rule(tx, work)}
+    if viewer is not None:
+        found["may_answer"] = asking.standing(tx, work, viewer.actor, Visibility.PUBLIC) is not Standing.NOT
+        found["unheard"] = answers.sought_of_thread(tx, work.id, viewer.actor.id)
     return found

@@ -25,7 +25,8 @@ from fedart.web.session import instance_of
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
-MAX_FIELDS = 500
+MAX_FIELDS = 1_000
+"""A work of twenty pictures sends about four hundred with everything ticked, and one for each album and credit."""
 MAX_FIELD_BYTES = 512 * 1024
 MAX_NAME = 100
 MAX_FILE_NAME = 200

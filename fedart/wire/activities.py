@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from fedart.domain.actor import ActorType, Field
+from fedart.domain.answers import Elsewhere
 from fedart.domain.ids import Uri
 from fedart.domain.job import JobState, Terms
 from fedart.domain.mature import NONE, Mature
 from fedart.domain.policy import visibility_of
 from fedart.domain.poll import Poll
 from fedart.domain.work import Mention, Visibility
+from fedart.wire.read_application import Offer, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class RemoteNote:
 
     `type` is the wire's type; `title` is plain text and not repeated in `content`; `warning` is plain text;
     `to` and `cc` hold Public in its canonical spelling; times are epoch milliseconds. `job`: what it says of a job, and
-    where its origin says that it stands.
+    where its origin says that it stands. `answers`: who may answer it, None when it does not say.
     """
 
     uri: Uri
@@ -103,6 +105,7 @@ class RemoteNote:
     poll: Poll | None = None
     mature: Mature = NONE
     job: tuple[Terms, JobState | None] | None = None
+    answers: Elsewhere | None = None
 
     def visibility(self, followers: str) -> Visibility:
         """Who it is for, given the address of its author's followers; the narrowest reading when unclear."""
@@ -169,7 +172,8 @@ class Follow:
 class Accept:
     """`follow_*` is what the sender claims to have received; `follow_id` must match a Follow of ours (AUT-05).
 
-    Without `follow_id`, the others name a Follow that came back without any id.
+    Without `follow_id`, the others name a Follow that came back without any id. Of a ReplyRequest or an answer of ours,
+    `follow_id` is that one's id, and `result` the permission. `at`: when it was said, in epoch ms, as it claims.
     """
 
     id: Uri
@@ -177,17 +181,20 @@ class Accept:
     follow_id: Uri | None
     follow_actor: Uri | None
     follow_target: Uri | None
+    result: Uri | None = None
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """The same shape as Accept, the other answer."""
+    """The same shape as Accept, the other answer; it has no `result`."""
 
     id: Uri
     actor: Uri
     follow_id: Uri | None
     follow_actor: Uri | None
     follow_target: Uri | None
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +223,10 @@ class Create:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Of a post (`note`) or of an actor (`profile`); both None when only an id was sent or the type is not ours."""
+    """Of a post (`note`), an actor (`profile`), or what became of an application (`progress`).
+
+    All are None when only an id was sent, or the type is not ours.
+    """
 
     id: Uri
     actor: Uri
@@ -224,6 +234,7 @@ class Update:
     object_type: str
     note: RemoteNote | None
     profile: RemoteActor | None
+    progress: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,5 +373,6 @@ Activity: TypeAlias = (
     | QuoteRequest
     | FeatureRequest
     | ReplyRequest
+    | Offer
     | Unknown
 )

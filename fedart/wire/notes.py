@@ -3,6 +3,7 @@
 from html import escape
 from typing import Final
 
+from fedart.domain.answers import Elsewhere
 from fedart.domain.ids import Uri, host_of
 from fedart.domain.mature import read as of_words
 from fedart.domain.work import Mention, clean_tags
@@ -16,6 +17,8 @@ READ: Final = frozenset({"Note", "Question", "Article", "Page", "Image", "Video"
 """The types that are read as posts. In the ones below, `summary` is a content warning; elsewhere it is an abstract."""
 
 _WARNED: Final = frozenset({"Note", "Question"})
+_ALWAYS: Final = ("automaticApproval", "always")
+_ASKING: Final = ("manualApproval", "approvalRequired")
 
 
 def note(document: Fields) -> RemoteNote | Tombstone:
@@ -57,8 +60,22 @@ def note(document: Fields) -> RemoteNote | Tombstone:
         poll=polls.poll(document) if kind == "Question" else None,
         mature=mature,
         job=read_job.read(document) if kind == "Note" else None,
+        answers=_answers(document),
         is_vote=kind == "Note" and parent is not None and not content and bool(fields.text(document.get("name"))),
     )
+
+
+def _answers(document: Fields) -> Elsewhere | None:
+    """Who may answer, in the words of now or those of before GoToSocial 0.20; None where nothing is said of it."""
+    policy = fields.first_object(fields.first_object(document.get("interactionPolicy")).get("canReply"))
+    if not any(name in policy for name in (*_ALWAYS, *_ASKING)):
+        return None
+    return Elsewhere(_named_in(policy, _ALWAYS), _named_in(policy, _ASKING))
+
+
+def _named_in(policy: Fields, names: tuple[str, ...]) -> tuple[Uri, ...]:
+    found = [uri for name in names for uri in fields.uris(policy.get(name), limits.RECIPIENTS)]
+    return tuple(dict.fromkeys(found))
 
 
 def _title(document: Fields, kind: str) -> str:

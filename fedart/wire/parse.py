@@ -10,7 +10,7 @@ from typing import Final
 
 from fedart.domain.ids import Uri
 from fedart.errors import Malformed
-from fedart.wire import actors, emojis, fields, html, limits, notes, reader
+from fedart.wire import actors, emojis, fields, html, limits, notes, read_application, reader
 from fedart.wire.activities import (
     Accept,
     Activity,
@@ -40,6 +40,7 @@ from fedart.wire.activities import (
 )
 from fedart.wire.fields import Fields
 from fedart.wire.jsonld import plain
+from fedart.wire.read_application import Offer
 
 
 @lru_cache(maxsize=2)
@@ -141,11 +142,12 @@ def _follow(document: Fields) -> Follow:
 
 
 def _accept(document: Fields) -> Accept:
-    return Accept(_id(document), _actor(document), *_answered(document))
+    result, at = fields.uri(document.get("result")), fields.time(document.get("published"))
+    return Accept(_id(document), _actor(document), *_answered(document), result, at)
 
 
 def _reject(document: Fields) -> Reject:
-    return Reject(_id(document), _actor(document), *_answered(document))
+    return Reject(_id(document), _actor(document), *_answered(document), fields.time(document.get("published")))
 
 
 def _answered(document: Fields) -> tuple[Uri | None, Uri | None, Uri | None]:
@@ -162,13 +164,15 @@ def _undo(document: Fields) -> Undo:
     undone = fields.uri(document.get("object"))
     if undone is None and not inner:
         raise Malformed("an Undo of nothing", rule="PAR-03")
+    kind = fields.type_of(inner, frozenset(_READERS))[:64]
+    offered = read_application.intent(inner) if kind == read_application.OFFER else None
     return Undo(
         id=_id(document),
         actor=_actor(document),
         inner_id=undone,
-        inner_type=fields.type_of(inner, frozenset(_READERS))[:64],
+        inner_type=kind,
         inner_actor=fields.uri(inner.get("actor")),
-        inner_target=fields.uri(inner.get("object")),
+        inner_target=offered or fields.uri(inner.get("object")),
         inner_emoji=emojis.reaction(inner),
     )
 
@@ -209,6 +213,7 @@ def _update(document: Fields) -> Update:
         object_type=kind[:64],
         note=found if isinstance(found, RemoteNote) else None,
         profile=profile,
+        progress=read_application.progress(held),
     )
 
 
@@ -279,6 +284,10 @@ def _reply(document: Fields) -> ReplyRequest:
     return ReplyRequest(_id(document), _actor(document), _target(document), instrument, known)
 
 
+def _offer(document: Fields) -> Offer:
+    return read_application.offer(_id(document), _actor(document), document)
+
+
 _COLLECTIONS: Final = frozenset({"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage"})
 _EMBEDDING: Final = frozenset({"Create", "Update"})
 _PLACING: Final = frozenset({"Add", "Remove"})
@@ -304,5 +313,6 @@ _READERS: Final[dict[str, Callable[[Fields], Activity]]] = {
     "QuoteRequest": _quote,
     "FeatureRequest": _feature,
     "ReplyRequest": _reply,
+    "Offer": _offer,
 }
 """Wire type to reader: every activity that we understand."""

@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Final
 
 from fedart.domain.hiring import CURRENCIES, Discipline, Experience, JobType, Mode, Rights, Trial, Unit
+from fedart.domain.ids import same_origin
 from fedart.domain.job import (
     COUNTRIES,
     DESCRIPTION_LIMIT,
@@ -28,6 +29,8 @@ from fedart.domain.job import (
 )
 from fedart.domain.practice import line
 from fedart.wire import html
+from fedart.wire.limits import URI_LENGTH
+from fedart.wire.read_application import OFFER
 from fedart.wire.render_job import ACTION, JOB_POSTING, REQUEST
 
 _PROPERTIES: Final = 40
@@ -65,7 +68,11 @@ def read(document: Mapping[str, object]) -> tuple[Terms, JobState | None] | None
         pay=_pay(document, more),
         place=_place(document, more),
         closes=until.date(),
-        ways=Ways(document.get("directApply") is not False, _link(more.get("applyAt", ""))),
+        ways=Ways(
+            document.get("directApply") is not False,
+            _link(more.get("applyAt", "")),
+            intent=_intent(document) if more.get("applyBy") == OFFER else "",
+        ),
         uses_ai=_answer(more.get("usesGenerativeAI", "")),
         trains_ai=_answer(more.get("trainsGenerativeAI", "")),
         details=_details(more),
@@ -157,6 +164,13 @@ def _fee(text: str) -> Fee:
     if not isfinite(value) or not 0 <= value <= MOST_PAY / 100:
         return Fee()
     return Fee(round(value * 100), currency if currency in CURRENCIES else "")
+
+
+def _intent(document: Mapping[str, object]) -> str:
+    """The intent that an application satisfies, where the job lies: its server takes Offers of Agreements."""
+    intent, note = document.get("publishes"), _text(document.get("id"))
+    named = _text(intent.get("id")) if isinstance(intent, Mapping) else ""
+    return named if len(named) <= URI_LENGTH and same_origin(named, note) else ""
 
 
 def _link(text: str) -> str:

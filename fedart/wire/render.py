@@ -30,6 +30,7 @@ from fedart.wire.render_relations import (
     quote_authorization,
     remove,
     reply_authorization,
+    reply_request,
     reply_ruling,
 )
 from fedart.wire.vocabulary import REQUEST_TERMS, Json, PublicFile, dump, stamp
@@ -73,6 +74,7 @@ __all__ = [
     "reject",
     "remove",
     "reply_authorization",
+    "reply_request",
     "reply_ruling",
     "tombstone",
     "undo",

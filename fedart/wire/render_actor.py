@@ -6,10 +6,11 @@ from html import escape
 from urllib.parse import urlsplit
 
 from fedart.domain.actor import Actor, ActorType, Field
+from fedart.domain.commission import Standing, Status
 from fedart.domain.ids import Uri, Urls
 from fedart.domain.policy import PUBLIC
-from fedart.domain.practice import NOTHING, Open, Practice
-from fedart.wire import html, limits
+from fedart.domain.practice import NOTHING, Open, Opening, Practice
+from fedart.wire import html, job_text, limits
 from fedart.wire.vocabulary import ACTOR_CONTEXT, ROBOTS, Json, PublicFile, stamp
 
 
@@ -42,8 +43,10 @@ def actor(
     icon: PublicFile | None = None,
     image: PublicFile | None = None,
     practice: Practice = NOTHING,
+    desk: Standing | None = None,
 ) -> Json:
-    """The document of a local actor. `icon` and `image` are avatar and banner; `practice` without what has lapsed."""
+    """The document of a local actor. `icon` and `image` are avatar and banner; `practice` without what has lapsed;
+    `desk` where they take commissions, if they keep one."""
     found: Json = {
         "@context": ACTOR_CONTEXT,
         "id": actor.uri,
@@ -66,7 +69,7 @@ def actor(
         "manuallyApprovesFollowers": actor.locked,
         "discoverable": actor.discoverable,
         "indexable": actor.indexable,
-        "attachment": [_field(line) for line in (*actor.fields, *_said(practice))],
+        "attachment": [*map(_field, actor.fields), *_said(practice, desk, urls.profile(actor.username))],
         "attributionDomains": [urlsplit(urls.origin).hostname or urls.host],
         "webfinger": f"{actor.username}@{urls.host}",
         "showFeatured": True,
@@ -121,10 +124,31 @@ def _elsewhere(actor: Actor) -> Json:
     return found if actor.moved_to is None else found | {"movedTo": actor.moved_to}
 
 
-def _said(practice: Practice) -> list[Field]:
-    """The practice as two more fields, for readers of servers that know no terms for it: they show some six at most."""
-    lines = [("Roles", practice.roles), ("Open for", [each.words for each in practice.openings])]
-    return [Field(name, ", ".join(words)) for name, words in lines if words]
+def _said(practice: Practice, desk: Standing | None, page: str) -> list[Json]:
+    """The practice as two more fields, for readers of servers that know no terms for it: they show some six at most.
+
+    Who keeps a desk has one for that, which comes first and says of commissions what "Open for" would.
+    """
+    kinds = [each for each in practice.openings if desk is None or each.kind is not Opening.COMMISSIONS]
+    lines = [("Roles", practice.roles), ("Open for", [each.words for each in kinds])]
+    found = [_field(Field(name, ", ".join(words))) for name, words in lines if words]
+    return found if desk is None else [_desk(desk, f"{page}/commissions"), *reversed(found)]
+
+
+def _desk(standing: Standing, page: str) -> Json:
+    shown = escape(page.partition("://")[2])
+    link = f'<a href="{escape(page)}" rel="nofollow noopener noreferrer">{shown}</a>'
+    return {"type": "PropertyValue", "name": "Commissions", "value": f"{escape(desk_line(standing))}: {link}"}
+
+
+def desk_line(standing: Standing) -> str:
+    """`open, 2 of 5 slots free, from 40 EUR`; `closed`."""
+    desk, status = standing.desk, standing.status
+    if status is Status.CLOSED:
+        return status.value
+    slots = f"{standing.free} of {desk.slots} {'slot' if desk.slots == 1 else 'slots'} free"
+    price = [] if desk.least is None else [f"from {job_text.money(desk.least, desk.currency)}"]
+    return ", ".join([status.value, slots, *price])
 
 
 def _practice(practice: Practice) -> Json:

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from fedart.domain.hiring import Mode
+from fedart.domain.ids import Uri
 from fedart.domain.job import Details, Job, JobState, Pay, Place
+from fedart.wire.read_application import OFFER
 from fedart.wire.vocabulary import Json
 
 JOB_POSTING: Final = "https://schema.org/JobPosting"
@@ -17,14 +19,22 @@ ACTION: Final = "deliverService"
 OVER: Final = frozenset({JobState.FILLED, JobState.CLOSED, JobState.EXPIRED, JobState.ARCHIVED, JobState.REMOVED})
 
 
-def described(job: Job, uri: str, *, who: str, page: str) -> Json:
-    """The properties of a job's Note. `uri` is the Note's; `who` and `page`: its poster's name and page."""
+def intent(uri: str) -> Uri:
+    """What an application for the job of that Note satisfies."""
+    return Uri(f"{uri}#intent")
+
+
+def described(job: Job, uri: str, *, who: str, page: str, domain: str = "") -> Json:
+    """The properties of a job's Note. `uri` is the Note's; `who` and `page`: its poster's name and page.
+
+    `domain`: one that the poster has proven to be its own; empty for none.
+    """
     terms = job.terms
     until = min(job.ends - 1, job.changed) if job.state in OVER else job.ends - 1
     return {
         "additionalType": JOB_POSTING,
         "title": terms.title,
-        "hiringOrganization": {"type": "HiringOrganization", "name": who, "url": page},
+        "hiringOrganization": {"type": "HiringOrganization", "name": who, "url": page, **_same_as(domain)},
         "employmentType": terms.type.schema,
         "validThrough": datetime.fromtimestamp(until / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "skills": [each.value for each in terms.disciplines],
@@ -34,7 +44,7 @@ def described(job: Job, uri: str, *, who: str, page: str) -> Json:
         "purpose": REQUEST,
         "publishes": {
             "type": "Intent",
-            "id": f"{uri}#intent",
+            "id": intent(uri),
             "action": ACTION,
             "resourceQuantity": {"hasUnit": "one", "hasNumericalValue": "1"},
         },
@@ -42,6 +52,10 @@ def described(job: Job, uri: str, *, who: str, page: str) -> Json:
             {"type": "JobFact", "name": name, "propertyValue": value} for name, value in _more(job).items()
         ],
     }
+
+
+def _same_as(domain: str) -> Json:
+    return {"sameAs": f"https://{domain}"} if domain else {}
 
 
 def _place(place: Place) -> Json:
@@ -77,6 +91,7 @@ def _more(job: Job) -> dict[str, str]:
         "town": terms.place.town,
         "country": terms.place.country,
         "applyAt": terms.ways.link,
+        "applyBy": OFFER if terms.ways.here else "",
         "usesGenerativeAI": _answer(terms.uses_ai),
         "trainsGenerativeAI": _answer(terms.trains_ai),
         "experience": details.experience.value,

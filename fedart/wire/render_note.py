@@ -184,7 +184,8 @@ def _note(
     if work.kind is Kind.WORK:
         found |= {"additionalType": ARTWORK, "workTitle": work.title}
     if terms.permit is not None:
-        found["replyAuthorization"] = terms.permit
+        # GoToSocial up to 0.20 looks for the second name alone.
+        found |= {"replyAuthorization": terms.permit, "approvedBy": terms.permit}
     return found | _stated(stated)
 
 

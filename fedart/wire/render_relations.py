@@ -9,7 +9,7 @@ from typing import Final
 from fedart.domain.ids import Uri
 from fedart.domain.policy import PUBLIC
 from fedart.wire.contexts import AS2
-from fedart.wire.vocabulary import FEATURE_TERMS, QUOTE_TERMS, REPLY_TERMS, Json
+from fedart.wire.vocabulary import FEATURE_TERMS, QUOTE_TERMS, REPLY_TERMS, REQUEST_TERMS, Json
 
 REPORT_LIMIT: Final = 3_000
 """The longest text of a report that PeerTube takes, in characters."""
@@ -73,6 +73,19 @@ def reply_authorization(ident: Uri, artist: Uri, reply: Uri, answered: Uri) -> J
         "attributedTo": artist,
         "interactingObject": reply,
         "interactionTarget": answered,
+    }
+
+
+def reply_request(ident: Uri, answered: Uri, asked: str, note: Json) -> Json:
+    """May that Note answer `answered`? It goes along whole, as GoToSocial insists, to the author `asked` alone."""
+    held = {key: value for key, value in note.items() if key != "@context"}
+    context = note["@context"]
+    terms: Json = {"ReplyRequest": REQUEST_TERMS["ReplyRequest"]}
+    return {
+        **_head("ReplyRequest", ident, Uri(str(note["attributedTo"])), answered),
+        "@context": [*context, terms] if isinstance(context, list) else [context, terms],
+        "instrument": held,
+        "to": [asked],
     }
 
 

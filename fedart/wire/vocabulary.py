@@ -39,6 +39,7 @@ NOTE_TERMS: Final[Json] = {
     "canQuote": {"@id": "gts:canQuote", "@type": "@id"},
     "canReply": {"@id": "gts:canReply", "@type": "@id"},
     "replyAuthorization": {"@id": "gts:replyAuthorization", "@type": "@id"},
+    "approvedBy": {"@id": "gts:approvedBy", "@type": "@id"},
     "sdo": _SDO,
     "workTitle": "sdo:name",
     "artMedium": "sdo:artMedium",
@@ -101,6 +102,7 @@ REQUEST_TERMS: Final[Json] = {
 JOB_TERMS: Final[Json] = {
     "title": "sdo:title",
     "hiringOrganization": "sdo:hiringOrganization",
+    "sameAs": "sdo:sameAs",
     "employmentType": "sdo:employmentType",
     "validThrough": "sdo:validThrough",
     "skills": "sdo:skills",
@@ -129,8 +131,19 @@ JOB_TERMS: Final[Json] = {
     "hasNumericalValue": "om2:hasNumericalValue",
 }
 """Jobs: schema.org's JobPosting and the request of a marketplace (FEP-0837)."""
+_SHARED = ("JobFact", "additionalProperty", "propertyValue", "vf", "om2", "resourceQuantity", "hasUnit")
+OFFER_TERMS: Final[Json] = {
+    "sdo": _SDO,
+    **{name: JOB_TERMS[name] for name in (*_SHARED, "hasNumericalValue")},
+    "Agreement": "vf:Agreement",
+    "Commitment": "vf:Commitment",
+    "stipulates": "vf:stipulates",
+    "satisfies": {"@id": "vf:satisfies", "@type": "@id"},
+}
+"""Applications: the answer to such a request (FEP-0837)."""
 OURS: Final[Json] = {
     **JOB_TERMS,
+    **OFFER_TERMS,
     **ACTOR_TERMS,
     **NOTE_TERMS,
     **QUOTE_TERMS,

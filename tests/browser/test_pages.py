@@ -18,7 +18,7 @@ ENTRY = {
     *(f"macros/{name}.html" for name in ("away", "files", "form", "hide", "icon", "message", "part", "picture")),
     *(f"macros/{name}.html" for name in ("policy", "reactions", "record", "reported", "shots", "stating")),
     *(f"macros/{name}.html" for name in ("practice", "syndication", "talk", "terms")),
-    *(f"macros/{name}.html" for name in ("desk", "verdict", "work_form")),
+    *(f"macros/{name}.html" for name in ("commission", "desk", "verdict", "work_form")),
 }
 """Templates that are parts of pages."""
 
@@ -114,6 +114,13 @@ TEMPLATES = {
     "applications.html": "applications",
     "application.html": "application",
     "applicants.html": "applicants",
+    "commission_desk.html": "commission-desk",
+    "commission_ask.html": "commission-ask",
+    "commission_queue.html": "commission-queue",
+    "commission.html": "commission",
+    "commissions.html": "commissions",
+    "commission_shared.html": "commission-shared",
+    "settings/commissions.html": "settings-commissions",
 }
 
 

@@ -12,7 +12,7 @@ from fedart.federation.errors import (
     RemoteGone,
     RemoteMissing,
 )
-from fedart.federation.fetch import Budget, check_status, document, is_activity_type, media, page
+from fedart.federation.fetch import Budget, check_status, document, is_activity_type, media, page, plain
 from fedart.federation.http import Response
 from fedart.federation.signatures import Request, Signer
 from tests.support.peers import PEER_B, always, by_path, client, peer, reply
@@ -193,3 +193,32 @@ async def test_net_04_a_web_page_has_a_size() -> None:
     async with peer(always(reply(body=body, content_type="text/html"))) as server, client() as http:
         with pytest.raises(FetchTooLarge):
             await page(http, server.url())
+
+
+async def test_net_03_plain_text_comes_from_the_very_origin_and_is_short() -> None:
+    pages = {
+        "/f": reply(body=b"proof", content_type="text/plain"),
+        "/o": reply(body=b"proof", content_type="application/octet-stream"),
+        "/p": reply(body=b"proof", content_type="text/html; charset=utf-8"),
+        "/l": reply(body=b"x" * 4_097, content_type="text/plain"),
+    }
+    async with peer(always(pages["/f"]), PEER_B) as other, peer(by_path(pages)) as server, client() as http:
+        pages |= {"/r": reply(302, location=other.url("/f")), "/s": reply(302, location="/f")}
+        for path in ("/f", "/o", "/s"):
+            assert await plain(http, server.url(path), max_bytes=4_096) == b"proof"
+        for path in ("/p", "/r"):
+            with pytest.raises(FetchRefused):
+                await plain(http, server.url(path), max_bytes=4_096)
+        with pytest.raises(FetchTooLarge):
+            await plain(http, server.url("/l"), max_bytes=4_096)
+
+
+async def test_plain_text_that_was_missing_a_moment_ago_is_asked_for_again() -> None:
+    pages: dict[str, bytes] = {}
+    async with peer(by_path(pages)) as server, client() as http:
+        for _ in range(2):
+            with pytest.raises(RemoteMissing):
+                await plain(http, server.url("/f"), max_bytes=100)
+        assert len(server.received) == 2
+        pages["/f"] = reply(body=b"proof", content_type="text/plain")
+        assert await plain(http, server.url("/f"), max_bytes=100) == b"proof"

@@ -4,8 +4,11 @@ import asyncio
 
 import pytest
 
+from fedart.config import FederationSettings
+from fedart.config import TestBed as Bed
 from fedart.federation import http as http_module
-from fedart.federation.errors import FetchFailed
+from fedart.federation.errors import FetchFailed, FetchRefused
+from fedart.federation.http import Http
 from fedart.federation.signatures import Signer
 from tests.support.peers import Received, always, as_request, canary, client, get, peer, reply
 from tests.support.signing import ACTOR, BODY, KEY_ID, check, private
@@ -128,3 +131,25 @@ async def test_closing_ends_running_fetches() -> None:
                 await asyncio.sleep(0.01)
         with pytest.raises(asyncio.CancelledError):
             await waiting
+
+
+async def test_records_are_asked_for_by_name_and_trouble_is_an_error_of_ours() -> None:
+    asked: list[str] = []
+
+    async def texts(name: str) -> list[str]:
+        asked.append(name)
+        if name == "down.example":
+            raise OSError("no name server answered")
+        return ["x"]
+
+    http = Http(FederationSettings(), Bed(), origin="https://ours.example", texts=texts)
+    try:
+        assert await http.texts("_fedart.studio.example") == ["x"]
+        with pytest.raises(FetchFailed):
+            await http.texts("down.example")
+        for wrong in ("127.0.0.1", "localhost", "a b.example", ""):
+            with pytest.raises(FetchRefused):
+                await http.texts(wrong)
+    finally:
+        await http.close()
+    assert asked == ["_fedart.studio.example", "down.example"]

@@ -10,6 +10,7 @@ from tests.support import (
     album,
     browser_albums,
     browser_away,
+    browser_commissions,
     browser_drafts,
     browser_jobs,
     browser_reports,
@@ -75,7 +76,8 @@ def furnish(house: House, stranger: Stranger) -> Cast:
     hung = browser_albums.hang(house, works)
     practise(maren, tomas)
     own = pages(house, works[-1], album_page, warned, (held, unsure))
-    more = browser_terms.agree(house) | browser_jobs.hire(house) | browser_drafts.draft(house)
+    commissions = browser_commissions.commission(house)
+    more = commissions | browser_terms.agree(house) | browser_jobs.hire(house) | browser_drafts.draft(house)
     return Cast(house, stranger, own | away | talks | desk | hung | more)
 
 

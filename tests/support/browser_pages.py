@@ -49,4 +49,7 @@ PAGES: Final = (
     ),
     *("apply", "applications", "applications-none", "application", "application-received", "applicants"),
     *("applicants-none",),
+    *("commission-desk", "commission-desk-own", "commission-ask", "settings-commissions", "settings-commissions-new"),
+    *("commission-queue", "commission-queue-none", "commission", "commission-received", "commissions"),
+    *("commissions-none", "commission-shared"),
 )

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -48,14 +48,21 @@ class Clock:
 
 
 class FakeHttp(Http):
-    """The network as a table: `pages` answers GETs by address, `inboxes` holds what was posted; the rest is 404."""
+    """The network as a table: `pages` answers GETs by address, `inboxes` holds what was posted; the rest is 404.
+
+    `names` holds TXT records.
+    """
 
     def __init__(self, config: Config, clock: Clock) -> None:
         super().__init__(config.federation, config.testbed, origin=config.instance.origin, now=lambda: clock() / 1000)
         self.pages: dict[str, Response] = {}
+        self.names: dict[str, list[str]] = {}
         self.fetched: list[str] = []
         self.inboxes: dict[str, list[bytes]] = {}
         self.others: dict[str, list[dict[str, str]]] = {}
+
+    async def texts(self, name: str) -> Sequence[str]:
+        return self.names.get(name, [])
 
     def serve(
         self, url: str, body: object, *, content_type: str = "application/activity+json", status: int = 200

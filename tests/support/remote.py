@@ -166,11 +166,15 @@ class Stranger:
 
 
 class Net(FakeHttp):
-    """The fake network, on which requests may also fail: `broken` by address; POSTs answered by `statuses`."""
+    """The fake network, on which requests may also fail: `broken` by address; POSTs answered by `statuses`.
+
+    `signers`: the key that each address was last asked for with.
+    """
 
     def __init__(self, config: Config, clock: Clock) -> None:
         super().__init__(config, clock)
         self.broken: dict[str, Exception] = {}
+        self.signers: dict[str, str] = {}
         self.statuses: dict[str, Response] = {}
 
     def publish(self, *strangers: Stranger) -> None:
@@ -208,6 +212,7 @@ class Net(FakeHttp):
         signer: Signer | None = None,
         same_origin_redirects: bool = False,
     ) -> Response:
+        self.signers[url] = signer.key_id if signer else ""
         if url in self.broken:
             self.fetched.append(url)
             raise self.broken[url]

@@ -35,7 +35,7 @@ class Sample:
         terms = replace(
             GOOD, title=self.title, description=self.text, ways=ways, pay=self.pay, type=self.type, details=details
         )
-        return Seen(terms, domain=self.domain, studio=self.studio)
+        return Seen(terms, domains=(self.domain,) if self.domain else (), studio=self.studio)
 
 
 def _dollars(amount: int, unit: Unit) -> Pay:

@@ -28,9 +28,9 @@ def one(server: Process, sql: str, *values: object) -> Any:
 class Artist:
     """Somebody new here, signed in. Every test that changes something about them brings its own."""
 
-    def __init__(self, server: Process, name: str) -> None:
+    def __init__(self, server: Process, name: str, role: str = "artist") -> None:
         self.server, self.name = server, name
-        server.command("user", "add", name)
+        server.command("user", "add", name, "--role", role)
         self.uri = str(one(server, "SELECT uri FROM actors WHERE username = ? AND local = 1", name))
         self.handle = f"@{name}@{server.origin.partition('://')[2]}"
         self._visitor = Visitor(server, name)

@@ -1,7 +1,10 @@
 """What templates may do with a value."""
 
+from dataclasses import replace
+
 import pytest
 
+from fedart.domain.crop import Shape
 from fedart.domain.ids import MediaId
 from fedart.domain.media import Facts, Media, MediaState, Rendition
 from fedart.web import filters, walls
@@ -204,3 +207,25 @@ def test_an_animation_plays_in_what_is_there_for_pages() -> None:
 )
 def test_a_picture_of_limited_height_says_how_wide_that_makes_it(sizes: str, said: str) -> None:
     assert filters.within(sizes, BOTH, "82vh") == said
+
+
+CLEAR = Facts("image/png", 300, 400, "", "#ffffff", 9, animated=False, clear=True)
+
+
+@pytest.mark.parametrize(
+    ("shown", "tenths"),
+    [
+        (media(rendition("320", "image/jpeg", 240, 320), facts=CLEAR), 7),
+        (media(rendition("320", "image/jpeg", 240, 320), rendition("federation", "image/png", 300, 400)), 7),
+        (media(rendition("320", "image/jpeg", 320, 40), rendition("federation", "image/webp", 3200, 400)), 20),
+        (media(rendition("320", "image/jpeg", 20, 320), facts=CLEAR), 1),
+        (BOTH, 0),
+        (media(), 0),
+    ],
+)
+def test_a_picture_with_transparency_is_known_wherever_it_is_shown(shown: Media, tenths: int) -> None:
+    assert filters.plated(shown) == tenths
+    part = replace(shown, renditions=(*shown.renditions, rendition("1x1-0a1b2c3d-320", "image/jpeg", 320, 320)))
+    assert (filters.plated(filters.cropped(part, Shape.SQUARE)) == 10) == (shown.facts is CLEAR), (
+        "of before 0.5: unknown"
+    )

@@ -1,14 +1,18 @@
 """Pictures: who gets which, with which headers, and that the rest looks like nothing."""
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
 
 from fedart.domain.actor import Actor, Role
 from fedart.domain.ids import new_id
-from fedart.domain.media import MediaState
+from fedart.domain.media import MediaState, Rendition
 from fedart.domain.work import Visibility, WorkState
 from fedart.instance import Instance
 from fedart.services import tickets
-from fedart.storage import actors, works
+from fedart.storage import actors, media, works
+from fedart.storage.database import Tx
 from fedart.storage.media import Owned
 from tests.support.client import Answer, Client
 from tests.support.instance import Person, Studio, signed_get
@@ -178,3 +182,28 @@ async def test_a_file_that_is_gone_is_404(client: Client, make: Studio, it: Inst
         if path.is_file():
             path.unlink()
     assert (await client.get(address(picture))).status == 404
+
+
+async def test_an_address_from_before_a_copy_was_written_anew_leads_to_it(
+    client: Client, make: Studio, it: Instance, maren: Person
+) -> None:
+    work, hidden = await make.work(maren.actor), await make.work(maren.actor, visibility=Visibility.FOLLOWERS)
+    for each, status in ((work, 302), (hidden, 404)):
+        owned = await make.picture(maren.actor, each)
+        old = owned.media.renditions[0]
+        new = replace(old, edition="0a1b2c3d")
+        await it.db.write(partial(_with, owned=owned, renditions=(new, *owned.media.renditions[1:])))
+        for name in (old.file_name, "640.99999999.webp"):
+            answer = await client.get(f"/media/{owned.media.id}/{name}")
+            assert answer.status == status
+            if status == 302:
+                assert answer.header("location") == f"/media/{owned.media.id}/640.0a1b2c3d.webp"
+                assert "immutable" not in answer.header("cache-control")
+        for name in ("641.webp", "640.png", "640.a.b.webp", "640..webp.webp"):
+            assert (await client.get(f"/media/{owned.media.id}/{name}")).status == 404
+        found = await client.get(f"/media/{owned.media.id}/{new.file_name}")
+        assert found.status == (200 if status == 302 else 404)
+
+
+def _with(tx: Tx, *, owned: Owned, renditions: tuple[Rendition, ...]) -> None:
+    media.settle(tx, replace(owned.media, renditions=renditions), owned.original)

@@ -262,7 +262,15 @@ async def test_each_request_is_one_line_without_its_query(lines: Callable[[], li
 
 
 @pytest.mark.parametrize(
-    "path", ["/sign-in/TOKEN", "/join/TOKEN", "/shared/TOKEN", "/shared/TOKEN/0123", "/drafts/shared/TOKEN/0123"]
+    "path",
+    [
+        "/sign-in/TOKEN",
+        "/join/TOKEN",
+        "/shared/TOKEN",
+        "/shared/TOKEN/0123",
+        "/drafts/shared/TOKEN/0123",
+        "/commissions/shared/TOKEN",
+    ],
 )
 async def test_one_time_tokens_stay_out_of_the_log(path: str, lines: Callable[[], list[str]]) -> None:
     await client().get(path)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from fedart.domain.draft import DraftId
+from fedart.domain.draft import DraftId, Look
 from fedart.domain.ids import new_id
 from fedart.domain.media import MediaState
 from fedart.instance import Instance
@@ -15,6 +15,7 @@ from fedart.storage import media
 from tests.support.client import Client
 from tests.support.drafting import Desk, count, lying, maren_of, names, png
 from tests.support.instance import Studio
+from tests.support.remote import settle
 
 
 @pytest.fixture
@@ -174,6 +175,7 @@ async def test_a_secret_link_shows_words_and_pictures_and_nothing_else(
     made = await desk.press(f"{path}/share")
     link = re.search(r'value="https://gallery\.example(/drafts/shared/[\w-]{43})"', made.text)
     assert link is not None
+    await settle(it)
     shown = await client.page(link[1])
     assert shown.status == 200
     assert "<em>Half</em> a thought" in shown.text
@@ -190,6 +192,54 @@ async def test_a_secret_link_shows_words_and_pictures_and_nothing_else(
     assert row is not None
     assert row["token_hash"] not in link[1], "the token is stored hashed"
     assert 'value="' + link[1] not in (await browser.page(f"{path}/share")).text, "it is shown once"
+
+
+async def test_until_it_is_judged_a_picture_is_there_for_its_artist_alone(
+    client: Client, browser: Client, desk: Desk, it: Instance
+) -> None:
+    path = await desk.saved([("title", "Dusk"), ("alt1", "A rail")], [("picture1", "rail.png", png())])
+    made = await desk.press(f"{path}/share")
+    [link] = re.findall(r"/drafts/shared/[\w-]{43}", made.text)[:1]
+    [file] = await it.db.read(lambda tx: stored.files(tx, path.rpartition("/")[2]))
+    shown = await client.page(link)
+    assert "1 picture is being checked." in shown.text
+    assert "There is no picture" not in shown.text
+    assert file.id not in shown.text
+    assert "A rail" not in shown.text
+    for address in (f"{link}/{file.id}", f"{path}/look/{file.id}", f"{path}/share"):
+        assert (await client.page(address)).status in (303, 404)
+    assert (await browser.page(f"{path}/look/{file.id}")).status == 200
+    assert "rail.png</b>: It is being checked" in (await browser.page(f"{path}/share")).text
+    await settle(it)
+    shown = await client.page(link)
+    assert "being checked" not in shown.text
+    assert (await client.page(f"{link}/{file.id}")).status == 200
+    assert "rail.png" not in (await browser.page(f"{path}/share")).text
+
+
+@pytest.mark.parametrize(
+    ("look", "words"),
+    [
+        (Look.HELD, "a person has to look at it first"),
+        (Look.REFUSED, "it would not be taken"),
+        (Look.UNREADABLE, "cannot be read as a picture"),
+        (Look.MARKED, "It is shown, and marked"),
+    ],
+)
+async def test_an_artist_is_told_what_the_link_does_not_show(
+    look: Look, words: str, client: Client, browser: Client, desk: Desk, it: Instance
+) -> None:
+    path = await desk.saved([("title", "Dusk")], [("picture1", "rail.png", png())])
+    made = await desk.press(f"{path}/share")
+    [link] = re.findall(r"/drafts/shared/[\w-]{43}", made.text)[:1]
+    [file] = await it.db.read(lambda tx: stored.files(tx, path.rpartition("/")[2]))
+    await it.db.write(lambda tx: stored.set_look(tx, file.id, look))
+    assert words in (await browser.page(f"{path}/share")).text
+    shown = await client.page(link)
+    assert (file.id in shown.text) is look.public
+    assert ("made with a generator" in shown.text) is look.public
+    assert words not in shown.text
+    assert (await client.page(f"{link}/{file.id}")).status == (200 if look.public else 404)
 
 
 async def test_web_09_a_withdrawn_link_and_one_that_never_was_look_alike(client: Client, desk: Desk) -> None:

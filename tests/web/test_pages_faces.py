@@ -8,10 +8,12 @@ import pytest
 
 from fedart.domain.actor import Field, Viewer
 from fedart.domain.album import AlbumForm, AlbumId, AlbumKind, Layout
+from fedart.domain.ids import Uri, new_id
 from fedart.domain.work import Kind, Visibility, Work
 from fedart.instance import Instance
 from fedart.services import albums as services
-from fedart.storage import actors, media
+from fedart.storage import actors, media, reactions
+from fedart.storage.reactions import Reaction
 from tests.support.client import Answer, Client
 from tests.support.instance import Person, Studio
 
@@ -77,6 +79,25 @@ async def test_posts_are_paged(monkeypatch: pytest.MonkeyPatch, client: Client, 
     assert re.findall(r'id="post-(\w+)"', first.text) == [made[2], made[1]]
     rest = await client.page(f"/@maren/posts?before={made[1]}")
     assert re.findall(r'id="post-(\w+)"', rest.text) == [made[0]]
+
+
+async def test_what_an_artist_passes_on_stands_on_the_posts_face_with_their_name_and_its_author(
+    client: Client, browser: Client, it: Instance, make: Studio, viewer: Viewer
+) -> None:
+    joost = (await make.person("joost")).actor
+    work = await make.work(joost, title="Harbour")
+    await make.picture(joost, work)
+    assert "passed on" not in (await client.page("/@maren/posts")).text.partition("<main")[2]
+    boost = Reaction(new_id(), Uri("https://gallery.example/boosts/1"), viewer.actor.id, work.id)
+    await it.db.write(lambda tx: reactions.add_boost(tx, boost, it.clock()))
+    text = (await client.page("/@maren/posts")).text.partition("<main")[2]
+    article = text.partition(f'<article class="post" id="post-{boost.id}"')[2].partition("</article>")[0]
+    assert re.search(r'<a class="link2" href="/@maren" dir="auto">[Mm]aren</a> passed on', article)
+    assert re.search(r'<b><a href="/@joost" dir="auto">joost</a></b>', article)
+    assert f'href="/works/{work.id}"' in article
+    assert "Harbour</cite>" in article
+    assert f'action="/works/{work.id}/like"' in (await browser.page("/@maren/posts")).text
+    assert "passed on" not in (await client.page("/@joost/posts")).text.partition("<main")[2]
 
 
 async def test_about_shows_words_fields_and_numbers(client: Client, it: Instance, maren: Person) -> None:

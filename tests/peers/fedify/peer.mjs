@@ -186,14 +186,16 @@ async function inboxOf(target) {
 
 // what it is told
 
+// `direct`: for `to` alone. `also`: properties of other vocabularies, on the note and wherever it is sent.
 function noteOf(name, command, id) {
+  const followers = command.direct ? [] : [new URL(`${actorUri(name).href}/followers`)];
   return new V.Note({
     id,
     attribution: actorUri(name),
     content: command.content,
     replyTarget: uri(command.inReplyTo),
-    tos: [new URL(PUBLIC)],
-    ccs: [new URL(`${actorUri(name).href}/followers`), ...(command.to ? [new URL(command.to)] : [])],
+    tos: [new URL(command.direct ? command.to : PUBLIC)],
+    ccs: [...followers, ...(command.to && !command.direct ? [new URL(command.to)] : [])],
     tags: command.to ? [new V.Mention({ href: new URL(command.to), name: command.to })] : [],
     published: Temporal.Instant.from(command.published ?? Temporal.Now.instant().toString()),
     updated: command.op === "update" ? Temporal.Now.instant() : null,
@@ -221,15 +223,14 @@ const commands = {
   async note(command) {
     const id = newUri(command.as, "notes");
     const found = noteOf(command.as, command, id);
-    documents.set(id.href, await asJson(found));
-    const create = { actor: actorUri(command.as), object: found, tos: [new URL(PUBLIC)] };
-    return deliver(command.as, new V.Create({ id: new URL(`${id}/create`), ...create }), await readers(command), command.how);
+    documents.set(id.href, { ...(await asJson(found)), ...command.also });
+    const create = { actor: actorUri(command.as), object: found, tos: found.toIds };
+    return tell(command, new V.Create({ id: new URL(`${id}/create`), ...create }));
   },
   async update(command) {
     const found = noteOf(command.as, { ...command, published: documents.get(command.id).published }, uri(command.id));
-    documents.set(command.id, await asJson(found));
-    const update = new V.Update({ id: newUri(command.as, "updates"), actor: actorUri(command.as), object: found });
-    return deliver(command.as, update, await readers(command), command.how);
+    documents.set(command.id, { ...(await asJson(found)), ...command.also });
+    return tell(command, new V.Update({ id: newUri(command.as, "updates"), actor: actorUri(command.as), object: found }));
   },
   async delete(command) {
     documents.set(command.id, { id: command.id, type: "Tombstone" });
@@ -270,9 +271,15 @@ const commands = {
   },
 };
 
+async function tell(command, activity) {
+  const document = await asJson(activity);
+  Object.assign(document.object, command.also);
+  return deliver(command.as, document, await readers(command), command.how);
+}
+
 // Followers, and whoever a command names.
-async function readers({ as, to }) {
-  return [...people[as].followers.values(), ...(to ? [await inboxOf(to)] : [])];
+async function readers({ as, to, direct }) {
+  return [...(direct ? [] : people[as].followers.values()), ...(to ? [await inboxOf(to)] : [])];
 }
 
 async function obey(request, response) {

@@ -60,10 +60,13 @@ def reject(site: Site, person: Person, command: Command) -> Json:
 
 
 def note(site: Site, person: Person, command: Command) -> Json:
-    """A post: `content`, `visibility`, `pictures`, `mentions`, `parent`, `tags`; `quietly` sends it to nobody."""
+    """A post: `content`, `visibility`, `pictures`, `mentions`, `parent`, `tags`; `quietly` sends it to nobody.
+
+    `also`: properties of other vocabularies.
+    """
     uri = site.shape.note_uri(person.who, site.number())
     post = post_of(site, person, uri, {**command, "published": site.shape.moment()})
-    document = site.shape.note(post)
+    document = {**site.shape.note(post), **command.get("also", {})}
     more = {key: document[key] for key in ("to", "cc", "published") if key in document}
     activity = site.shape.activity("Create", person.who, site.number(), document, **more)
     if PUBLIC in (*post.to, *post.cc):
@@ -80,7 +83,8 @@ def update(site: Site, person: Person, command: Command) -> Json:
     """A newer version of a post."""
     before = site.documents[command["object"]]
     times = {"published": before["published"], "updated": command.get("updated", site.shape.moment())}
-    document = site.shape.note(post_of(site, person, before["id"], {**command, **times}))
+    newer = site.shape.note(post_of(site, person, before["id"], {**command, **times}))
+    document = {**newer, **command.get("also", {})}
     site.documents[before["id"]] = {"@context": site.shape.context, **document}
     return _send(site, person, command, "Update", document, **_public(site, person))
 

@@ -1,0 +1,38 @@
+"""The filters of lists: folded away on narrow pages, with how many are set, and never in the way of what is found."""
+
+import re
+
+import pytest
+
+from tests.support.client import Client
+
+
+def fold(text: str) -> tuple[str, str]:
+    """The class of the fold and the words on it; the form of the filters must follow right behind it."""
+    found = re.search(
+        r'<details class="fold folder([^"]*)"><summary>(.*?)</summary></details>\s*<form', text, re.DOTALL
+    )
+    assert found, "no fold before a form"
+    return found[1].strip(), re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", found[2])).strip()
+
+
+@pytest.mark.parametrize(
+    ("path", "wide", "words"),
+    [
+        ("/jobs", "wide", "Filters"),
+        ("/jobs?no_ai=1", "wide", "Filters 1 set"),
+        ("/jobs?no_ai=1&type=nonsense&q=ink", "wide", "Filters 2 set"),
+        ("/works", "", "Find by words, technique, subject"),
+        ("/works?q=tide&shape=tall", "wide", "Find by words, technique, subject 2 set"),
+        ("/artists", "", "Find by role, place, words"),
+        ("/artists?q=ink", "wide", "Find by role, place, words 1 set"),
+    ],
+)
+async def test_the_fold_says_how_many_filters_are_set(path: str, wide: str, words: str, client: Client) -> None:
+    assert fold((await client.page(path)).text) == (wide, words)
+
+
+async def test_what_is_set_among_artists_can_be_taken_away_without_opening_the_filters(client: Client) -> None:
+    text = (await client.page("/artists?q=ink")).text
+    assert text.index("</form>", text.index("filterform")) < text.index('class="cluster set"')
+    assert 'class="cluster set"' not in (await client.page("/artists")).text
