@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fedart import log, share
 from fedart.config import Config
@@ -116,9 +117,25 @@ def read_secret(config: Config) -> bytes:
 
 
 def require_ready(config: Config) -> None:
-    """Refuse to start on a missing secret, or a database that is unmigrated or newer. Raises ConfigError."""
+    """Refuse to start on a missing secret, a database that is unmigrated or newer, or one of another address.
+
+    Raises ConfigError.
+    """
     migrate.require_current(database_path(config), share.path("migrations"))
     read_secret(config)
+    _require_origin(config)
+
+
+def _require_origin(config: Config) -> None:
+    """Every address in the data begins with the origin of its first start: under another one, nobody would be found."""
+    known, configured = migrate.instance_actor(database_path(config)), Urls(config.instance.origin).instance_actor
+    if known is not None and known != configured:
+        before = known.removesuffix(urlsplit(known).path)
+        raise ConfigError(
+            f"the data in {config.data} belongs to {before}, and `instance.origin` says {config.instance.origin}. An"
+            f" instance keeps its address for good: please set `instance.origin` back to {before}, or begin with an"
+            " empty folder by `fedart init`."
+        )
 
 
 @asynccontextmanager

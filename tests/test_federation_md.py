@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fedart.domain.album import Album, AlbumId, AlbumKind
+from fedart.domain.commission import Desk, Item, Standing, Status
 from fedart.domain.ids import Uri, WorkId
 from fedart.domain.job import Job, JobState
 from fedart.domain.policy import PUBLIC
@@ -40,7 +41,7 @@ def example(text: str) -> dict[str, Any]:
 
 BLOCKS = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
 EXAMPLES = [example(found) for found in BLOCKS if "@context" in found]
-JOB, LINK = [json.loads(found) for found in BLOCKS if "@context" not in found]
+OFFER, JOB, LINK = [json.loads(found) for found in BLOCKS if "@context" not in found]
 FEPS = re.findall(r"^\| FEP-([0-9a-f]{4}): ", section("Supported FEPs"), re.MULTILINE)
 SOURCES = [path for folder in ("fedart", "tests") for path in (ROOT / folder).rglob("*.py") if path != Path(__file__)]
 
@@ -87,6 +88,16 @@ def test_the_example_of_a_job_has_what_real_jobs_have() -> None:
     names = {each["name"] for each in more}
     assert {each["name"] for each in JOB["additionalProperty"]} <= names
     assert all(f"`{name}`" in section("Works") for name in names)
+
+
+def test_the_example_of_a_desk_is_what_real_desks_say() -> None:
+    item = Item("Portrait", price=40_00)
+    standing = Standing(Desk(Status.OPEN, 5, "EUR", (item,)), 3, listed=True)
+    ours = render.actor(ADA, URLS, keys=render.Keys(URLS.key(ADA.id), PEM), desk=standing)["attachment"]
+    assert isinstance(ours, list)
+    page = URLS.profile(ADA.username)
+    theirs = OFFER["value"].replace("https://art.example/@maren", page).replace("art.example/@maren", page[8:])
+    assert {**OFFER, "value": theirs} in ours
 
 
 def pictured(album: dict[str, Any]) -> Any:

@@ -93,6 +93,11 @@ class Actor:
     def display_name(self) -> str:
         return self.name if self.name.strip() else self.username
 
+    @property
+    def studio(self) -> bool:
+        """Whether it is a studio of ours, which has no account and can do nothing but post jobs."""
+        return self.local and self.type is ActorType.ORGANIZATION
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -8,6 +8,7 @@ from typing import NewType
 from zoneinfo import ZoneInfo
 
 from fedart.domain.ids import ActorId
+from fedart.words import told
 
 DraftId = NewType("DraftId", str)
 DraftFileId = NewType("DraftFileId", str)
@@ -81,7 +82,10 @@ class DraftFile:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A work in the making; times in ms. `trouble`: why it was not published when its time came, field to sentence."""
+    """A work in the making; times in ms.
+
+    `trouble`: why it was not published when its time came, field to sentence as it is stored (see `told`).
+    """
 
     id: DraftId
     actor_id: ActorId
@@ -97,6 +101,11 @@ class Draft:
         """The first value of a field, empty when there is none."""
         values = self.fields.get(name)
         return values[0] if values else ""
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Why it was not published when its time came, in the language that holds: field to sentence."""
+        return {field: told(sentence) for field, sentence in (self.trouble or {}).items()}
 
     @property
     def title(self) -> str:

@@ -120,7 +120,7 @@ def _extended(kind: bytes, chunk: bytes) -> bytes:
     else:
         raise NotOurs("no picture comes first")
     flags = _HAS_XMP | (_HAS_ALPHA if clear else 0)
-    sides = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    sides: bytes = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
     return b"VP8X" + pack("<IB3x", 10, flags) + sides
 
 
@@ -131,7 +131,7 @@ def _avif(data: bytes, packet: bytes) -> bytes:
     offset, length = (int.from_bytes(data[at : at + size], "big") for at, size in place)
     if data[offset : offset + length] == packet:
         return data
-    last = max(boxes.values())[0]
+    last = max(start for start, _ in boxes.values())
     out = bytearray(data)
     if offset == last + 8 and offset + length == len(data):
         del out[last:]
@@ -167,7 +167,7 @@ def _packet_item(data: bytes, start: int) -> int:
     first = start + (16 if wide else 14)
     for kind, at, end in _boxes(data, first, start + unpack_from(">I", data, start)[0]):
         if kind == b"infe" and data[at + 8] == 2 and data[at + 16 : at + 20] == b"mime" and _RDF in data[at + 20 : end]:
-            return int(unpack_from(">H", data, at + 12)[0])
+            return int.from_bytes(data[at + 12 : at + 14], "big")
     raise NotOurs("no packet in it")
 
 

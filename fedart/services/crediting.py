@@ -48,7 +48,8 @@ async def found(it: Instance, artist: str, lines: Sequence[CreditLine] | None) -
 def _check(tx: Tx, artist: str, named: Sequence[Named]) -> None:
     line, person = named[-1].line, named[-1].person
     gone = person is None or person.deleted or person.suspended or blocks.between(tx, artist, person.id)
-    if line.handle and gone:
+    # A studio of ours cannot agree: nobody signs in as it.
+    if line.handle and (gone or (person is not None and person.studio)):
         words = say("We could not find %(missing)s. Handles look like @name@server.example.", missing=line.who)
         raise Invalid({"credits": words})
     if person is not None and person.id == artist:

@@ -60,7 +60,7 @@ async def admit(
         try:
             admitted.append(await media.admit(it, data, place))
         except PictureRefused as error:
-            problems[key] = f"{upload.file_name}: {say(error.public)}"
+            problems[key] = say("%(name)s: %(reason)s", name=upload.file_name, reason=say(error.public))
     if problems:
         await media.discard(it, admitted)
         raise Invalid(problems)

@@ -15,7 +15,7 @@ from fedart.errors import Malformed, NotFound, Unavailable
 from fedart.federation.errors import BudgetSpent, RemoteDenied, RemoteMissing
 from fedart.federation.limits import Budget
 from fedart.instance import Instance
-from fedart.services import answers, emojis, job_arrivals, media, outside, queue, remote_actors, removal, talks
+from fedart.services import answers, emojis, job_arrivals, media, outside, posters, queue, remote_actors, removal, talks
 from fedart.services.media import Admitted, Place
 from fedart.storage import activities, actors, blocks, follows, notifications, polls, works
 from fedart.storage import answers as answering
@@ -213,7 +213,7 @@ def tell(tx: Tx, it: Instance, work: Work, author: Actor) -> None:
     parent = works.by_id(tx, work.in_reply_to_id) if work.in_reply_to_id else None
     answered = actors.by_id(tx, parent.actor_id) if parent is not None and parent.local else None
     if answered is not None and _hears(tx, it, work, answered, author):
-        notifications.add(tx, answered.id, Notice.REPLY, it.clock(), by=author.id, work=work.id)
+        posters.tell(tx, answered.id, Notice.REPLY, it.clock(), by=author.id, work=work.id)
         told.add(answered.id)
     for mention in work.mentions:
         actor = _ours(tx, it, mention.uri)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import orjson
 
-from fedart.domain.actor import Actor, ActorType
+from fedart.domain.actor import Actor
 from fedart.domain.forms import WorkForm
 from fedart.domain.ids import ActorId, WorkId
 from fedart.domain.job import TRANSITIONS, Job, JobState, Terms
@@ -246,7 +246,7 @@ def own(tx: Tx, actor_id: str, work_id: str) -> tuple[Job, Work, Actor]:
 
 def holds(tx: Tx, it: Instance, artist: Actor, terms: Terms) -> list[Rule]:
     """Why a job waits for a person; nothing for a job that may go out at once."""
-    studio, proven = artist.type is ActorType.ORGANIZATION, studios.verified(tx, artist.id)
+    studio, proven = artist.studio, studios.verified(tx, artist.id)
     same = jobs.same_text(tx, digest(terms), artist.id)
     found = list(reasons(Seen(terms, domains=proven, studio=studio, same_text=same)))
     if jobs.posted(tx, artist.id) == 0:

@@ -131,6 +131,11 @@ async def _send(it: Instance, author: Actor, message: Work) -> WorkId:
                 raise Invalid(
                     {"people": say("You block %(handle)s. Unblock them to write to them.", handle=reader.handle)}
                 )
+            if reader is not None and reader.studio and message.in_reply_to is None:
+                words = say(
+                    "%(name)s is a studio and reads no messages. Apply for one of its jobs.", name=mention.handle
+                )
+                raise Invalid({"people": words})
         works.insert(tx, message, it.clock())
         publishing.go_live(tx, it, message)
         return messages.root_of(tx, message.id) or message.id

@@ -124,8 +124,3 @@ async def close(it: Instance, by: Viewer, ident: str, typed: str) -> Actor:
     closed = await it.db.write(store)
     it.wake.set()
     return closed
-
-
-def is_studio(actor: Actor) -> bool:
-    """Whether that is a studio of ours, which can do nothing but post jobs."""
-    return actor.local and actor.type is ActorType.ORGANIZATION

@@ -34,6 +34,7 @@ from fedart.services import (
     outbox,
     pace,
     people,
+    posters,
     relays,
     removal,
     talks,
@@ -240,7 +241,7 @@ def tell_named(tx: Tx, it: Instance, work: Work) -> None:
     told = {work.actor_id}
     answered = actors.by_id(tx, parent.actor_id) if parent is not None and parent.local else None
     if answered is not None and answered.id not in told and talks.told(tx, work, answered):
-        notifications.add(tx, answered.id, Notice.REPLY, it.clock(), by=work.actor_id, work=work.id)
+        posters.tell(tx, answered.id, Notice.REPLY, it.clock(), by=work.actor_id, work=work.id)
         told.add(answered.id)
     for mention in work.mentions:
         actor = actors.by_uri(tx, mention.uri)

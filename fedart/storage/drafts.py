@@ -7,6 +7,7 @@ from fedart.domain.draft import Composing, Descriptions, Draft, DraftFile, Draft
 from fedart.domain.ids import ActorId
 from fedart.storage import statements
 from fedart.storage.database import Row, Tx
+from fedart.words import stored
 
 SQL = statements.load("drafts.sql")
 _NOTHING = "{}"
@@ -99,7 +100,8 @@ def schedule(tx: Tx, ident: DraftId, publish_at: int | None, zone: str, now: int
 
 def fail(tx: Tx, ident: DraftId, trouble: Mapping[str, str], now: int) -> None:
     """Its time came, and it could not be published: it waits for its artist."""
-    tx.run(SQL.fail, id=ident, trouble=json.dumps(dict(trouble), ensure_ascii=False), now=now)
+    kept = {field: stored(sentence) for field, sentence in trouble.items()}
+    tx.run(SQL.fail, id=ident, trouble=json.dumps(kept, ensure_ascii=False), now=now)
 
 
 def settle(tx: Tx, ident: DraftId) -> None:

@@ -135,3 +135,13 @@ def require_current(path: Path, folder: Path) -> None:
     waiting = pending(path, folder)
     if waiting:
         raise ConfigError(f"the database has to be migrated first ({', '.join(waiting)}): run `fedart migrate`")
+
+
+def instance_actor(path: Path) -> str | None:
+    """The id of the server's own actor in an up to date database: whose data it is. None before the first start."""
+    connection = connect(path, readonly=True)
+    try:
+        row = connection.execute("SELECT uri FROM actors WHERE local = 1 AND type = 'Application'").fetchone()
+    finally:
+        connection.close()
+    return row["uri"] if row else None

@@ -201,13 +201,19 @@ def try_row(tx: Tx, ident: str, position: int, now: int) -> None:
 
 def settle(tx: Tx, ident: str, position: int, state: RowState, *, actor: str | None = None, reason: str = "") -> None:
     """Book the end of a row."""
-    told = reason[:REASON_LIMIT]
-    tx.run(SQL.settle, import_id=ident, position=position, state=state.value, actor_id=actor, reason=told)
+    kept = _kept(reason)
+    tx.run(SQL.settle, import_id=ident, position=position, state=state.value, actor_id=actor, reason=kept)
 
 
 def later(tx: Tx, ident: str, position: int, due: int, reason: str) -> None:
     """Try a row again at `due` (ms)."""
-    tx.run(SQL.later, import_id=ident, position=position, due=due, reason=reason[:REASON_LIMIT])
+    tx.run(SQL.later, import_id=ident, position=position, due=due, reason=_kept(reason))
+
+
+def _kept(reason: str) -> str:
+    """A reason as it can be said again; one that is too long for that as it was said."""
+    text = stored(reason)
+    return text if len(text) <= REASON_LIMIT else reason[:REASON_LIMIT]
 
 
 def wanted(tx: Tx, ident: str) -> tuple[list[str], frozenset[str]]:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from fedart.domain.actor import Actor, Viewer
 from fedart.domain.media import MediaState
 from fedart.errors import NotFound
-from fedart.services import backlinks, board, featured, studios
+from fedart.services import backlinks, board, featured
 from fedart.storage import actors, blocks, syndication, views, views_albums, views_credits, views_people
 from fedart.storage.database import Tx
 from fedart.storage.views import ArtistPage, Card
@@ -70,7 +70,7 @@ def _read(
     head = views.artist(tx, username, it.urls.host, viewer=who)
     if head is None:
         return None
-    if studios.is_studio(head.actor):
+    if head.actor.studio:
         return head, None, {}
     actor, hang = head.actor, portfolio.hanging(tx, request, head.actor.id, viewer)
     said, verified = introduced.by(tx, actor.id, it.clock()), backlinks.verified(tx, actor)

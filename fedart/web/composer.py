@@ -73,7 +73,7 @@ async def show(request: Request) -> Response:
     viewer, it = await require_viewer(request), instance_of(request)
     kept = await _own(it, viewer, request.path_params["id"])
     known = Composed(kept, saved="saved" in request.query_params)
-    return await publish.page(request, publish.form_of(it, kept), kept.draft.trouble or {}, known)
+    return await publish.page(request, publish.form_of(it, kept), kept.draft.told, known)
 
 
 async def send_draft(request: Request) -> Response:

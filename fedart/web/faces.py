@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from fedart.domain.actor import Viewer
 from fedart.errors import NotFound
-from fedart.services import backlinks, studios
+from fedart.services import backlinks
 from fedart.storage import actors, syndication, views, views_albums, views_faces
 from fedart.storage.database import Tx
 from fedart.storage.views import ArtistPage
@@ -39,7 +39,7 @@ def head_of(tx: Tx, request: Request, host: str, viewer: Viewer | None) -> Artis
     if elsewhere and elsewhere.lower() != host:
         raise NotFound("people of other servers have one page here")
     head = views.artist(tx, name.lower(), host, viewer=viewer.actor.id if viewer else "")
-    if head is None or studios.is_studio(head.actor):
+    if head is None or head.actor.studio:
         raise NotFound("no such artist")
     return head
 

@@ -63,7 +63,7 @@ def environment() -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     cast("_Translating", made).install_gettext_callables(words.say, words.plural, newstyle=True)
     made.globals.update({"gettext": _said, "_": _said})
-    made.filters["said"] = words.say
+    made.filters["said"] = words.told
     made.globals["later"] = words.later
     made.filters.update(filters.FILTERS | walls.FILTERS)
     made.filters.update(eyes.FILTERS)

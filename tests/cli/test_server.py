@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from fedart import config as configuration
+from fedart import instance
 from fedart.cli import server
 from fedart.errors import ConfigError
-from tests.support.terminal import Run
+from tests.support.terminal import ORIGIN, Run
 
 
 @pytest.mark.parametrize("bind", ["127.0.0.1:0", "127.0.77.11:0", "[::1]:0", ":0"])
@@ -55,3 +57,13 @@ def test_a_certificate_needs_its_key(fedart: Run, tmp_path: Path, option: str) -
     said = fedart("serve", option, str(tmp_path / "file.pem"), "--bind", "127.0.0.1:0")
     assert said.status == 1
     assert "go together" in said.err
+
+
+def test_data_of_another_address_is_refused_before_anybody_is_lost(fedart: Run, data: Path) -> None:
+    config = data / "config.toml"
+    instance.require_ready(configuration.load(config))
+    config.write_text(config.read_text().replace(ORIGIN, "https://other.example"))
+    said = fedart("serve")
+    assert said.status != 0
+    assert f"belongs to {ORIGIN}" in said.err
+    assert f"set `instance.origin` back to {ORIGIN}" in said.err

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from fedart.domain.applying import NOTE_LIMIT, WORKS, Stage
+from fedart.domain.ids import WorkId, new_id
 from fedart.domain.job import Job, JobState, Ways
 from fedart.errors import Forbidden, TooFast
 from fedart.instance import Instance
@@ -120,7 +121,7 @@ async def test_web_09_a_job_that_nobody_sees_yet_does_not_answer(
     tomas = await make.person("tomas")
     waits = await jobs.post(it, tomas.actor.id, good(it))
     assert waits.state is JobState.REVIEW
-    never = replace(job, work_id=job.work_id[:-1] + ("0" if job.work_id[-1] != "0" else "1"))
+    never = replace(job, work_id=WorkId(new_id()))
     for each, poster in ((waits, tomas), (never, maren)):
         await hear(it, ada, offer(ada, it, each, poster))
         assert net.sent(ada.inbox) == []

@@ -117,7 +117,8 @@ async def test_what_is_let_in_goes_out_with_its_permission(
 ) -> None:
     found = await gate(it, net, followed, wants(followed))
     reply = await found.answered(maren)
-    accept = found.ruling("Accept", **({"object": reply.uri} if by_answer else {}))
+    accept = found.ruling("Accept")
+    accept |= {"object": reply.uri} if by_answer else {}
     await found.hear(accept)
     live = await found.stands(reply.id)
     assert (live.state, await found.sought(reply)) == (WorkState.LIVE, Sought.LET_IN)

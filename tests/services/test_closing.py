@@ -116,6 +116,7 @@ async def test_a_closed_account_leaves_nothing_but_its_name_and_tombstones(
 KEPT = {
     "accounts.actor_id": "shut, so that the name is never given out again",
     "closings.actor_id": "what this is about",
+    "studios.actor_id": "without its website, so that nobody founds more than a few",
     "backfills.actor_id": "of people elsewhere alone",
     "works.actor_id": "tombstones",
     "jobs.actor_id": "goes with the work that carries it, whose row the filled one is not",

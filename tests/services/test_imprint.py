@@ -10,7 +10,7 @@ from PIL import Image
 
 from fedart.domain.actor import Viewer
 from fedart.domain.forms import ProfileForm, Rehanging, Upload
-from fedart.domain.ids import WorkId
+from fedart.domain.ids import MediaId, WorkId
 from fedart.domain.media import Media, MediaState, Rendition
 from fedart.domain.policy import Action
 from fedart.domain.stated import Licence, Stated
@@ -19,6 +19,7 @@ from fedart.media.blobs import Area
 from fedart.services import actors, imprint, licensing, moderation, queue
 from fedart.services import works as publishing
 from fedart.storage import media, tasks, verdicts, works
+from fedart.storage.database import Tx
 from tests.support import deep, paint, uploads
 from tests.support.door import Mood
 from tests.support.instance import Clock, Person
@@ -223,11 +224,11 @@ async def test_what_is_taken_away_meanwhile_leaves_no_file(
     monkeypatch.setattr(it.blobs, "put", late)
     swap = imprint._swap
 
-    def deleted(tx: object, *args: object) -> int:
+    def deleted(tx: Tx, its: Instance, ident: MediaId, stale: list[imprint._Stale]) -> int:
         known = works.by_id(tx, work)
         assert known is not None
         publishing.withdraw(tx, it, known)
-        return swap(tx, *args)
+        return swap(tx, its, ident, stale)
 
     monkeypatch.setattr(imprint, "_swap", deleted if gone == "work" else swap)
     await later(it, clock)

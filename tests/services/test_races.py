@@ -18,6 +18,7 @@ from fedart.services.inbox import process
 from fedart.wire.vocabulary import stamp
 from tests.support.history import ADA, NEW, PEOPLE, Person, World, after, ask, at_home, awake, seen
 from tests.support.instance import NOW
+from tests.support.offers import commitment
 from tests.support.remote import AS2, Json, Stranger, say, settle, traces, verified
 
 Make = Callable[[World], Json]
@@ -115,6 +116,12 @@ def _wish(kind: str) -> Make:
     return wish
 
 
+def _offer(world: World) -> Json:
+    """An application for Maren's job."""
+    held = {"type": "Agreement", "content": "<p>I paint.</p>", "stipulates": commitment(f"{world.job}#intent")}
+    return _fixed("Offer", object=held, to=[world.maren], published=stamp(NOW))
+
+
 def _ask_to_answer(world: World) -> Json:
     """A request to let an answer in, which it brings along."""
     return _fixed("ReplyRequest", object=world.works[0], instrument=_note(world, 3, inReplyTo=world.works[0]))
@@ -149,9 +156,11 @@ CASES: dict[str, Case] = {
     "QuoteRequest": Case(_wish("QuoteRequest"), (_like,)),
     "FeatureRequest": Case(_wish("FeatureRequest"), (_follow,)),
     "ReplyRequest": Case(_ask_to_answer, (_follow,)),
+    "Offer": Case(_offer),
+    "Undo of an Offer": Case(_undo(_offer), (_offer,)),
     "something unknown": Case(lambda w: _fixed("Travel", object=w.maren), (_follow,), changes=False),
 }
-UNDONE = {"Follow", "Like", "EmojiReact", "Announce", "Block"}
+UNDONE = {"Follow", "Like", "EmojiReact", "Announce", "Block", "Offer"}
 
 
 def test_the_table_has_everything_that_we_understand(world: World) -> None:

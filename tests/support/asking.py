@@ -64,9 +64,9 @@ def asking(who: Stranger, *always: str, manual: tuple[str, ...] = (PUBLIC,)) -> 
     return {"canReply": {"automaticApproval": [who.uri, *always], "manualApproval": list(manual)}}
 
 
-async def gate(it: Instance, net: Net, who: Stranger, policy: Json | None, **changes: object) -> Gate:
+async def gate(it: Instance, net: Net, who: Stranger, policy: Json | None, **changes: list[Json]) -> Gate:
     """A post of theirs with that policy, which came because somebody here follows them."""
-    note = who.note("A pier", **({} if policy is None else {"interactionPolicy": policy}), **changes)
+    note = {**who.note("A pier"), **changes, **({} if policy is None else {"interactionPolicy": policy})}
     await hear(it, who, who.create(note))
     work = await it.db.read(lambda tx: works.by_uri(tx, note["id"]))
     assert work is not None

@@ -14,6 +14,8 @@ from fedart.storage import actors, follows
 from fedart.storage.database import Tx
 from tests.support.door import in_process
 from tests.support.instance import Clock, Studio, config_in, running
+from tests.support.jobs import good
+from tests.support.jobs import opened as opened_job
 from tests.support.remote import Json, Net, Stranger, rows, say, settle
 
 PEOPLE = tuple(Stranger(name, f"https://{name}.example") for name in ("ada", "bo", "cy", "dee"))
@@ -27,12 +29,13 @@ Seen = dict[str, list[object]]
 
 @dataclass(frozen=True)
 class World:
-    """An instance at rest: Maren with two works, Iris, and Maren's requests to follow everybody."""
+    """An instance at rest: Maren with two works and a job, Iris, and Maren's requests to follow everybody."""
 
     data: Path
     maren: str
     iris: str
     works: tuple[str, ...]
+    job: str
 
 
 def ask(who: Stranger) -> Uri:
@@ -45,7 +48,9 @@ async def prepared(folder: Path, migrated: Path) -> World:
         make = Studio(opened)
         maren, iris = await make.person("maren"), await make.person("iris")
         made = [await make.work(maren.actor) for _ in range(2)]
-        return World(config.data, maren.actor.uri, iris.actor.uri, tuple(work.uri for work in made))
+        job = await opened_job(opened, maren.actor.id, good(opened))
+        uris = tuple(work.uri for work in made)
+        return World(config.data, maren.actor.uri, iris.actor.uri, uris, opened.urls.object(job.work_id))
 
 
 @dataclass
@@ -96,6 +101,8 @@ STATE = {
     "blocks": """
         SELECT a.uri AS one, b.uri AS other
         FROM blocks AS k JOIN actors AS a ON a.id = k.blocker JOIN actors AS b ON b.id = k.blocked""",
+    "applications": "SELECT a.uri, p.note, p.stage FROM applications AS p JOIN actors AS a ON a.id = p.actor_id",
+    "withdrawn": "SELECT number FROM applications_withdrawn",
     "news": """
         SELECT n.kind, n.detail, n.actor_id, a.uri, w.uri AS work
         FROM notifications AS n JOIN actors AS a ON a.id = n.from_id LEFT JOIN works AS w ON w.id = n.work_id

@@ -32,6 +32,7 @@ FILL = {
     "kind": "create",
     "work": "0" * 26,
     "media": "0" * 26,
+    "person": "0" * 26,
     "link": "0" * 26,
     "form": "rss",
     "number": "1",

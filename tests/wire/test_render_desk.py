@@ -65,4 +65,6 @@ def test_without_a_desk_nothing_changes() -> None:
 
 def test_software_is_told_of_commissions_as_before() -> None:
     document = render.actor(ADA, URLS, keys=KEYS, practice=PRACTICE, desk=Standing(DESK, 0, listed=True))
-    assert [demand["name"] for demand in document["seeks"]] == ["contract", "commissions"]
+    seeks = document["seeks"]
+    assert isinstance(seeks, list)
+    assert [demand["name"] for demand in seeks] == ["contract", "commissions"]

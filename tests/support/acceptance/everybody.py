@@ -23,7 +23,7 @@ TAGS = {"p", "br", "a", "span", "strong", "em", "b", "i", "u", "del", "code", "p
 TIMES = {"published", "updated", "deleted"}
 ACTED = {
     *("Create", "Update", "Delete", "Follow", "Accept", "Reject", "Undo", "Like", "Announce"),
-    *("Add", "Remove", "Move", "Block", "Flag"),
+    *("Add", "Remove", "Move", "Block", "Flag", "Offer"),
 }
 _TAG = re.compile(r"</?([a-zA-Z0-9]+)")
 
