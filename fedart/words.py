@@ -119,10 +119,10 @@ def _packed(made: _Made) -> dict[str, object]:
     return {_MARK: made.one, "many": made.many, "number": made.number, "values": values}
 
 
-def told(text: str) -> str:
-    """What `stored` made, said in the language that holds; any other text as it is, translated where it is known."""
-    if not text.startswith(_BEGINS):
-        return say(text)
+def told(text: str, **values: object) -> str:
+    """What `stored` made, said in the language that holds; any other text is a sentence without or with values."""
+    if values or not text.startswith(_BEGINS):
+        return say(text, **values)
     try:
         return _again(_unpacked(json.loads(text)))
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from fedart.domain.album import Album, AlbumId, AlbumKind
+from fedart.domain.applying import Stage
 from fedart.domain.commission import Desk, Item, Standing, Status
 from fedart.domain.ids import Uri, WorkId
 from fedart.domain.job import Job, JobState
 from fedart.domain.policy import PUBLIC
 from fedart.services import inbox
-from fedart.wire import contexts, render, render_job
+from fedart.wire import contexts, render, render_application, render_job
+from fedart.wire.render_application import Between, Sheet
 from fedart.wire.vocabulary import OURS
 from tests.support import terms
 from tests.support.acceptance import complaints
@@ -23,6 +25,7 @@ from tests.support.strategies import NOW, PEM, URLS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "FEDERATION.md").read_text(encoding="utf-8")
+THEIRS = Uri("https://fedart.example/actors/01j5")
 TERMS_OF_OURS = "{ ... }"
 
 
@@ -41,7 +44,7 @@ def example(text: str) -> dict[str, Any]:
 
 BLOCKS = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
 EXAMPLES = [example(found) for found in BLOCKS if "@context" in found]
-OFFER, JOB, LINK = [json.loads(found) for found in BLOCKS if "@context" not in found]
+OFFER, JOB, APPLICATION, LINK = [json.loads(found) for found in BLOCKS if "@context" not in found]
 FEPS = re.findall(r"^\| FEP-([0-9a-f]{4}): ", section("Supported FEPs"), re.MULTILINE)
 SOURCES = [path for folder in ("fedart", "tests") for path in (ROOT / folder).rglob("*.py") if path != Path(__file__)]
 
@@ -88,6 +91,16 @@ def test_the_example_of_a_job_has_what_real_jobs_have() -> None:
     names = {each["name"] for each in more}
     assert {each["name"] for each in JOB["additionalProperty"]} <= names
     assert all(f"`{name}`" in section("Works") for name in names)
+
+
+def test_the_example_of_an_application_is_what_we_send() -> None:
+    work, file = APPLICATION["attachment"]
+    rate, start = (each["propertyValue"] for each in APPLICATION["additionalProperty"])
+    shown, enclosed = [(work["href"], work["name"])], (file["url"], file["name"])
+    sheet = Sheet("I grew up on a sluice.", rate, start, shown, enclosed)
+    sides = Between(APPLICATION["attributedTo"], THEIRS, APPLICATION["stipulates"]["satisfies"])
+    assert render_application.offer(URLS.activity("1"), sides, sheet, at=NOW)["object"] == APPLICATION
+    assert all(f"`{stage}`" in section("Works") for stage in Stage)
 
 
 def test_the_example_of_a_desk_is_what_real_desks_say() -> None:

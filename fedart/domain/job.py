@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from fedart.domain.hiring import CURRENCIES, Discipline, Experience, JobType, Mode, Rights, Trial, Unit
-from fedart.domain.ids import ActorId, WorkId
+from fedart.domain.ids import ActorId, WorkId, origin_of
 from fedart.words import later, say
 
 TITLE_LIMIT: Final = 120
@@ -107,12 +107,10 @@ def _is_https(address: str) -> bool:
     """An https address of a named host, without a name and password in it (WEB-13)."""
     if len(address) > 1_000 or any(not char.isprintable() or char.isspace() for char in address):
         return False
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-    except ValueError:
+    if origin_of(address) is None:
         return False
-    return parts.scheme == "https" and "." in host.strip(".") and "@" not in parts.netloc
+    parts = urlsplit(address)
+    return parts.scheme == "https" and "." in (parts.hostname or "").strip(".")
 
 
 def _is_mail(address: str) -> bool:

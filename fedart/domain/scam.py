@@ -119,9 +119,17 @@ class Seen:
     def hosts(self) -> frozenset[str]:
         """Where its links and addresses lead, as lower-case host names."""
         ways = self.terms.ways
-        found = [urlsplit(address).hostname or "" for address in (ways.link, *_LINK.findall(self.text)) if address]
+        found = [_host(address) for address in (ways.link, *_LINK.findall(self.text)) if address]
         mails = [host for _, _, host in (mail.rpartition("@") for mail in (ways.mail, *_MAIL.findall(self.text)))]
         return frozenset(host.lower().removeprefix("www.").strip(".") for host in (*found, *mails) if host)
+
+
+def _host(address: str) -> str:
+    """Where a link leads; nowhere when no browser could read it."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 _LINK = re.compile(r"https?://[^\s<>()\"\]]{1,500}", re.I)

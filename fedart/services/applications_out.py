@@ -44,6 +44,15 @@ def _sides(artist: Actor, poster: Actor, job: Job) -> Between:
     return Between(artist.uri, poster.uri, Uri(job.terms.ways.intent))
 
 
+def waits(tx: Tx, application: Application) -> bool:
+    """Whether an application is on its way still: the poster's server has not taken it yet."""
+    offered, job = offers.of(tx, application.id), jobs.by_work(tx, application.work_id)
+    poster = actors.by_id(tx, job.actor_id) if job else None
+    if offered is None or poster is None:
+        return False
+    return any(each.type == "Offer" for each in queue.undelivered(tx, offered.uri, poster.inbox))
+
+
 def withdraw(tx: Tx, it: Instance, application: Application) -> None:
     """Take an Offer back, before its application is forgotten; one that never left is only not sent any more."""
     offered, job = offers.of(tx, application.id), jobs.by_work(tx, application.work_id)

@@ -16,7 +16,7 @@ from fedart.instance import Instance
 from fedart.services import commissions as desks
 from fedart.services import messages
 from fedart.storage import commissions, notifications
-from fedart.storage.commissions import Held
+from fedart.storage.commissions import Held, Sides
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 from fedart.words import number, say
@@ -97,12 +97,12 @@ def _tell_client(tx: Tx, it: Instance, found: Commission, step: Step) -> None:
     notifications.add(tx, found.client_id, Notice.COMMISSION_STEP, it.clock(), by=found.artist_id, detail=about)
 
 
-def _withdraw_news(tx: Tx, found: Commission, told: str, by: str, kind: Notice) -> None:
+def _withdraw_news(tx: Tx, found: Commission | Sides, told: str, by: str, kind: Notice) -> None:
     for step in Step:
         notifications.withdraw(tx, told, kind, by, None, f"{found.id} {step.value}")
 
 
-def forget(tx: Tx, found: Commission) -> None:
+def forget(tx: Tx, found: Commission | Sides) -> None:
     """Delete a request, and what both sides were told of it."""
     notifications.withdraw(tx, found.artist_id, Notice.COMMISSION, found.client_id, None, found.id)
     _withdraw_news(tx, found, found.artist_id, found.client_id, Notice.COMMISSION_STEP)
@@ -187,11 +187,11 @@ def with_account(tx: Tx, it: Instance, actor: ActorId) -> int:
     found = commissions.of_actor(tx, actor, AT_ONCE)
     for each in found:
         forget(tx, each)
-        if not each.step.over:
+        if not each.over:
             ours = each.artist_id == actor
             told, detail = (each.client_id, "closed") if ours else (each.artist_id, "withdrawn")
             notifications.add(tx, told, Notice.COMMISSION_GONE, it.clock(), detail=detail)
-            if not ours and each.step.takes_slot:
+            if not ours and each.takes_slot:
                 desks.changed(tx, it, each.artist_id)
     return len(found)
 

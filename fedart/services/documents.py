@@ -55,11 +55,12 @@ def note(tx: Tx, it: Instance, work: Work, artist: Actor) -> Json:
         parent=_parent(tx, work),
         thread=_thread(tx, it, work),
         terms=terms(tx, it, work, artist),
-        job=_job(tx, it, work, artist),
+        job=job(tx, it, work, artist),
     )
 
 
-def _job(tx: Tx, it: Instance, work: Work, artist: Actor) -> Json | None:
+def job(tx: Tx, it: Instance, work: Work, artist: Actor) -> Json | None:
+    """What the Note of a job says beside its text; None for any other post."""
     found = jobs.by_work(tx, work.id) if work.kind is Kind.POST and work.in_reply_to is None else None
     if found is None:
         return None

@@ -177,7 +177,7 @@ def _work(tx: Tx, it: Instance, note: RemoteNote, author: Actor, ident: WorkId) 
         kind=Kind.POST if note.in_reply_to else Kind.WORK,
         actor_id=author.id,
         actor_uri=author.uri,
-        title=note.title,
+        title=note.title or (note.job[0].title if note.job else ""),
         source="",
         content=note.content,
         warning=note.warning,

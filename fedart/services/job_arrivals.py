@@ -19,9 +19,6 @@ from fedart.services import jobs as ours
 from fedart.storage import jobs
 from fedart.storage.database import Tx
 from fedart.wire.activities import RemoteNote
-from fedart.words import later
-
-UNKNOWN = Rule("unlisted", later("It comes from a server whose jobs nobody here has agreed to list."), lambda _: False)
 
 
 def arrived(tx: Tx, it: Instance, note: RemoteNote, author: Actor, work: Work) -> None:
@@ -81,7 +78,7 @@ def _state(it: Instance, terms: Terms, told: JobState | None, else_: JobState) -
 
 def _holds(tx: Tx, it: Instance, author: Actor, terms: Terms) -> list[Rule]:
     listed = host_of(author.uri) in it.config.jobs.servers
-    return [*_suspicious(tx, author, terms), *([] if listed else [UNKNOWN])]
+    return [*_suspicious(tx, author, terms), *([] if listed else [ours.UNLISTED])]
 
 
 def _suspicious(tx: Tx, author: Actor, terms: Terms) -> list[Rule]:

@@ -32,6 +32,7 @@ STANDING_MS = 30 * 86_400_000
 """How long somebody has to be here before their jobs go out by themselves."""
 FIRST = Rule("first", later("It is the first job of its poster: a person looks at each first one."), lambda _: False)
 NEW = Rule("new", later("Its poster has been here for less than thirty days."), lambda _: False)
+UNLISTED = Rule("unlisted", later("It comes from a server whose jobs nobody here has agreed to list."), lambda _: False)
 UNPROVEN = Rule("unproven", later("Its studio has not shown that a domain is its own."), lambda _: False)
 TAG = "artjobs"
 EXPIRE_AT_ONCE = 100
@@ -109,6 +110,9 @@ async def change(it: Instance, actor_id: ActorId, work_id: WorkId, terms: Terms)
         if before.state.over:
             raise Invalid({"title": say("This job is over. Please renew it first.")})
         held, unseen, known = holds(tx, it, artist, terms), before.state in _UNSEEN, jobs.holds(tx, work_id)
+        if not unseen:
+            # That a domain is proven no longer says nothing about this text.
+            held = [rule for rule in held if rule is not UNPROVEN]
         if not unseen and (fresh := [rule for rule in held if rule.name not in known]):
             raise Invalid({"description": _stopped(fresh)})
         state = JobState.REVIEW if unseen else before.state
@@ -280,7 +284,7 @@ def description(tx: Tx, it: Instance, job: Job) -> str:
 
 def reasons_of(names: Sequence[str]) -> list[str]:
     """Why a job waits, in words that are still to be said."""
-    known = {rule.name: rule.reason for rule in (*RULES, FIRST, NEW, UNPROVEN)}
+    known = {rule.name: rule.reason for rule in (*RULES, FIRST, NEW, UNPROVEN, UNLISTED)}
     return [known[name] for name in names if name in known]
 
 

@@ -8,7 +8,7 @@ from fedart.domain.actor import Actor
 from fedart.domain.ids import WorkId
 from fedart.domain.talk import TalkState
 from fedart.domain.work import Visibility, Work
-from fedart.storage import actors, blocks, follows, messages, offers, works
+from fedart.storage import actors, blocks, commissions, follows, messages, offers, works
 from fedart.storage.database import Tx
 from fedart.storage.messages import Talk
 
@@ -47,10 +47,11 @@ def _received(tx: Tx, work: Work, author: Actor, reader: Actor, root: WorkId) ->
 
 
 def welcome(tx: Tx, reader: Actor, author: Actor) -> bool:
-    """Whether somebody's messages come to that person without asking first: also when they applied for a job there."""
+    """Whether somebody's messages come to that person without asking first: also when they applied for a job there, or
+    have a commission with them."""
     if follows.accepted(tx, reader.id, author.id) or messages.wrote_to(tx, reader.id, author.uri):
         return True
-    return offers.applied_to(tx, reader.id, author.id)
+    return offers.applied_to(tx, reader.id, author.id) or commissions.welcome(tx, reader.id, author.id)
 
 
 def told(tx: Tx, work: Work, reader: Actor) -> bool:

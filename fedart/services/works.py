@@ -279,8 +279,7 @@ async def edit(
     if not await it.db.read(lambda tx: _may_leave(tx, before)):
         named = ours(it, named)
     credited = await crediting.found(it, actor_id, form.credits)
-    link = await it.db.read(lambda tx: _licence(tx, before, form))
-    new = await _fresh(it, before, wanted, link)
+    new = await _fresh(it, before, wanted, form)
     said = {ident: arranging.written(it, part, named) for ident, part in wanted.parts.items()}
     added = [arranging.written(it, upload.part, named) for upload in wanted.added]
 
@@ -321,13 +320,13 @@ def _licence(tx: Tx, work: Work, form: WorkForm) -> str:
     return allowed.unloosened(tx, out, form.stated).licence_link
 
 
-async def _fresh(it: Instance, work: Work, wanted: Rehanging, licence: str) -> hanging.Fresh:
+async def _fresh(it: Instance, work: Work, wanted: Rehanging, form: WorkForm) -> hanging.Fresh:
     """The new pictures of an edit, judged. Raises Invalid, TooFast."""
     await it.db.read(lambda tx: hanging.check(tx, work, wanted))
     if not wanted.uploads:
         return hanging.NOTHING
     artist = await it.db.write(lambda tx: may_publish(tx, it, work.actor_id))
-    return await hanging.fresh(it, artist, wanted, licence=licence)
+    return await hanging.fresh(it, artist, wanted, licence=await it.db.read(lambda tx: _licence(tx, work, form)))
 
 
 def _count_named(

@@ -2,13 +2,13 @@
 (THREATS WEB-09, WEB-10); whoever moderates has no part in it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from fedart.domain.commission import Ask, Commission, CommissionId, Desk, Extra, Item, Purpose, Standing, Status, Step
 from fedart.domain.ids import ActorId, WorkId
-from fedart.domain.practice import Opening
+from fedart.domain.practice import Opening, Practice
 from fedart.storage import practice, statements
 from fedart.storage.database import Row, Tx
 from fedart.storage.views import NEWEST, Card, Page, Person, cards_in, page_of, person_in
@@ -22,6 +22,17 @@ class Held:
 
     commission: Commission
     other: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What has to be known of a request to forget it."""
+
+    id: CommissionId
+    artist_id: ActorId
+    client_id: ActorId
+    over: bool
+    takes_slot: bool
 
 
 def _written(menu: Iterable[Item]) -> str:
@@ -56,8 +67,10 @@ def _items(text: str) -> tuple[Item, ...]:
 def desk(tx: Tx, actor: str) -> Desk | None:
     """What an artist says at their desk; None when they keep none."""
     row = tx.one(SQL.desk, actor=actor)
-    if row is None:
-        return None
+    return _desk(row) if row else None
+
+
+def _desk(row: Row) -> Desk:
     return Desk(
         status=Status(row["status"]),
         slots=row["slots"],
@@ -77,8 +90,19 @@ def standing(tx: Tx, actor: str, day: date) -> Standing | None:
     found = desk(tx, actor)
     if found is None:
         return None
-    openings = practice.of(tx, actor).on(day).openings
-    return Standing(found, taken(tx, actor), any(each.kind is Opening.COMMISSIONS for each in openings))
+    return Standing(found, taken(tx, actor), _listed(practice.of(tx, actor).on(day)))
+
+
+def standings(tx: Tx, practices: Mapping[str, Practice]) -> dict[str, Standing]:
+    """The desks of those artists who keep one, by the artist; `practices` without what has lapsed."""
+    rows = tx.all(SQL.desks, actors=json.dumps(list(practices)))
+    return {
+        row["actor_id"]: Standing(_desk(row), int(row["taken"]), _listed(practices[row["actor_id"]])) for row in rows
+    }
+
+
+def _listed(said: Practice) -> bool:
+    return any(each.kind is Opening.COMMISSIONS for each in said.openings)
 
 
 def taken(tx: Tx, actor: str) -> int:
@@ -188,6 +212,12 @@ def open_between(tx: Tx, artist: str, client: str) -> int:
     return int(row["n"]) if row else 0
 
 
+def welcome(tx: Tx, reader: str, author: str) -> bool:
+    """Whether a commission makes somebody no stranger: the artist to the client, and a client who was not declined."""
+    row = tx.one(SQL.welcome, reader=reader, author=author)
+    return bool(row and row["found"])
+
+
 def of_artist(tx: Tx, artist: str, *, before: str = NEWEST, limit: int) -> Page[Held]:
     """Requests to an artist with whoever sent them, newest first."""
     rows = tx.all(SQL.of_artist, artist=artist, before=before, limit=limit + 1)
@@ -239,15 +269,17 @@ def forget(tx: Tx, ident: str) -> None:
     tx.run(SQL.forget, id=ident)
 
 
-def stale(tx: Tx, before: int, limit: int) -> list[Commission]:
+def _sides(row: Row) -> Sides:
+    artist, client = ActorId(row["artist_id"]), ActorId(row["client_id"])
+    return Sides(CommissionId(row["id"]), artist, client, bool(row["over"]), bool(row["slot"]))
+
+
+def stale(tx: Tx, before: int, limit: int) -> list[Sides]:
     """Requests that have been over since before then (ms)."""
-    return [_commission(row) for row in tx.all(SQL.stale, before=before, limit=limit)]
+    return [_sides(row) for row in tx.all(SQL.stale, before=before, limit=limit)]
 
 
-def of_actor(tx: Tx, actor: str, limit: int) -> list[Commission]:
+def of_actor(tx: Tx, actor: str, limit: int) -> list[Sides]:
     """Some requests that somebody sent or got."""
-    found = [
-        *tx.all(SQL.some_of_artist, actor=actor, limit=limit),
-        *tx.all(SQL.some_of_client, actor=actor, limit=limit),
-    ]
-    return [_commission(row) for row in found]
+    rows = [tx.all(sql, actor=actor, limit=limit) for sql in (SQL.some_of_artist, SQL.some_of_client)]
+    return [_sides(row) for found in rows for row in found]

@@ -13,6 +13,16 @@ SELECT status, slots, currency, menu, will, wont, terms, usual, queue_shown, cha
 FROM commission_desks
 WHERE actor_id = :actor;
 
+-- name: desks
+SELECT d.actor_id, d.status, d.slots, d.currency, d.menu, d.will, d.wont, d.terms, d.usual, d.queue_shown, d.changed,
+    (
+        SELECT COUNT(*)
+        FROM commissions AS c
+        WHERE c.artist_id = d.actor_id AND c.step IN ('accepted', 'sketch', 'progress')
+    ) AS taken
+FROM commission_desks AS d
+WHERE d.actor_id IN (SELECT j.value FROM json_each(:actors) AS j);
+
 -- name: put_desk
 INSERT INTO commission_desks (
     actor_id, status, slots, currency, menu, will, wont, terms, usual, queue_shown, changed
@@ -74,6 +84,13 @@ SELECT COUNT(*) AS n
 FROM commissions
 WHERE artist_id = :artist AND client_id = :client AND over IS NULL;
 
+-- name: welcome
+SELECT EXISTS (
+    SELECT 1 FROM commissions WHERE client_id = :reader AND artist_id = :author
+) OR EXISTS (
+    SELECT 1 FROM commissions WHERE client_id = :author AND artist_id = :reader AND step NOT IN ('new', 'declined')
+) AS found;
+
 -- name: of_artist
 SELECT {columns}, {other}
 FROM commissions AS c
@@ -129,21 +146,24 @@ WHERE commission_id = :id;
 DELETE FROM commissions
 WHERE id = :id;
 
+-- part: sides
+c.id, c.artist_id, c.client_id, c.over IS NOT NULL AS over, c.step IN ('accepted', 'sketch', 'progress') AS slot
+
 -- name: stale
-SELECT {columns}
+SELECT {sides}
 FROM commissions AS c
 WHERE c.over < :before
 ORDER BY c.over
 LIMIT :limit;
 
 -- name: some_of_artist
-SELECT {columns}
+SELECT {sides}
 FROM commissions AS c
 WHERE c.artist_id = :actor
 LIMIT :limit;
 
 -- name: some_of_client
-SELECT {columns}
+SELECT {sides}
 FROM commissions AS c
 WHERE c.client_id = :actor
 LIMIT :limit;

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -116,9 +117,7 @@ def move(tx: Tx, job: Job, state: JobState, now: int) -> None:
     """Change where a job stands; whoever calls knows that it may."""
     tx.run(SQL.move, work=job.work_id, state=state.value, now=now)
     _end(tx, job.work_id, state, now)
-    if state is not JobState.OPEN:
-        tx.run(SQL.erase_words, work=job.work_id)
-        tx.run(SQL.leave_words, work=job.work_id)
+    _find(tx, replace(job, state=state))
 
 
 def ended(tx: Tx, now: int, limit: int) -> list[WorkId]:

@@ -9,6 +9,7 @@ from fedart.domain.transfers import Act, Line, List, RowState, State
 from fedart.storage import statements
 from fedart.storage.database import Row, Tx
 from fedart.storage.views import Page, page_of
+from fedart.words import stored
 
 SQL = statements.load("transfers.sql")
 

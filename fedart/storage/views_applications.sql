@@ -83,7 +83,7 @@ ORDER BY w.id DESC
 LIMIT :limit;
 
 -- name: of_artist
-SELECT {applications.columns}, {artist}, j.state AS job_state, w.title AS job_title
+SELECT {applications.columns}, {artist}, j.state AS job_state, json_extract(j.facts, '$.title') AS job_title
 FROM applications AS p
 JOIN jobs AS j ON j.work_id = p.work_id
 JOIN works AS w ON w.id = p.work_id
@@ -94,7 +94,7 @@ ORDER BY p.id DESC
 LIMIT :limit;
 
 -- name: of_pair
-SELECT {applications.columns}, {artist}, j.state AS job_state, w.title AS job_title
+SELECT {applications.columns}, {artist}, j.state AS job_state, json_extract(j.facts, '$.title') AS job_title
 FROM applications AS p
 JOIN jobs AS j ON j.work_id = p.work_id
 JOIN works AS w ON w.id = p.work_id
@@ -103,7 +103,7 @@ LEFT JOIN media AS i ON i.id = a.icon AND i.state = 'kept'
 WHERE p.work_id = :job AND p.actor_id = :actor;
 
 -- name: one_of_artist
-SELECT {applications.columns}, {artist}, j.state AS job_state, w.title AS job_title
+SELECT {applications.columns}, {artist}, j.state AS job_state, json_extract(j.facts, '$.title') AS job_title
 FROM applications AS p
 JOIN jobs AS j ON j.work_id = p.work_id
 JOIN works AS w ON w.id = p.work_id

@@ -2,16 +2,18 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from fedart.domain.ids import WorkId
 from fedart.domain.job import Job
 from fedart.domain.search import terms
 from fedart.storage import statements
 from fedart.storage.database import Row, Tx, Value
 from fedart.storage.jobs import job_of
 from fedart.storage.views import NEWEST, Page, Person, page_of, person_in
+from fedart.storage.views_work import Post
 
 SQL = statements.load("views_jobs.sql")
 COUNTED: Final = 1_000
@@ -99,6 +101,12 @@ def one(tx: Tx, work: str) -> Posting | None:
     """A job with its poster, wherever it stands; None for what is none, or for nobody to see."""
     row = tx.one(SQL.one, work=work)
     return _posting(tx, row) if row else None
+
+
+def among(tx: Tx, posts: Iterable[Post]) -> dict[WorkId, Posting]:
+    """Those of a feed's posts that are jobs, by their works. A job has a title, and no picture."""
+    asked = [post.work.id for post in posts if post.work.title and not post.pictures]
+    return {work: found for work in asked if (found := one(tx, work)) is not None}
 
 
 def own(tx: Tx, work: str) -> Posting | None:

@@ -8,10 +8,9 @@ from fedart.domain.draft import DraftFileId
 from fedart.domain.ids import WorkId
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import parcels, schedule
+from fedart.services import composing, parcels, schedule
 from fedart.services.delivery import GiveUp, Postponed
 from fedart.storage.database import Tx
-from fedart.web import publish
 from fedart.words import say
 
 
@@ -34,10 +33,10 @@ async def run(it: Instance, payload: bytes) -> None:
     def also(tx: Tx, work: WorkId) -> None:
         freed[:] = schedule.published(tx, it, draft.id, work, by_itself=True)
 
-    trouble = publish.unfinished(kept)
+    trouble = composing.unfinished(kept)
     if not trouble:
         try:
-            await publish.out(it, draft.actor_id, publish.form_of(it, kept), also)
+            await composing.out(it, draft.actor_id, composing.form_of(it, kept), also)
         except Invalid as error:
             trouble = error.fields
         except NotFound as error:

@@ -150,6 +150,7 @@ async def received(request: Request, found: Applied, errors: Mapping[str, str], 
         "links": found.links,
         "coming": offered.file_state.value if offered else "",
         "talk": talk,
+        "waits": False,
         "studio": posting.poster.id != viewer.actor.id,
         "title": title,
         "job": posting.job.work_id,
@@ -167,11 +168,12 @@ async def received(request: Request, found: Applied, errors: Mapping[str, str], 
 async def _own(request: Request, sent: Sent) -> Response:
     it, application = instance_of(request), sent.application
 
-    def read(tx: Tx) -> tuple[tuple[Card, ...], tuple[Step, ...], WorkId | None]:
+    def read(tx: Tx) -> tuple[tuple[Card, ...], tuple[Step, ...], WorkId | None, bool]:
         found = views_applications.works_of(tx, application), views_applications.steps(tx, application.id)
-        return *found, application.talk or offers.conversation(tx, application.actor_id, sent.poster.id)
+        talk = application.talk or offers.conversation(tx, application.actor_id, sent.poster.id)
+        return *found, talk, applications_out.waits(tx, application)
 
-    works, steps, talk = await it.db.read(read)
+    works, steps, talk, waits = await it.db.read(read)
     values = {
         "sent": sent,
         "application": application,
@@ -179,6 +181,7 @@ async def _own(request: Request, sent: Sent) -> Response:
         "links": (),
         "coming": "",
         "talk": talk,
+        "waits": waits,
         "title": sent.title,
         "job": application.work_id,
         "steps": [(words_of(step), step.at) for step in steps],

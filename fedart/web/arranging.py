@@ -1,72 +1,26 @@
 """Projects: what stands around each picture on the form of a work, and the blocks that its page shows (FEATURES 19)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from fedart.domain import arranged
 from fedart.domain import films as known_films
-from fedart.domain.arranged import Block, Joined, Part, Shape
+from fedart.domain.arranged import Block, Shape
 from fedart.domain.films import Film
 from fedart.domain.media import Media
 from fedart.domain.stated import Stated
+from fedart.services.filling import FILM
 from fedart.storage.arranged import Hung
-from fedart.web import filters, rows, uploads
-from fedart.words import say
+from fedart.web import filters, rows
 
-FILM: Final = "film"
-"""What the fields of films below pictures are called, before the picture's key."""
 HIGH, LOW = 820, 360
 """How high (px) pictures side by side become: at most what is seen at a glance, and only as high as the lowest of them
 is, so that no hole is left; but a very small one does not make the others small."""
 
 
-def part(form: uploads.Form, key: str) -> Part:
-    """What stands around the picture of that row or id, as it was typed."""
-    film, _ = _film(form.text(f"{FILM}{key}"))
-    words, joined = form.text(f"before{key}").strip(), Joined.read(form.text(f"joined{key}"))
-    return Part(words, joined, film.address if film else "")
-
-
-def asked(form: uploads.Form, key: str) -> bool:
-    """Whether the form had the fields of that picture."""
-    return f"joined{key}" in form.fields
-
-
 def used(values: Mapping[str, object], key: object) -> bool:
     """Whether anything was typed for the picture of that row."""
     return any(values.get(f"{name}{key}") for name in ("alt", "before", FILM))
-
-
-def _film(line: str) -> tuple[Film | None, bool]:
-    """The film of a line, an address and words for it, and whether the line is none."""
-    address, _, name = line.strip().partition(" ")
-    film = known_films.film(address, name) if address else None
-    return film, bool(address) and film is None
-
-
-def problems(form: uploads.Form, keys: Iterable[str]) -> dict[str, str]:
-    """What has to change around pictures: field name to sentence."""
-    found = {f"before{key}": arranged.long(form.text(f"before{key}").strip()) for key in keys}
-    return {name: sentence for name, sentence in found.items() if sentence}
-
-
-def films(form: uploads.Form) -> tuple[list[Film], dict[str, str]]:
-    """The films below pictures, each once, in the order of the form; and the fields whose lines are none."""
-    found: dict[str, Film] = {}
-    strange: dict[str, str] = {}
-    for name in form.fields:
-        if not name.startswith(FILM) or name == "films":
-            continue
-        film, none = _film(form.text(name))
-        if film is not None:
-            found.setdefault(film.address, film)
-        if none:
-            strange[name] = say(
-                "We cannot show this. Please give the https address of one film on YouTube, Vimeo or a PeerTube server,"
-                " or of a model on Sketchfab."
-            )
-    return list(found.values()), strange
 
 
 def typed(hung: Hung, stated: Stated) -> dict[str, object]:

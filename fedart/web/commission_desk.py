@@ -80,7 +80,7 @@ async def _page(
         "form": shown or _now(standing),
         "choices": CHOICES,
         "currencies": [(code, code) for code in CURRENCIES],
-        "works": [("", say("None")), *((card.id, card.title or say("Untitled")) for card in works)],
+        "works": [("", say("No sample")), *((card.id, card.title or say("Untitled")) for card in works)],
         "limits": LIMITS,
         "errors": errors,
         "focus": focus,

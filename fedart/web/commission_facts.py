@@ -8,7 +8,7 @@ from fedart.domain.commission import Extra, Item, Standing, Status, sum_of
 from fedart.storage.views import Person
 from fedart.web import filters
 from fedart.web.job_facts import money
-from fedart.words import number, plural, say
+from fedart.words import say, say_many
 
 CONTEXT = "https://schema.org"
 _AVAILABLE = {Status.OPEN: f"{CONTEXT}/InStock", Status.WAITLIST: f"{CONTEXT}/BackOrder"}
@@ -44,15 +44,21 @@ def least(standing: Standing) -> str:
 
 def slots(standing: Standing) -> str:
     """`3 of 5 slots free`."""
-    every = standing.desk.slots
-    sentence = plural("%(free)s of %(num)s slot free", "%(free)s of %(num)s slots free", every)
-    return sentence % {"free": number(standing.free), "num": number(every)}
+    return say_many(
+        "%(free)s of %(num)s slot free", "%(free)s of %(num)s slots free", standing.desk.slots, free=standing.free
+    )
 
 
 def badge(standing: Standing) -> str:
     """`Commissions open · 3 of 5 slots free`."""
     words = say(standing.status.badge)
     return f"{words} · {slots(standing)}" if standing.status is Status.OPEN else words
+
+
+def offer(standing: Standing) -> tuple[Status, str]:
+    """A desk in a list of artists: its state, and `Commissions open · from €40`."""
+    words = say(standing.status.badge)
+    return standing.status, f"{words} · {least(standing)}" if standing.desk.menu else words
 
 
 def day(standing: Standing) -> str:

@@ -15,8 +15,8 @@ from fedart.domain.ids import WorkId
 from fedart.domain.work import MAX_PICTURES, TEXT_LIMIT, TITLE_LIMIT, WorkState
 from fedart.errors import Invalid
 from fedart.instance import Instance
+from fedart.services import composing, filling, parcels, schedule
 from fedart.services import drafts as keeping
-from fedart.services import parcels, schedule
 from fedart.services.works import Published
 from fedart.storage import drafts as stored
 from fedart.storage import habits
@@ -73,7 +73,7 @@ async def show(request: Request) -> Response:
     viewer, it = await require_viewer(request), instance_of(request)
     kept = await _own(it, viewer, request.path_params["id"])
     known = Composed(kept, saved="saved" in request.query_params)
-    return await publish.page(request, publish.form_of(it, kept), kept.draft.told, known)
+    return await publish.page(request, composing.form_of(it, kept), kept.draft.told, known)
 
 
 async def send_draft(request: Request) -> Response:
@@ -114,7 +114,7 @@ async def _at_once(it: Instance, viewer: Viewer, form: uploads.Form) -> tuple[Re
     errors, reminded = await _wrong(it, viewer, form)
     if not errors:
         try:
-            return _shown(await publish.out(it, viewer.actor.id, form)), {}, False
+            return _shown(await composing.out(it, viewer.actor.id, form)), {}, False
         except Invalid as error:
             errors = error.fields
     return None, errors, reminded
@@ -122,10 +122,10 @@ async def _at_once(it: Instance, viewer: Viewer, form: uploads.Form) -> tuple[Re
 
 async def _wrong(it: Instance, viewer: Viewer, form: uploads.Form) -> tuple[dict[str, str], bool]:
     """What has to change before a form can be published, and whether that is only a reminder."""
-    errors = publish.problems(form, publish.chosen(form), it)
+    errors = filling.problems(form, filling.chosen(form), it)
     if errors:
         return errors, False
-    missing = [row for row, _ in publish.chosen(form) if not form.text(f"alt{row}").strip()]
+    missing = [row for row, _ in filling.chosen(form) if not form.text(f"alt{row}").strip()]
     wish = (await it.db.read(lambda tx: stored.composing(tx, viewer.actor.id))).descriptions
     if not missing or wish is Descriptions.NEVER:
         return {}, False
@@ -159,9 +159,9 @@ async def _keep(
             await keeping.save(it, actor, draft.id, typed(form))
     except Invalid as error:
         return None, error.fields
-    for row, file in publish.chosen(form):
+    for row, file in filling.chosen(form):
         if file.too_large:
-            errors[f"picture{row}"] = publish.too_large(publish.limits_of(it), file.name)
+            errors[f"picture{row}"] = filling.too_large(filling.limits_of(it), file.name)
             continue
         try:
             await keeping.keep(it, actor, draft.id, row, file.path, file.name)
@@ -176,7 +176,7 @@ async def _back(
     request: Request, form: uploads.Form, kept: Kept | None, errors: dict[str, str], *, reminded: bool = False
 ) -> Response:
     """The page with everything that is kept now, and what has to change."""
-    shown = publish.form_of(instance_of(request), kept) if kept else form
+    shown = composing.form_of(instance_of(request), kept) if kept else form
     return await publish.page(request, shown, errors, Composed(kept, reminded))
 
 
@@ -191,10 +191,10 @@ async def _act(request: Request, viewer: Viewer, kept: Kept, form: uploads.Form,
     if do == MOVE:
         await keeping.save(it, viewer.actor.id, draft.id, _moved(kept, what))
         return respond.redirect(f"{draft.path}#pictures")
-    whole = publish.form_of(it, kept)
+    whole = composing.form_of(it, kept)
     asked = replace(whole, fields={**whole.fields, "reminded": form.all("reminded"), "do": form.all("do")})
     errors, reminded = await _wrong(it, viewer, asked)
-    errors |= publish.unfinished(kept)
+    errors |= composing.unfinished(kept)
     if errors:
         return await _back(request, form, kept, errors, reminded=reminded)
     if do == LATER:
@@ -209,7 +209,7 @@ async def _act(request: Request, viewer: Viewer, kept: Kept, form: uploads.Form,
 def _moved(kept: Kept, what: str) -> Fields:
     """The fields of a draft with one of its pictures a place earlier or later among those that have a file."""
     row, _, way = what.partition(" ")
-    rows = publish.rows_of(uploads.Form(kept.draft.fields))
+    rows = filling.rows_of(uploads.Form(kept.draft.fields))
     hung = [each for each in rows if each in kept.by_row]
     at = hung.index(int(row)) if row.isdecimal() and int(row) in hung else -1
     to = at + {"earlier": -1, "later": 1}.get(way, 0)
@@ -227,7 +227,7 @@ async def _published(it: Instance, viewer: Viewer, kept: Kept, form: uploads.For
     def also(tx: Tx, work: WorkId) -> None:
         freed[:] = schedule.published(tx, it, kept.draft.id, work)
 
-    made = await publish.out(it, viewer.actor.id, form, also)
+    made = await composing.out(it, viewer.actor.id, form, also)
     await asyncio.to_thread(parcels.drop, parcels.folder(it), freed)
     return made
 

@@ -7,13 +7,14 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from fedart.domain.commission import Standing
 from fedart.domain.ids import is_id
 from fedart.domain.practice import PLACE_LIMIT, ROLE_LIMIT, Opening, folded, line, today
-from fedart.storage import views_artists
+from fedart.storage import commissions, views_artists
 from fedart.storage.database import Tx
 from fedart.storage.views import Page
 from fedart.storage.views_artists import Listed
-from fedart.web import templates
+from fedart.web import commission_facts, templates
 from fedart.web.practice import HINTS
 from fedart.web.session import instance_of
 from fedart.words import say
@@ -94,13 +95,15 @@ async def roster(request: Request) -> Response:
         words=asked.get("q", ""),
     )
 
-    def read(tx: Tx) -> tuple[Page[Listed], int, tuple[str, ...]]:
+    def read(tx: Tx) -> tuple[Page[Listed], int, tuple[str, ...], dict[str, Standing]]:
         page, total = views_artists.roster(tx, wanted, day, after=after, limit=ARTISTS)
-        return page, total, views_artists.common_roles(tx, limit=TAGS)
+        desks = commissions.standings(tx, {item.artist.person.id: item.practice for item in page.items})
+        return page, total, views_artists.common_roles(tx, limit=TAGS), desks
 
-    page, total, common = await it.db.read(read)
+    page, total, common, desks = await it.db.read(read)
     values = {
         "page": page,
+        "desks": {artist: commission_facts.offer(standing) for artist, standing in desks.items()},
         "total": total,
         "asked": {"role": "", "open": "", "place": "", "q": "", **asked},
         "set": _set(asked),

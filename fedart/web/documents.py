@@ -16,7 +16,7 @@ from fedart.domain.work import Kind, Work
 from fedart.errors import Gone, NotFound
 from fedart.instance import Instance
 from fedart.services import documents, local_actors, stamps, tickets
-from fedart.storage import closings, stated
+from fedart.storage import actors, closings, stated
 from fedart.storage import views_collections as collections
 from fedart.storage import views_federation as views
 from fedart.storage.views_federation import Activity, Profile, Shown
@@ -79,10 +79,10 @@ async def actor(request: Request) -> Response:
         if asks_for_page(request):
             raise
         ident = request.path_params["id"]
-        closed = it.db.glance(lambda tx: closings.of_actor(tx, ident))
-        tombstone = render.tombstone(
-            it.urls.actor(ident), deleted=closed.begun if closed else None, former=ActorType.PERSON.value
-        )
+        closed, was = it.db.glance(lambda tx: (closings.of_actor(tx, ident), actors.by_id(tx, ident)))
+        former = was.type if was else ActorType.PERSON
+        deleted = closed.begun if closed else None
+        tombstone = render.tombstone(it.urls.actor(ident), deleted=deleted, former=former.value)
         return respond.document(request, tombstone, 410)
     if asks_for_page(request):
         return respond.see(profile.actor.url, VARY_DOCUMENT)
@@ -155,6 +155,7 @@ async def note(request: Request) -> Response:
         parent=shown.parent,
         thread=thread_of(it, shown.work),
         terms=it.db.glance(lambda tx: documents.terms(tx, it, shown.work, shown.author)),
+        job=it.db.glance(lambda tx: documents.job(tx, it, shown.work, shown.author)),
         tickets=tickets.for_work(it, shown.work, pictures),
     )
     response = respond.document(request, document, private=private)

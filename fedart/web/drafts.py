@@ -16,13 +16,13 @@ from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.media.refused import PictureRefused
 from fedart.media.sniff import WEBP
+from fedart.services import composing, filling, people, schedule
 from fedart.services import drafts as services
 from fedart.services import looks as checking
-from fedart.services import people, schedule
 from fedart.storage import actors
 from fedart.storage import drafts as stored
 from fedart.storage.database import Tx
-from fedart.web import arranging, filters, publish, respond, templates, uploads
+from fedart.web import filters, respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
 from fedart.words import later as sentence
 from fedart.words import say
@@ -61,7 +61,7 @@ class Line:
 
 
 def _line(kept: Kept) -> Line:
-    rows = publish.rows_of(uploads.Form(kept.draft.fields))
+    rows = filling.rows_of(uploads.Form(kept.draft.fields))
     held = [kept.by_row[row] for row in rows if row in kept.by_row]
     cover = next((file for file in held if file.whole), None)
     clock = f"{_local(kept.draft):%H:%M}" if kept.draft.publish_at is not None else ""
@@ -189,7 +189,7 @@ async def _told(it: Instance, kept: Kept) -> list[tuple[str, str]]:
 
 def _pictured(it: Instance, kept: Kept) -> list[tuple[int, DraftFile]]:
     """The pictures of a draft that have arrived, each with its row, in their order."""
-    return [(row, kept.by_row[row]) for row, _ in publish.chosen(publish.form_of(it, kept))]
+    return [(row, kept.by_row[row]) for row, _ in filling.chosen(composing.form_of(it, kept))]
 
 
 async def share(request: Request) -> Response:
@@ -224,7 +224,7 @@ def _blocks(
     """
     hung: list[tuple[Shot | None, Part]] = []
     for row, file, look in pictures:
-        part = arranging.part(form, str(row))
+        part = filling.part(form, str(row))
         html = people.html(it, part.words, {}) if part.words else ""
         shot = (file, form.text(f"alt{row}"), look) if look is not None and look.public else None
         hung.append((shot, replace(part, html=html)))
@@ -235,16 +235,16 @@ async def shared(request: Request) -> Response:
     """GET /drafts/shared/{token}"""
     it, token = instance_of(request), request.path_params["token"]
     kept = await it.db.read(lambda tx: services.opened(tx, token))
-    form, looks = publish.form_of(it, kept), await checking.seen(it, kept)
+    form, looks = composing.form_of(it, kept), await checking.seen(it, kept)
     pictures = [(row, file, looks.get(file.id)) for row, file in _pictured(it, kept)]
     values = {
         "draft": kept.draft,
         "by": await it.db.read(lambda tx: actors.by_id(tx, kept.draft.actor_id)),
         "words": people.html(it, form.text("text"), {}),
-        "tags": publish.split(form.text("tags")),
+        "tags": filling.split(form.text("tags")),
         "blocks": _blocks(it, form, pictures),
         "checking": sum(look is None for _, _, look in pictures),
-        "films": {film.address: film for film in arranging.films(form)[0]},
+        "films": {film.address: film for film in filling.films_below(form)[0]},
         "base": f"/drafts/shared/{token}",
     }
     answer = await templates.page(request, "drafts_shared.html", values, private=True)

@@ -12,26 +12,16 @@ from fedart.domain.ids import MediaId
 from fedart.domain.media import Media
 from fedart.domain.said import LABELS, Said, known
 from fedart.domain.stated import loosens
+from fedart.domain.tongues import CODES, LANGUAGES
 from fedart.domain.work import MAX_PICTURES, WorkState
 from fedart.errors import Invalid, NotFound
-from fedart.services import said
+from fedart.services import filling, said
 from fedart.services import works as services
+from fedart.services.filling import ROWS, alt_problems, chosen, focus_of, limits_of, too_large, upload, work_form
 from fedart.storage import answers, arranged, changes, crediting, stated, views_work
 from fedart.web import arranging, licences, respond, shots, stating, templates, terms, uploads
-from fedart.web.publish import (
-    ROWS,
-    alt_problems,
-    chosen,
-    focus_of,
-    limits_of,
-    offered,
-    too_large,
-    typed_of,
-    upload,
-    work_form,
-)
+from fedart.web.publish import offered, typed_of
 from fedart.web.session import instance_of, require_viewer
-from fedart.web.tongues import CODES, LANGUAGES
 from fedart.web.works import ident_of
 from fedart.words import say
 
@@ -135,7 +125,7 @@ async def edit(request: Request) -> Response:
         try:
             withheld = await services.edit(it, viewer.actor.id, ident, words, alts, focus, wanted)
         except Invalid as error:
-            found = shots.named(error.fields, [row for row, _ in picked])
+            found = filling.named(error.fields, [row for row, _ in picked])
             return await _edit_page(request, there, typed_of(form), found, files_sent)
         await said.choose(it, viewer.actor.id, ident, _still(asked, wanted))
         if before is not None and words.stated is not None and loosens(before, words.stated):
@@ -158,8 +148,8 @@ def _edit_problems(
     """What has to change before the new files are worth looking at."""
     limits = limits_of(instance_of(request))
     keys = [*(m.id for m in own.pictures), *map(str, ROWS)]
-    problems = {**alt_problems(form, keys), **arranging.problems(form, keys)}
-    problems |= {**stating.read(form)[1], **terms.problems(form)}
+    problems = {**alt_problems(form, keys), **filling.words_problems(form, keys)}
+    problems |= {**filling.stating(form)[1], **filling.credit_problems(form)}
     problems |= shots.problems(form, own.pictures, partial(too_large, limits))
     problems |= {f"picture{row}": too_large(limits, file.name) for row, file in picked if file.too_large}
     if form.too_many:

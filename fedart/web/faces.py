@@ -6,10 +6,10 @@ from starlette.responses import Response
 from fedart.domain.actor import Viewer
 from fedart.errors import NotFound
 from fedart.services import backlinks
-from fedart.storage import actors, syndication, views, views_albums, views_faces
+from fedart.storage import actors, syndication, views, views_albums, views_faces, views_jobs
 from fedart.storage.database import Tx
 from fedart.storage.views import ArtistPage
-from fedart.web import cursor, introduced, templates
+from fedart.web import cursor, introduced, job_facts, templates
 from fedart.web.artists import links_of
 from fedart.web.session import instance_of, viewer_of
 
@@ -65,7 +65,8 @@ async def posts(request: Request) -> Response:
     def read(tx: Tx) -> dict[str, object]:
         head = head_of(tx, request, it.urls.host, viewer)
         page = views_faces.posts(tx, head.actor.id, viewer, it.clock(), before=before, limit=POSTS)
-        return {**around(tx, head, viewer, "/posts", it.clock()), "page": page}
+        jobs = views_jobs.among(tx, [said.post for said in page.items])
+        return {**around(tx, head, viewer, "/posts", it.clock()), "page": page, "jobs": jobs, "job_facts": job_facts}
 
     return await templates.page(request, "artist_posts.html", await it.db.read(read))
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from fedart.domain.answers import Answers
 from fedart.domain.habits import Habits
 from fedart.errors import Invalid
+from fedart.services import filling
 from fedart.services import habits as services
 from fedart.storage import habits
 from fedart.web import drafts, respond, stating, templates, terms, uploads
@@ -39,7 +40,7 @@ async def save(request: Request) -> Response:
     """POST /settings/works"""
     viewer = await require_viewer(request)
     async with uploads.form(request) as form:
-        wanted = Habits(answers=Answers.read(form.text("answers")), **stating.licence(form))
+        wanted = Habits(answers=Answers.read(form.text("answers")), **filling.licence(form))
         try:
             await services.publish_as(instance_of(request), viewer.actor.id, wanted)
         except Invalid as error:

@@ -10,12 +10,12 @@ from fedart.errors import FedartError, NotFound, TooFast
 from fedart.federation.errors import FetchError
 from fedart.services import feeds, follows, trouble
 from fedart.services.feeds import Feed
-from fedart.storage import followed_tags, views_home
+from fedart.storage import followed_tags, views_home, views_jobs
 from fedart.storage.database import Tx
 from fedart.storage.views import Page
 from fedart.storage.views_home import Following
 from fedart.storage.views_work import Post
-from fedart.web import cursor, respond, templates, uploads
+from fedart.web import cursor, job_facts, respond, templates, uploads
 from fedart.web.session import instance_of, internal, require_viewer
 from fedart.words import say
 
@@ -44,9 +44,11 @@ async def _page(request: Request, errors: Mapping[str, str], target: str, feed: 
     viewer = await require_viewer(request)
     it, who = instance_of(request), viewer.actor.id
     page = await feeds.read(it, who, feed, before=cursor.before(request), limit=POSTS)
-    tags = await it.db.read(lambda tx: followed_tags.of_actor(tx, who))
+    tags, jobs = await it.db.read(lambda tx: (followed_tags.of_actor(tx, who), views_jobs.among(tx, page.items)))
     values = {
         "page": page,
+        "jobs": jobs,
+        "facts": job_facts,
         "feed": feed.value,
         "tags": tags,
         "why": {post.work.id: _why(post, who, tags) for post in page.items} if feed is Feed.HOME else {},

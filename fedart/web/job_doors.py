@@ -1,13 +1,12 @@
 """What stands around the board: the step before another site, the feed of a search, the moderators' queue."""
 
 from email.utils import formatdate
-from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fedart.domain.ids import WorkId
+from fedart.domain.ids import WorkId, origin_of
 from fedart.domain.job import JobState
 from fedart.errors import NotFound
 from fedart.services import jobs as services
@@ -29,8 +28,10 @@ async def leave(request: Request) -> Response:
     found = await it.db.read(lambda tx: views_jobs.one(tx, ident))
     if found is None or found.job.state is not JobState.OPEN or not found.job.terms.ways.link:
         raise NotFound("no such way to apply")
-    host = (urlsplit(found.job.terms.ways.link).hostname or "").encode("idna").decode("ascii")
-    values = {"posting": found, "host": host, "link": found.job.terms.ways.link}
+    origin = origin_of(found.job.terms.ways.link)
+    if origin is None:
+        raise NotFound("no way that a browser could go")
+    values = {"posting": found, "host": origin[1], "link": found.job.terms.ways.link}
     return await templates.page(request, "job_leave.html", values, private=True)
 
 

@@ -9,10 +9,10 @@ from starlette.responses import Response
 from fedart.domain.ids import WorkId
 from fedart.domain.stated import Stated, loosens
 from fedart.errors import Invalid, NotFound
-from fedart.services import licensing
+from fedart.services import filling, licensing
 from fedart.storage import stated, views_work
 from fedart.storage.database import Tx
-from fedart.web import respond, stating, templates, uploads
+from fedart.web import respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
 from fedart.web.works import ident_of
 
@@ -26,7 +26,7 @@ def asked_for(work: WorkId, wanted: Stated) -> str:
 async def ask(request: Request) -> Response:
     """GET /works/{id}/licence?licence=…"""
     asked = uploads.Form({name: (value,) for name, value in request.query_params.items()})
-    return await _page(request, Stated(**stating.licence(asked)), {})
+    return await _page(request, Stated(**filling.licence(asked)), {})
 
 
 async def _page(request: Request, wanted: Stated, errors: Mapping[str, str]) -> Response:
@@ -49,7 +49,7 @@ async def give(request: Request) -> Response:
     """POST /works/{id}/licence"""
     viewer, ident = await require_viewer(request), ident_of(request)
     async with uploads.form(request) as form:
-        wanted = Stated(**stating.licence(form))
+        wanted = Stated(**filling.licence(form))
         try:
             await licensing.give(instance_of(request), viewer, ident, wanted)
         except Invalid as error:

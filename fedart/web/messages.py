@@ -10,13 +10,13 @@ from fedart.domain.talk import TalkState
 from fedart.domain.work import TEXT_LIMIT
 from fedart.errors import Invalid, NotFound
 from fedart.services import messages as services
+from fedart.services.filling import split
 from fedart.storage import messages
 from fedart.storage.database import Tx
 from fedart.storage.messages import Listed, Talk
 from fedart.storage.views import Page, Person
 from fedart.storage.views_work import Post
 from fedart.web import cursor, respond, templates, uploads
-from fedart.web.publish import split
 from fedart.web.session import instance_of, require_viewer
 
 TALKS = 30

@@ -1,6 +1,6 @@
 """The pictures of a work on its form: their order, other files in their place, those that come and those that go."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from fedart.domain.forms import Rehanging, Upload
@@ -9,7 +9,8 @@ from fedart.domain.media import Media
 from fedart.domain.order import by_number
 from fedart.domain.said import known
 from fedart.domain.work import MAX_PICTURES
-from fedart.web import arranging, uploads
+from fedart.services import filling
+from fedart.web import uploads
 
 EARLIER, LATER = "earlier", "later"
 """What a button beside a picture asks for, after its id."""
@@ -53,7 +54,7 @@ def rehanging(form: uploads.Form, pictures: Sequence[Media], added: Sequence[Upl
         gone=gone,
         replaced={ident: _upload(form, ident, file) for ident, file in files},
         added=tuple(added),
-        parts={m.id: arranging.part(form, m.id) for m in pictures if arranging.asked(form, m.id)},
+        parts={m.id: filling.part(form, m.id) for m in pictures if filling.asked(form, m.id)},
     )
 
 
@@ -70,17 +71,3 @@ def problems(form: uploads.Form, pictures: Sequence[Media], too_large: Callable[
     """What is wrong with the files that are to replace others; `too_large` says it of a file over the limit."""
     found = [(media.id, file) for media in pictures if (file := _file(form, media.id)) and file.too_large]
     return {f"file{ident}": too_large(file.name) for ident, file in found}
-
-
-def named(found: Mapping[str, str], rows: Sequence[int]) -> dict[str, str]:
-    """What the door said about new files, named by the fields they came in."""
-    fields = {}
-    for name, text in found.items():
-        kind, _, which = name.partition("-")
-        if kind == "file" and which:
-            fields[f"file{which}"] = text
-        elif kind == "picture" and which.isdigit() and 0 < int(which) <= len(rows):
-            fields[f"picture{rows[int(which) - 1]}"] = text
-        else:
-            fields[name] = text
-    return fields

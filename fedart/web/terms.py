@@ -1,23 +1,20 @@
 """Who may answer a work, what it is marked with and who else made it: the same fields when publishing and editing."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from fedart.domain import credit
 from fedart.domain.actor import Viewer
 from fedart.domain.answers import Answers, Standing
 from fedart.domain.credit import CreditLine
-from fedart.domain.forms import WorkForm
 from fedart.domain.habits import Habits
 from fedart.domain.mature import Mature
-from fedart.domain.mature import read as marks
 from fedart.domain.work import Visibility, Work
 from fedart.services import answers as answering
 from fedart.services import asking
+from fedart.services.filling import MARK
 from fedart.storage import answers, crediting
 from fedart.storage.database import Tx
-from fedart.web import uploads
 from fedart.words import later
 
 ANSWERS: Final = (
@@ -26,25 +23,8 @@ ANSWERS: Final = (
     (Answers.APPROVAL.value, later("After your approval"), later("You read each answer before anybody else does.")),
     (Answers.NOBODY.value, later("Nobody"), later("The work takes no answers.")),
 )
-MARK: Final = "mature-"
 MATURE: Final = tuple((f"{MARK}{each.key}", each.words, each.hint) for each in Mature)
 CREDIT_LIMIT: Final = credit.MOST
-
-
-def added(form: uploads.Form, work: WorkForm) -> WorkForm:
-    """The form of a work with these fields, too; what the form does not ask for stays as it is."""
-    asked = form.checked("termed")
-    return replace(
-        work,
-        mature=marks(each.key for each in Mature if form.checked(MARK + each.key)),
-        answers=Answers.read(form.text("answers", Answers.EVERYBODY)) if asked else None,
-        credits=credit.lines(form.text("credits")) if asked else None,
-    )
-
-
-def problems(form: uploads.Form) -> dict[str, str]:
-    """What has to change: field name to sentence."""
-    return credit.problems(credit.lines(form.text("credits")))
 
 
 def any_mark(values: Mapping[str, object]) -> bool:

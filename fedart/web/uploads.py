@@ -6,7 +6,7 @@ marked and its bytes are thrown away, so that the page can come back with everyt
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
+from fedart.domain.filled import File, Form
 from fedart.errors import Malformed, TooLarge, Unavailable, WrongType
 from fedart.web import csrf
 from fedart.web.negotiate import content_type
@@ -25,49 +26,14 @@ from fedart.web.session import instance_of
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
+__all__ = ["File", "Form", "form", "handed"]
+
 MAX_FIELDS = 1_000
 """A work of twenty pictures sends about four hundred with everything ticked, and one for each album and credit."""
 MAX_FIELD_BYTES = 512 * 1024
 MAX_NAME = 100
 MAX_FILE_NAME = 200
 _BATCH = 512 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file that came with a form. `size` in bytes; when it is `too_large`, nothing lies at `path`."""
-
-    field: str
-    path: Path
-    name: str
-    size: int
-    too_large: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What a form brought. `too_many`: more files came than were asked for; the surplus was thrown away."""
-
-    fields: Mapping[str, tuple[str, ...]]
-    received: tuple[File, ...] = ()
-    too_many: bool = False
-
-    def text(self, name: str, default: str = "") -> str:
-        """The first value of a field, with plain line ends."""
-        values = self.fields.get(name)
-        return values[0] if values else default
-
-    def all(self, name: str) -> tuple[str, ...]:
-        """Every value of a field, in the order sent."""
-        return self.fields.get(name, ())
-
-    def checked(self, name: str) -> bool:
-        """Whether a checkbox was ticked."""
-        return self.text(name) not in ("", "0", "off", "false")
-
-    def files(self, name: str) -> tuple[File, ...]:
-        """The files of one input, in the order sent; inputs left empty are left out."""
-        return tuple(file for file in self.received if file.field == name)
 
 
 @asynccontextmanager

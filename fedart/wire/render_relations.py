@@ -78,7 +78,7 @@ def reply_authorization(ident: Uri, artist: Uri, reply: Uri, answered: Uri) -> J
 
 def reply_request(ident: Uri, answered: Uri, asked: str, note: Json) -> Json:
     """May that Note answer `answered`? It goes along whole, as GoToSocial insists, to the author `asked` alone."""
-    held = {key: value for key, value in note.items() if key != "@context"}
+    held = {key: value for key, value in note.items() if key not in ("@context", "replyAuthorization", "approvedBy")}
     context = note["@context"]
     terms: Json = {"ReplyRequest": REQUEST_TERMS["ReplyRequest"]}
     return {

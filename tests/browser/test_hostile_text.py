@@ -9,37 +9,14 @@ from collections.abc import Iterator
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.support import album, browser, browser_peer
 from tests.support.blocks import text_png
 from tests.support.browser import House, Person, Visits
 from tests.support.browser_cast import identity
 from tests.support.browser_peer import Stranger
-from tests.support.payloads import HREFS, PAYLOADS
-
-CHOSEN = tuple(text.replace("\x00", "") for text in PAYLOADS)
-MARKDOWN = tuple(f"[x{n}]({href})" for n, href in enumerate(HREFS))
-FORBIDDEN = """
-() => {
-  const found = [];
-  const main = document.querySelector("main");
-  const own = "script, iframe, object, embed, form[action^='javascript'], base, style, math, frame, link[rel=import]";
-  for (const each of main.querySelectorAll(own)) found.push(each.outerHTML.slice(0, 120));
-  for (const each of document.querySelectorAll("*")) {
-    for (const { name, value } of each.attributes) {
-      const address = ["href", "src", "action", "formaction", "xlink:href", "data", "poster"].includes(name);
-      const runs = address && /^[\\s\\u0000-\\u001f]*(javascript|data|vbscript):/i.test(value);
-      const ownStyle = name === "style" && !each.classList.contains("coming"); // the room that more.js holds open
-      if (name.startsWith("on") || ownStyle || runs) found.push(`${each.tagName} ${name}=${value}`);
-    }
-  }
-  const ours = (each) => new URL(each.src, location.href).pathname.startsWith("/static/");
-  const facts = (each) => each.type === "application/ld+json" && Boolean(JSON.parse(each.textContent));
-  const scripts = [...document.scripts].filter((each) => !facts(each) && !ours(each));
-  return [...found, ...scripts.map((each) => each.outerHTML)];
-}
-"""
+from tests.support.hostile import CHOSEN, FORBIDDEN, MARKDOWN, cut, expect_harmless
 
 
 @pytest.fixture(scope="module")
@@ -64,30 +41,6 @@ def visit(chromium: Browser, house: House) -> Iterator[Visits]:
     assert complaints == []
 
 
-def _expect_harmless(page: Page, *paths: str) -> None:
-    for path in paths:
-        page.goto(path)
-        assert page.evaluate(FORBIDDEN) == [], path
-        # Whatever waits for a pointer or for the focus is tried as well.
-        page.locator("main :is(b, span, p, details, button)").evaluate_all(
-            "all => all.forEach(each => { for (const name of ['mouseover', 'click', 'focus', 'toggle'])"
-            " if (!each.closest('form, summary')) each.dispatchEvent(new Event(name)) })"
-        )
-
-
-def _cut(texts: tuple[str, ...], limit: int) -> list[str]:
-    """All payloads in pieces that fit a field of `limit` characters; longer ones stand alone, cut."""
-    pieces, room = [""], limit
-    for text in texts:
-        line = text[:limit]
-        if len(line) + 2 > room:
-            pieces.append("")
-            room = limit
-        pieces[-1] += f"{line}\n\n" if len(line) + 2 <= room else line
-        room -= len(line) + 2
-    return [piece for piece in pieces if piece]
-
-
 def test_the_detector_of_this_module_sees_what_a_payload_would_make(chromium: Browser, house: House) -> None:
     """The control: the same page with holes in it is caught."""
     visits = Visits(chromium, house)
@@ -108,14 +61,14 @@ def test_the_collection_is_large_enough() -> None:
 
 def test_words_of_a_work_carry_every_payload(house: House, visit: Visits) -> None:
     artist, page = house.person("maren"), visit()
-    for number, text in enumerate([*_cut(CHOSEN, 4_500), *_cut(MARKDOWN, 4_500)]):
+    for number, text in enumerate([*cut(CHOSEN, 4_500), *cut(MARKDOWN, 4_500)]):
         # The words of the work, and those between its pictures; the name of a film below one stands there as well.
         film = f"https://vimeo.com/76979871 {' '.join(text.split())[:150]}"
         path = artist.publish(f"Words {number}", (album.jpeg(1), "A picture"), text=text, before1=text, film1=film)
-        _expect_harmless(page, path)
+        expect_harmless(page, path)
         expect(page.get_by_role("heading", level=1)).to_have_text(f"Words {number}")
     edit = visit(artist)
-    _expect_harmless(edit, f"{path}/edit", "/home")
+    expect_harmless(edit, f"{path}/edit", "/home")
 
 
 def test_titles_tags_warnings_and_descriptions_carry_every_payload(house: House, visit: Visits) -> None:
@@ -127,8 +80,8 @@ def test_titles_tags_warnings_and_descriptions_carry_every_payload(house: House,
         paths.append(artist.publish(one_line[0][:100], *pictures[:3], warning="", tags=", ".join(one_line)))
         artist.publish("Warned", (album.jpeg(3), text[-1]), warning=one_line[-1][:100])
     page = visit()
-    _expect_harmless(page, *paths, "/", "/works", "/artists", "/@tomas")
-    _expect_harmless(visit(artist), f"{paths[0]}/edit", f"{paths[0]}/delete")
+    expect_harmless(page, *paths, "/", "/works", "/artists", "/@tomas")
+    expect_harmless(visit(artist), f"{paths[0]}/edit", f"{paths[0]}/delete")
 
 
 @pytest.mark.parametrize("part", range(8))
@@ -146,9 +99,9 @@ def test_profiles_carry_every_payload(house: House, visit: Visits, part: int) ->
     work = artist.publish(f"By a stranger name {part}", (album.jpeg(4), "A picture"))
     house.person("tomas").post(f"{work}/reply", {"text": "\n\n".join(share)[:4_500]}, page=work)
     artist.post(f"{work}/reply", {"text": "Own words."}, page=work)
-    _expect_harmless(visit(), f"/@{name}", work, "/", "/artists", "/works")
-    _expect_harmless(visit(artist), "/settings/profile", "/notifications", "/home")
-    _expect_harmless(visit(house.person("tomas")), "/notifications")
+    expect_harmless(visit(), f"/@{name}", work, "/", "/artists", "/works")
+    expect_harmless(visit(artist), "/settings/profile", "/notifications", "/home")
+    expect_harmless(visit(house.person("tomas")), "/notifications")
 
 
 def test_headlines_cvs_and_pages_carry_every_payload(house: House, visit: Visits) -> None:
@@ -159,19 +112,19 @@ def test_headlines_cvs_and_pages_carry_every_payload(house: House, visit: Visits
         said = {"headline": text[:80], "place": text[:80], "pronouns": text[:40]}
         landed, _ = artist.post("/settings/work", said, page="/settings/work")
         assert landed.endswith("?saved")
-        _expect_harmless(
+        expect_harmless(
             page, "/@wanda", "/@wanda/about", "/artists", f"/artists?{urlencode({'place': text, 'q': text})}"
         )
     for text in lines[:190]:
         entry = {"kind": "award", "began": "2020", "title": text[:200] or "x", "place": text[:120]}
         artist.post("/settings/cv", entry, page="/settings/cv")
-    for number, text in enumerate([*_cut(CHOSEN, 9_000), *_cut(MARKDOWN, 9_000)]):
+    for number, text in enumerate([*cut(CHOSEN, 9_000), *cut(MARKDOWN, 9_000)]):
         fields = {"title": lines[number][:60] or "x", "words": text, "slug": f"page-{number}"}
         artist.post("/settings/pages", fields, page="/settings/pages/new")
-        _expect_harmless(page, f"/@wanda/pages/page-{number}")
-    _expect_harmless(page, "/@wanda/cv")
+        expect_harmless(page, f"/@wanda/pages/page-{number}")
+    expect_harmless(page, "/@wanda/cv")
     own = visit(artist)
-    _expect_harmless(own, "/settings/cv", "/settings/pages", "/settings/work", "/@wanda/cv")
+    expect_harmless(own, "/settings/cv", "/settings/pages", "/settings/work", "/@wanda/cv")
 
 
 def test_appeals_reasons_and_notes_carry_payloads(house: House, visit: Visits) -> None:
@@ -181,18 +134,18 @@ def test_appeals_reasons_and_notes_carry_payloads(house: House, visit: Visits) -
     owner = house.owner()
     owner.post("/admin/invites", {"role": "artist", "note": CHOSEN[4][:150]})
     desk = visit(owner)
-    _expect_harmless(desk, "/admin/appeals", "/admin/withheld", "/admin/invites")
+    expect_harmless(desk, "/admin/appeals", "/admin/withheld", "/admin/invites")
     desk.goto("/admin/appeals")
     desk.locator(".queue a.hit").first.click()
     expect(desk).to_have_url(re.compile("/admin/withheld/"))
     record = urlsplit(desk.url).path
-    _expect_harmless(desk, record)
+    expect_harmless(desk, record)
     desk.locator("[data-decide]").get_by_text("Release").click()
     desk.get_by_label("In your own words").fill("\n".join(CHOSEN[20:60])[:900])
     desk.get_by_role("button", name="Decide").click()
     expect(desk.get_by_text(re.compile("Released( by|:)")).first).to_be_visible()
-    _expect_harmless(desk, record, f"{record}?done={record.rpartition('/')[2]}")
-    _expect_harmless(visit(from_artist), held, "/notifications", "/held")
+    expect_harmless(desk, record, f"{record}?done={record.rpartition('/')[2]}")
+    expect_harmless(visit(from_artist), held, "/notifications", "/held")
 
 
 def _held(artist: Person) -> str:
@@ -221,9 +174,9 @@ def test_posts_and_profiles_of_other_servers_carry_every_payload(
     stranger.create(house.origin, last)
     artist.wait_for(work, "The last of them.")
     artist.wait_for("/notifications", "The last of them.")
-    _expect_harmless(visit(), work)
+    expect_harmless(visit(), work)
     page = visit(artist)
-    _expect_harmless(page, work, "/notifications")
+    expect_harmless(page, work, "/notifications")
     page.goto(work)
     page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
-    _expect_harmless(page, work)
+    expect_harmless(page, work)

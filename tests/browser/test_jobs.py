@@ -79,7 +79,7 @@ def _write(page: Page, title: str) -> None:
     page.get_by_role("link", name="Post a job").first.click()
     page.get_by_label("Title").fill(title)
     page.get_by_label("Kind of job").select_option("contract")
-    page.get_by_label("The work").fill("Nine *backgrounds* a month.")
+    page.get_by_role("textbox", name="The work").fill("Nine *backgrounds* a month.")
     page.get_by_role("checkbox", name="Concept art").check()
     page.get_by_label("What the pay is for").select_option("month")
     page.get_by_label("From", exact=True).fill("3400")

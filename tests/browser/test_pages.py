@@ -17,7 +17,7 @@ ENTRY = {
     *("base.html", "door.html", "about_side.html", "admin/side.html", "settings/side.html"),
     *(f"macros/{name}.html" for name in ("away", "files", "form", "hide", "icon", "message", "part", "picture")),
     *(f"macros/{name}.html" for name in ("policy", "reactions", "record", "reported", "shots", "stating")),
-    *(f"macros/{name}.html" for name in ("practice", "syndication", "talk", "terms")),
+    *(f"macros/{name}.html" for name in ("flow", "job_card", "practice", "syndication", "talk", "terms")),
     *(f"macros/{name}.html" for name in ("commission", "desk", "verdict", "work_form")),
 }
 """Templates that are parts of pages."""
@@ -114,6 +114,10 @@ TEMPLATES = {
     "applications.html": "applications",
     "application.html": "application",
     "applicants.html": "applicants",
+    "studio.html": "studio",
+    "studios.html": "studios",
+    "studio_desk.html": "studio-desk",
+    "job_delete.html": "job-delete",
     "commission_desk.html": "commission-desk",
     "commission_ask.html": "commission-ask",
     "commission_queue.html": "commission-queue",

@@ -74,6 +74,8 @@ def test_every_honest_way_of_saying_it_is_taken(changed: Terms) -> None:
         "https://studio.example/\u202e",
         "javascript:alert(1)//https://studio.example",
         "https://[::1",
+        "https://studio..example/jobs",
+        "https://" + "x" * 64 + ".example/",
         "https://studio.example/" + "x" * 1_000,
     ],
 )

@@ -146,6 +146,11 @@ def test_rules_look_at_every_line_of_a_job() -> None:
     assert names(Seen(replace(GOOD, title="NFT artist"))) == {"coins"}
 
 
+@pytest.mark.parametrize("link", ["https://[", "https://[::1", "http://a]b", "https://[x]/"])
+def test_links_that_nobody_can_follow_lead_nowhere(link: str) -> None:
+    assert Seen(replace(GOOD, description=f"See {link} and https://studio.example/")).hosts >= {"studio.example"}
+
+
 def test_copies_of_somebody_elses_text_hold() -> None:
     assert names(Seen(GOOD, same_text=1)) == {"copies"}
 

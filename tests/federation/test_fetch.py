@@ -12,7 +12,7 @@ from fedart.federation.errors import (
     RemoteGone,
     RemoteMissing,
 )
-from fedart.federation.fetch import Budget, check_status, document, is_activity_type, media, page, plain
+from fedart.federation.fetch import Budget, check_status, document, file, is_activity_type, media, page, plain
 from fedart.federation.http import Response
 from fedart.federation.signatures import Request, Signer
 from tests.support.peers import PEER_B, always, by_path, client, peer, reply
@@ -222,3 +222,25 @@ async def test_plain_text_that_was_missing_a_moment_ago_is_asked_for_again() -> 
         assert len(server.received) == 2
         pages["/f"] = reply(body=b"proof", content_type="text/plain")
         assert await plain(http, server.url("/f"), max_bytes=100) == b"proof"
+
+
+async def test_a_file_for_somebody_alone_is_asked_for_in_their_name() -> None:
+    async with peer(always(reply(body=b"%PDF-1.7"))) as server, client() as http:
+        assert await file(http, server.url("/f"), Signer(KEY_ID, private()), max_bytes=8) == b"%PDF-1.7"
+        (seen,) = server.received
+        assert seen.header("accept") == "application/pdf"
+        request = Request(seen.method, seen.target, seen.headers)
+        assert (await check(request, host=server.host)).actor == ACTOR
+        with pytest.raises(FetchTooLarge):
+            await file(http, server.url("/f"), Signer(KEY_ID, private()), max_bytes=7)
+
+
+async def test_net_03_such_a_file_comes_from_the_very_origin() -> None:
+    pages: dict[str, bytes] = {}
+    async with peer(always(reply(body=b"%PDF")), PEER_B) as other, peer(by_path(pages)) as server, client() as http:
+        pages |= {"/f": reply(302, location=other.url()), "/g": reply(302, location="/h"), "/h": reply(body=b"%PDF")}
+        with pytest.raises(FetchRefused) as caught:
+            await file(http, server.url("/f"), Signer(KEY_ID, private()), max_bytes=8)
+        assert caught.value.rule == "NET-03"
+        assert other.received == []
+        assert await file(http, server.url("/g"), Signer(KEY_ID, private()), max_bytes=8) == b"%PDF"

@@ -149,6 +149,26 @@ async def test_both_write_in_one_conversation(it: Instance, maren: Person, jun: 
 
 
 @pytest.mark.usefixtures("desk")
+async def test_the_artist_is_no_stranger_to_the_client_nor_the_client_once_it_is_accepted(
+    it: Instance, maren: Person, jun: Person
+) -> None:
+    made, other = await asked(it, jun, maren), await asked(it, jun, maren)
+    early = await queue.write(it, jun.actor.id, made.id, "Did you see it?")
+    talks = "SELECT state FROM talks WHERE actor_id = :who AND root = :root"
+    assert await rows(it, talks, who=maren.actor.id, root=early) == [{"state": "asked"}]
+    await queue.move(it, maren.actor.id, made.id, Step.ACCEPTED)
+    later = await queue.write(it, jun.actor.id, other.id, "And this one?")
+    assert await rows(it, talks, who=maren.actor.id, root=later) == [{"state": "open"}]
+
+
+@pytest.mark.usefixtures("desk")
+async def test_what_the_artist_writes_is_told_at_once(it: Instance, maren: Person, jun: Person) -> None:
+    made = await asked(it, jun, maren)
+    await queue.write(it, maren.actor.id, made.id, "Which boat?")
+    assert [kind for kind, _ in await news(it, jun)] == ["mention"]
+
+
+@pytest.mark.usefixtures("desk")
 async def test_a_link_opens_until_it_ends_or_another_takes_its_place(it: Instance, maren: Person, jun: Person) -> None:
     made = await asked(it, jun, maren)
 

@@ -80,10 +80,24 @@ async def test_a_job_of_any_other_server_waits_for_a_moderator(it: Instance, mar
     job = await arrived(it, UNKNOWN, note(it, UNKNOWN, maren, good(it)))
     assert job is not None
     assert job.state is JobState.REVIEW
-    assert await it.db.read(lambda tx: jobs.holds(tx, job.work_id)) == ("unlisted",)
+    held = await it.db.read(lambda tx: jobs.holds(tx, job.work_id))
+    assert held == ("unlisted",)
+    assert services.reasons_of(held) == ["It comes from a server whose jobs nobody here has agreed to list."]
     assert await listed(it) == []
     await services.decide(it, job.work_id, shown=True)
     assert await listed(it) == ["Background painter"]
+
+
+async def test_a_job_that_a_moderator_lets_out_is_found_by_its_words(it: Instance, maren: Person) -> None:
+    job = await arrived(it, UNKNOWN, note(it, UNKNOWN, maren, good(it)))
+    assert job is not None
+    wish = Wish(text="background")
+    assert (await it.db.read(lambda tx: views_jobs.board(tx, wish, limit=9))).items == ()
+    await services.decide(it, job.work_id, shown=True)
+    [found] = (await it.db.read(lambda tx: views_jobs.board(tx, wish, limit=9))).items
+    assert found.job.work_id == job.work_id
+    await it.db.write(lambda tx: jobs.move(tx, found.job, JobState.CLOSED, it.clock()))
+    assert (await it.db.read(lambda tx: views_jobs.board(tx, wish, limit=9))).items == ()
 
 
 async def test_a_moderator_who_says_no_keeps_it_off_for_good(it: Instance, maren: Person) -> None:

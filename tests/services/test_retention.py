@@ -7,12 +7,13 @@ from functools import partial
 import pytest
 
 from fedart.domain.actor import Actor, Viewer
+from fedart.domain.answers import Elsewhere
 from fedart.domain.media import MediaState
 from fedart.domain.work import Kind, Visibility, Work
 from fedart.instance import Instance
 from fedart.media.blobs import Area
 from fedart.services import queue, reactions, replying, reports, retention
-from fedart.storage import actors, pins, verdicts, works
+from fedart.storage import actors, answers, pins, verdicts, works
 from fedart.storage.database import Tx
 from fedart.tasks.kinds import KINDS
 from tests.support.door import DECLARED
@@ -46,10 +47,11 @@ async def test_cap_03_an_old_post_goes_with_its_pictures_its_author_and_their_ke
     picture = await make.picture(eve, work)
     await make.react(await make.remote("https://other.example/actors/fan"), work)
     await it.db.write(lambda tx: pins.add(tx, eve.id, work.id, it.clock()))
+    await it.db.write(lambda tx: answers.put_elsewhere(tx, work.id, Elsewhere((eve.uri,))))
     await forget(it, clock, DAYS - 2)
     assert await is_there(it, work), "the control: it is not old enough"
     await forget(it, clock, 2)
-    for table in ("works", "media", "blob_uses", "likes", "pins", "work_tags"):
+    for table in ("works", "media", "blob_uses", "likes", "pins", "work_tags", "answers_elsewhere"):
         assert await count(it, table) == 0, table
     assert not it.blobs.path(picture.media.renditions[0].blob, Area.PUBLIC).exists()
     await forget(it, clock, 1)

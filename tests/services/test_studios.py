@@ -11,12 +11,13 @@ from fedart.domain.job import JobState
 from fedart.domain.studios import StudioForm
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import accounts, documents, jobs, studios
+from fedart.services import accounts, documents, jobs, studio_domains, studios
 from fedart.storage import accounts as stored_accounts
+from fedart.storage import actors
 from fedart.storage import jobs as stored
 from tests.support.instance import Clock, Person, Studio
 from tests.support.jobs import good
-from tests.support.remote import Net, Stranger, count, hear, rows, settle
+from tests.support.remote import Net, Stranger, count, hear, rows, settle, told
 from tests.support.studios import FORM, founded, joined, proven, viewer
 
 DAY = 86_400_000
@@ -172,3 +173,43 @@ async def test_its_links_lead_to_its_own_domain_and_its_mail_is_no_free_one(
         terms = replace(terms, ways=replace(terms.ways, link=link, mail=mail), description=f"Boats. {link}{mail}")
         made = await jobs.post(it, maren.actor.id, terms, studio=known)
         assert await holds(it, made.work_id) == named
+
+
+async def test_an_open_job_can_be_changed_when_the_domain_is_proven_no_longer(
+    it: Instance, maren: Person, known: ActorId
+) -> None:
+    made = await jobs.post(it, maren.actor.id, good(it, title="Another"), studio=known)
+    await studio_domains.remove(it, viewer(maren), known, "kettle.example")
+    changed = await jobs.change(it, maren.actor.id, made.work_id, good(it, title="Painter of seas"))
+    assert (changed.state, changed.terms.title) == (JobState.OPEN, "Painter of seas")
+    with pytest.raises(Invalid):
+        await jobs.change(it, maren.actor.id, made.work_id, replace(good(it), description="A cheque by mail."))
+    assert (await jobs.post(it, maren.actor.id, good(it, title="A third"), studio=known)).state is JobState.REVIEW
+
+
+async def test_web_10_nobody_else_touches_its_jobs(it: Instance, make: Studio, maren: Person, known: ActorId) -> None:
+    made, jun = await jobs.post(it, maren.actor.id, good(it, title="Another"), studio=known), await make.person("jun")
+    for who in (jun.actor.id, known):
+        with pytest.raises(NotFound):
+            await jobs.post(it, who, good(it), studio=known)
+    with pytest.raises(NotFound):
+        await jobs.move(it, jun.actor.id, made.work_id, JobState.CLOSED)
+    with pytest.raises(NotFound):
+        await jobs.renew(it, jun.actor.id, made.work_id, 10)
+    with pytest.raises(NotFound):
+        await jobs.delete(it, jun.actor.id, made.work_id)
+    await jobs.move(it, maren.actor.id, made.work_id, JobState.CLOSED)
+
+
+async def test_those_who_act_for_it_are_reminded_before_a_job_ends(
+    it: Instance, clock: Clock, make: Studio, maren: Person, known: ActorId
+) -> None:
+    yuki, studio = await make.person("yuki"), await it.db.read(lambda tx: actors.by_id(tx, known))
+    assert studio is not None
+    await joined(it, studio, maren, yuki)
+    await jobs.post(it, yuki.actor.id, good(it, title="Another"), studio=known)
+    await settle(it)
+    clock.now += 25 * DAY
+    await settle(it)
+    for person in (maren, yuki):
+        assert "job ends" in await told(it, person.actor.id)

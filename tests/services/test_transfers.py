@@ -10,6 +10,8 @@ from fedart.instance import Instance
 from fedart.services import blocks, hiding, queue, transfers
 from fedart.storage import transfers as stored
 from fedart.storage.transfers import Import, Progress
+from fedart.words import speaking, told
+from tests.support.german import german
 from tests.support.instance import Clock, Studio
 from tests.support.remote import Net, Stranger, count, rows, settle
 
@@ -56,7 +58,7 @@ async def names(it: Instance, viewer: Viewer, what: List) -> list[str]:
 
 async def failures(it: Instance, ident: str) -> dict[str, str]:
     found = await it.db.read(lambda tx: stored.failures(tx, ident, limit=100))
-    return {each.target: each.reason for each in found.items}
+    return {each.target: told(each.reason) for each in found.items}
 
 
 # --- out --------------------------------------------------------------------------------------------------------------
@@ -181,6 +183,9 @@ async def test_each_failure_is_listed_with_its_reason(it: Instance, net: Net, ar
     assert reasons["maren@gallery.example"] == "You cannot follow yourself."
     assert "has moved" in reasons["mover@peer.example"]
     assert "no account like" in reasons["no handle"]
+    with speaking(german({"Nobody called %(who)s was found. Is it spelled right?": "%(who)s gibt es nicht."})):
+        again = await failures(it, ident)
+    assert again["nobody@peer.example"] == "nobody@peer.example gibt es nicht.", "in the language of whoever reads it"
 
 
 async def test_a_server_that_does_not_answer_is_asked_again_twice(

@@ -8,12 +8,14 @@ from PIL import Image
 
 from tests.support import (
     album,
+    browser_abroad,
     browser_albums,
     browser_away,
     browser_commissions,
     browser_drafts,
     browser_jobs,
     browser_reports,
+    browser_studios,
     browser_talk,
     browser_terms,
     paint,
@@ -78,6 +80,8 @@ def furnish(house: House, stranger: Stranger) -> Cast:
     own = pages(house, works[-1], album_page, warned, (held, unsure))
     commissions = browser_commissions.commission(house)
     more = commissions | browser_terms.agree(house) | browser_jobs.hire(house) | browser_drafts.draft(house)
+    more |= browser_studios.found(house)
+    more |= browser_abroad.cross(house, stranger, more["job"][1])
     return Cast(house, stranger, own | away | talks | desk | hung | more)
 
 
@@ -253,6 +257,8 @@ def pages(
         "work-several": (tomas, several),
         "work-warned": (None, warned),
         "project": (None, project),
+        "shared-project": (None, browser_albums.behind_a_link(yuki, project)),
+        "artist-posts-passed": (yuki, "/@tomas/posts"),
         "project-edit": (yuki, f"{project}/edit"),
         "about": (None, "/about"),
         "terms": (None, "/ns"),

@@ -335,6 +335,7 @@ SERIALISERS: dict[str, SearchStrategy[Json]] = {
     ),
 }
 FOR_GOTOSOCIAL: dict[str, SearchStrategy[Json]] = {
+    "reply_request": notes().map(lambda note: render.reply_request(ACT, Uri("https://peer.test/n/1"), THEIRS, note)),
     "reply_ruling": st.builds(
         lambda kind, reply: render.reply_ruling(
             kind,

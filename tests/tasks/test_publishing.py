@@ -15,14 +15,25 @@ from fedart.services.delivery import GiveUp, Postponed
 from fedart.storage import drafts as stored
 from fedart.storage import tasks
 from fedart.tasks import publishing
+from fedart.words import speaking
 from tests.support import paint
 from tests.support.door import in_process
+from tests.support.german import german
 from tests.support.instance import Clock, Person, Studio, running
 from tests.support.remote import rows
 from tests.support.server import until
 from tests.support.worker import reaches, working
 
 HOUR = 3_600_000
+NO_PICTURE = "This is not a picture we can read. Please save it as JPEG, PNG, WebP, GIF or AVIF."
+GERMAN = german(
+    {
+        NO_PICTURE: "Kein Bild.",
+        "%(name)s: %(reason)s": "%(name)s – %(reason)s",
+        "%(name)s has not arrived whole. Please choose it again.": "%(name)s ist nicht ganz da.",
+        "This server could not publish it at that time. Please try again.": "Das ging nicht.",
+    }
+)
 FIELDS = {
     "title": ("Dusk",),
     "text": ("Half a thought",),
@@ -178,8 +189,9 @@ async def test_what_cannot_be_published_stays_and_its_artist_is_told(it: Instanc
     left = await it.db.read(lambda tx: stored.by_id(tx, draft.id))
     assert left is not None
     assert left.publish_at is None
-    assert left.trouble is not None
-    assert left.trouble["picture1"].startswith("rail.png: ")
+    assert left.told == {"picture1": f"rail.png: {NO_PICTURE}"}
+    with speaking(GERMAN):
+        assert left.told == {"picture1": "rail.png – Kein Bild."}, "in the language of whoever reads it"
     assert await told(it) == ["unpublished"]
     await schedule.set_time(it, maren.actor.id, draft.id, it.clock() + HOUR, "UTC")
     clock.advance(3600)
@@ -194,7 +206,9 @@ async def test_a_file_that_is_still_arriving_is_not_left_out(it: Instance, maren
     await publishing.run(it, payload(draft))
     left = await it.db.read(lambda tx: stored.by_id(tx, draft.id))
     assert left is not None
-    assert left.trouble == {"picture2": "b.png has not arrived whole. Please choose it again."}
+    assert left.told == {"picture2": "b.png has not arrived whole. Please choose it again."}
+    with speaking(GERMAN):
+        assert left.told == {"picture2": "b.png ist nicht ganz da."}
 
 
 async def test_somebody_suspended_publishes_nothing(it: Instance, maren: Person, clock: Clock) -> None:
@@ -208,6 +222,9 @@ async def test_somebody_suspended_publishes_nothing(it: Instance, maren: Person,
     left = await it.db.read(lambda tx: stored.by_id(tx, draft.id))
     assert left is not None
     assert left.publish_at is None
+    assert left.told == {"draft": "This server could not publish it at that time. Please try again."}
+    with speaking(GERMAN):
+        assert left.told == {"draft": "Das ging nicht."}
 
 
 @pytest.mark.parametrize("there", [True, False])

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -269,3 +270,18 @@ async def test_visitors_are_led_to_the_sign_in_page_and_the_artist_to_their_queu
     own = (await browser.page("/@maren/commissions")).text
     assert 'href="/commissions/queue"' in own
     assert "commissions/ask" not in own
+
+
+async def test_the_list_of_artists_says_from_what_price_on(
+    client: Client, it: Instance, make: Studio, maren: Person
+) -> None:
+    tomas, lotte = await make.person("tomas"), await make.person("lotte")
+    for person in (maren, tomas, lotte):
+        await make.picture(person.actor, await make.work(person.actor))
+    await open_desk(it, maren)
+    await open_desk(it, tomas, replace(DESK, status=Status.WAITLIST, menu=()))
+    await practices.say(it, viewer(lotte), PracticeForm(openings=((Opening.COMMISSIONS, ""),)))
+    page = (await client.page("/artists?open=commissions")).text
+    assert '<span class="badge ok">Commissions open · from €12.50</span>' in page
+    assert '<span class="badge wait">Commissions: waitlist</span>' in page
+    assert page.count('<span class="badge ok">Open for commissions</span>') == 1

@@ -4,12 +4,15 @@ import re
 
 import pytest
 
+from fedart.domain.job import JobState
 from fedart.domain.media import MediaState
 from fedart.instance import Instance
 from fedart.services import blocks, hiding
+from fedart.services import jobs as services
 from fedart.storage import followed_tags
 from tests.support.client import Answer, Client
 from tests.support.instance import Person, Studio
+from tests.support.jobs import good, opened
 
 
 async def press(make: Studio, browser: Client, path: str, **fields: str) -> Answer:
@@ -193,3 +196,19 @@ async def test_passes_of_people_one_does_not_follow_cannot_be_switched(
     await make.follow(maren.actor, bob)
     assert (await browser.post(f"/people/{bob.id}/passes", {"csrf": "wrong"})).status == 403
     assert (await press(make, browser, f"/people/{bob.id}/passes")).status == 303
+
+
+async def test_a_job_among_posts_says_what_it_pays_and_leads_to_its_page(
+    browser: Client, it: Instance, maren: Person
+) -> None:
+    job = await opened(it, maren.actor.id, good(it))
+    text = (await browser.page("/home")).text
+    card = text.partition('<div class="jobcard">')[2].partition("</div>")[0]
+    assert f'<a href="/jobs/{job.work_id}" dir="auto">Background painter</a>' in card
+    assert "€2,200 – €2,600 for the project" in card
+    assert "Freelance project · Remote · " in card
+    assert "Uses generative AI:" not in text, "what goes over the wire in words stands on the job's page"
+    await services.move(it, maren.actor.id, job.work_id, JobState.FILLED)
+    card = (await browser.page("/home")).text.partition('<div class="jobcard">')[2].partition("</div>")[0]
+    assert "Filled" in card
+    assert "Closes" not in card

@@ -14,6 +14,7 @@ from fedart.domain.said import Said
 from fedart.domain.stated import NOTHING, Stated
 from fedart.domain.work import MAX_PICTURES, Work
 from fedart.instance import Instance
+from fedart.services import filling
 from fedart.storage import arranged, media, stated, works
 from fedart.storage.database import Tx
 from fedart.web import arranging, uploads
@@ -249,7 +250,7 @@ def test_films_of_pictures_join_the_others_once() -> None:
     form = uploads.Form(
         {"film1": (f"{VIMEO} Here",), "film2": (TUBE,), "film3": (VIMEO,), "films": (TUBE,), "film4": ("nothing",)}
     )
-    found, strange = arranging.films(form)
+    found, strange = filling.films_below(form)
     assert [(each.address, each.name) for each in found] == [(VIMEO, "Here"), (TUBE, "")]
     assert list(strange) == ["film4"]
 

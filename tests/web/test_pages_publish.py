@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 import pytest
 
+from fedart.domain import tongues
 from fedart.domain.media import MediaState
 from fedart.domain.work import MAX_PICTURES, Visibility, Work, WorkState
 from fedart.instance import Instance
+from fedart.services import filling
 from fedart.storage import media, works
-from fedart.web import publish, shots, tongues
 from fedart.web.uploads import Form
 from tests.support import paint, pictures
 from tests.support.client import Answer, Client
@@ -278,7 +279,7 @@ async def test_web_10_only_the_artist_edits_and_deletes(
     ],
 )
 def test_a_line_is_split_at_commas_or_else_at_blanks(typed: str, parts: tuple[str, ...]) -> None:
-    assert publish.split(typed) == parts
+    assert filling.split(typed) == parts
 
 
 @pytest.mark.parametrize(
@@ -286,24 +287,24 @@ def test_a_line_is_split_at_commas_or_else_at_blanks(typed: str, parts: tuple[st
     [("public", Visibility.PUBLIC), ("direct", Visibility.DIRECT), ("everyone", Visibility.DIRECT)],
 )
 def test_an_unknown_audience_is_the_narrowest(given: str, visibility: Visibility) -> None:
-    assert publish.work_form(Form({"visibility": (given,)})).visibility is visibility
+    assert filling.work_form(Form({"visibility": (given,)})).visibility is visibility
 
 
 def test_a_language_nobody_offered_counts_as_none() -> None:
-    assert publish.work_form(Form({"language": ("xx-evil",)})).language == ""
-    assert publish.work_form(Form({"language": ("fi",)})).language == "fi"
+    assert filling.work_form(Form({"language": ("xx-evil",)})).language == ""
+    assert filling.work_form(Form({"language": ("fi",)})).language == "fi"
 
 
 @pytest.mark.parametrize(
     ("typed", "place"), [("0.7", 0.7), ("-1", -1.0), ("2", 0.0), ("nan", 0.0), ("left", 0.0), ("", 0.0)]
 )
 def test_a_place_in_a_picture_is_within_it(typed: str, place: float) -> None:
-    assert publish.focus_of(Form({"focusx1": (typed,)}), "1") == (place, 0.0)
+    assert filling.focus_of(Form({"focusx1": (typed,)}), "1") == (place, 0.0)
 
 
 def test_problems_of_pictures_are_named_by_the_row_they_stand_in() -> None:
     problems = {"picture-1": "first", "picture-2": "second", "picture-9": "beyond", "title": "none"}
-    assert shots.named(problems, [2, 5]) == {
+    assert filling.named(problems, [2, 5]) == {
         "picture2": "first",
         "picture5": "second",
         "picture-9": "beyond",

@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from starlette.routing import Route
 
 from fedart.domain.actor import Actor
 from fedart.domain.job import JobState
 from fedart.instance import Instance
 from fedart.services import jobs as services
 from fedart.storage import jobs
+from fedart.web import routes
 from tests.support.client import Answer, Client
 from tests.support.instance import Person, Studio
 from tests.support.job_pages import errors, send, titles, typed
@@ -171,3 +173,48 @@ def structured(page: Answer) -> str:
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page.text)
     assert found is not None
     return found[1]
+
+
+async def test_its_address_says_that_a_studio_was_there(
+    it: Instance, make: Studio, client: Client, browser: Client, studio: Actor
+) -> None:
+    path = studio.uri.removeprefix("https://gallery.example")
+    wrong = await send(make, browser, f"/studios/{studio.id}/close", close="maren")
+    assert (wrong.status, errors(wrong)) == (422, {"close"})
+    gone = await send(make, browser, f"/studios/{studio.id}/close", close="@kettle@gallery.example")
+    assert gone.header("location") == "/studios"
+    answer = await client.get(path, accept="application/activity+json")
+    assert (answer.status, answer.json()["type"], answer.json()["formerType"]) == (410, "Tombstone", "Organization")
+    assert (await client.page("/@kettle")).status == 404
+    assert "kettle" not in (await browser.page("/studios")).text.partition("<main")[2]
+
+
+async def test_a_job_that_is_fetched_says_as_much_as_one_that_is_sent(
+    it: Instance, client: Client, maren: Person, studio: Actor
+) -> None:
+    await proven(it, studio, maren)
+    made = await services.post(it, maren.actor.id, good(it), studio=studio.id)
+    await services.decide(it, made.work_id, shown=True)
+    note = (await client.get(f"/objects/{made.work_id}", accept="application/activity+json")).json()
+    assert note["attributedTo"] == studio.uri
+    assert note["hiringOrganization"]["sameAs"] == "https://kettle.example"
+    assert note["publishes"]["id"] == f"{note['id']}#intent"
+
+
+async def test_every_address_copes_with_a_studio_in_an_artists_place(
+    make: Studio, client: Client, browser: Client, other: Client, studio: Actor
+) -> None:
+    places = {"id": studio.id, "person": studio.id, "handle": "kettle", "part": "outbox", "form": "rss"}
+    found = [route for route in routes.all_routes() if isinstance(route, Route) and "{" in route.path]
+    for route in found:
+        path = re.sub(r"\{(\w+)(?::\w+)?\}", lambda match: places.get(match[1], "0" * 26), route.path)
+        for who in (client, browser, other):
+            if "GET" in (route.methods or ()):
+                for accept in ("text/html", "application/activity+json"):
+                    assert (await who.get(path, accept=accept)).status < 500, path
+        if "POST" in (route.methods or ()) and not path.endswith(("/inbox", "/close")):
+            assert (await send(make, other, path, text="Hello", reason="x")).status < 500, path
+    for part in ("followers", "following", "outbox", "featured", "featuredTags", "albums"):
+        path = f"/actors/{studio.id}/{part}"
+        assert (await client.get(path, accept="application/activity+json")).status == 200, part
+    assert (await client.page("/@kettle")).status == 200

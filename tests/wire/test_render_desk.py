@@ -1,5 +1,6 @@
 """A commission desk on the document of its artist: one more field, with the way to the page."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -8,8 +9,9 @@ import pytest
 from fedart.domain.commission import Standing, Status
 from fedart.domain.ids import Uri
 from fedart.domain.practice import Open, Opening, Practice
-from fedart.wire import render
+from fedart.wire import parse, render
 from fedart.wire.render_actor import desk_line
+from tests.support import acceptance, terms
 from tests.support.commissions import BADGE, DESK
 from tests.support.samples import ADA
 from tests.support.strategies import PEM, URLS
@@ -57,6 +59,18 @@ def test_the_field_comes_before_the_others_and_says_of_commissions_what_they_wou
         ("Open for", "contract work"),
         ("Roles", "Painter"),
     ]
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_every_peer_takes_an_artist_with_a_desk(status: Status) -> None:
+    standing = Standing(replace(DESK, status=status), 0, listed=status is not Status.CLOSED)
+    document = render.actor(ADA, URLS, keys=KEYS, practice=PRACTICE, desk=standing)
+    sent = json.loads(render.dump(document))
+    assert acceptance.complaints(sent) == []
+    assert terms.lost(sent) == set()
+    found = parse.actor(render.dump(document))
+    assert found.fields[len(ADA.fields)].name == "Commissions"
+    assert f'href="{URLS.profile(ADA.username)}/commissions"' in found.fields[len(ADA.fields)].value
 
 
 def test_without_a_desk_nothing_changes() -> None:

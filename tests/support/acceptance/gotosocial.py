@@ -84,6 +84,18 @@ def answer(document: Document) -> list[str]:
     return unless(https(held.get("id") if held else document.get("object")), "the answered activity has no id")
 
 
+def reply_request(document: Document) -> list[str]:
+    """Wants one post, and the answer whole, by whoever asks, which does not claim a permission yet."""
+    held = inner(document, "instrument")
+    return [
+        *about_something(document),
+        *unless(https(document.get("object")), "asks about no post"),
+        *unless(bool(held) and "type" in held, "the answer is not whole"),
+        *unless("approvedBy" not in held, "claims a permission"),
+        *unless(held.get("attributedTo") == document.get("actor"), "somebody else's answer"),
+    ]
+
+
 def undo(document: Document) -> list[str]:
     """Reads what is undone from the embedded activity, by type."""
     held = inner(document)
@@ -135,6 +147,7 @@ RULES: Rules = {
     "Note": note,
     ACTOR: actor,
     "Create": wrapped,
+    "ReplyRequest": reply_request,
     "Update": wrapped,
     "Follow": about_something,
     "Like": about_something,
