@@ -251,7 +251,7 @@ class Ask:
         for name, most in (("wish", WISH_LIMIT), ("sources", SOURCES_LIMIT), ("budget", LINE_LIMIT)):
             if len(getattr(self, name)) > most:
                 problems[name] = say("Please keep this under %(most)s characters.", most=number(most))
-        if self.deadline is not None and self.deadline <= today:
+        if self.deadline is not None and self.deadline < today:
             problems["deadline"] = say("This day is over. Please give another, or none.")
         if self.purpose is None:
             problems["purpose"] = say("Please say what it is for.")

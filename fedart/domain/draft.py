@@ -8,7 +8,7 @@ from typing import NewType
 from zoneinfo import ZoneInfo
 
 from fedart.domain.ids import ActorId
-from fedart.words import told
+from fedart.words import later, told
 
 DraftId = NewType("DraftId", str)
 DraftFileId = NewType("DraftFileId", str)
@@ -51,6 +51,20 @@ class Look(StrEnum):
     def public(self) -> bool:
         """Whether others see it."""
         return self in (Look.SHOWN, Look.MARKED)
+
+    @property
+    def words(self) -> str:
+        """What its artist is told of it; empty where it is shown as it is."""
+        return _LOOKS[self]
+
+
+_LOOKS = {
+    Look.SHOWN: "",
+    Look.MARKED: later("It is shown, and marked: this file says it was made with a generator."),
+    Look.HELD: later("The link does not show it: a person has to look at it first, once you publish it."),
+    Look.REFUSED: later("The link does not show it: by the rules of this server it would not be taken."),
+    Look.UNREADABLE: later("The link does not show it: the file cannot be read as a picture."),
+}
 
 
 @dataclass(frozen=True, slots=True)

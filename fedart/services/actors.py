@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from fedart.domain.actor import Actor, Viewer
 from fedart.domain.forms import ProfileForm, Upload
-from fedart.domain.ids import MediaId
+from fedart.domain.ids import ActorId, MediaId
 from fedart.domain.media import MediaState
 from fedart.domain.policy import PUBLIC
 from fedart.errors import Invalid, NotFound
@@ -54,7 +54,7 @@ async def edit_profile(
     if problems:
         raise Invalid(problems)
     named = await people.named(it, form.bio, ())
-    admitted = await _portraits(it, by, {"icon": avatar, "image": banner})
+    admitted = await portraits(it, by.actor.id, {"icon": avatar, "image": banner})
     removed = {"icon": remove_avatar, "image": remove_banner}
 
     def store(tx: Tx) -> None:
@@ -68,7 +68,7 @@ async def edit_profile(
         backlinks.changed(tx, edited, it.clock())
         syndication.choose(tx, edited.id, offer=form.syndicated, now=it.clock())
         for role, each in admitted.items():
-            _hang(tx, it, before, role, each)
+            hang(tx, it, before, role, each)
         for role, gone in removed.items():
             if gone and role not in admitted:
                 replace_portrait(tx, it, before, role, None)
@@ -97,7 +97,8 @@ def _edited(before: Actor, form: ProfileForm, summary: str, now: int) -> Actor:
     )
 
 
-async def _portraits(it: Instance, by: Viewer, uploads: dict[str, Upload | None]) -> dict[str, Admitted]:
+async def portraits(it: Instance, actor: ActorId, uploads: dict[str, Upload | None]) -> dict[str, Admitted]:
+    """Profile pictures through the media door, by role. Raises Invalid for `avatar` and `banner`."""
     admitted: dict[str, Admitted] = {}
     names = {"icon": "avatar", "image": "banner"}
     problems = {}
@@ -105,7 +106,7 @@ async def _portraits(it: Instance, by: Viewer, uploads: dict[str, Upload | None]
         if upload is None:
             continue
         data = await asyncio.to_thread(upload.path.read_bytes)
-        place = Place(by.actor.id, UPLOAD, role, alt=upload.alt, focus=upload.focus, file_name=upload.file_name)
+        place = Place(actor, UPLOAD, role, alt=upload.alt, focus=upload.focus, file_name=upload.file_name)
         try:
             admitted[role] = await media.admit(it, data, place)
         except PictureRefused as error:
@@ -116,14 +117,15 @@ async def _portraits(it: Instance, by: Viewer, uploads: dict[str, Upload | None]
     return admitted
 
 
-def _hang(tx: Tx, it: Instance, actor: Actor, role: str, admitted: Admitted) -> None:
+def hang(tx: Tx, it: Instance, actor: Actor, role: str, admitted: Admitted) -> None:
     """Book a profile picture; only a kept one replaces what hangs there."""
     media.book(tx, admitted, None, it.clock())
     ident = admitted.owned.media.id
     if admitted.owned.media.state is MediaState.KEPT:
         replace_portrait(tx, it, actor, role, ident)
         return
-    notifications.add(tx, actor.id, Notice.HELD, it.clock(), media=ident)
+    if not actor.studio:
+        notifications.add(tx, actor.id, Notice.HELD, it.clock(), media=ident)
     for moderator in accounts.moderators(tx):
         if moderator != actor.id:
             notifications.add(tx, moderator, Notice.HELD, it.clock(), media=ident, detail="review")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from fedart.domain.forms import WorkForm
 from fedart.domain.stated import NOTHING, Process, Stated, loosens
-from fedart.domain.work import Work
+from fedart.domain.work import Work, WorkState
 from fedart.errors import Invalid
 from fedart.instance import Instance
 from fedart.storage import stated
@@ -32,3 +32,11 @@ def unloosened(tx: Tx, work: Work, wanted: Stated) -> Stated:
         licence_name=before.licence_name,
         licence_address=before.licence_address,
     )
+
+
+def licence(tx: Tx, work: Work, form: WorkForm) -> str:
+    """The address of the licence that an edit leaves a work with."""
+    if form.stated is None:
+        return stated.of(tx, work.id).licence_link
+    out = replace(work, edited=work.published if work.state is WorkState.LIVE else None)
+    return unloosened(tx, out, form.stated).licence_link

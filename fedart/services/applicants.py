@@ -141,7 +141,10 @@ async def _write(it: Instance, poster: ActorId, found: Applied, text: str) -> Wo
 async def _signed(it: Instance, poster: ActorId, work: WorkId, text: str) -> str:
     """A first message with the name of the studio that somebody writes for on top: it comes from their own account."""
     found = (await it.db.read(lambda tx: job_of(tx, poster, work))).poster
-    return text if found.id == poster else f"{say('For %(studio)s:', studio=found.display_name)}\n\n{text}"
+    if found.id == poster:
+        return text
+    head = say("For %(studio)s:", studio=found.display_name)
+    return f"{head}\n\n{text}"
 
 
 def export(tx: Tx, poster: str, ident: str) -> tuple[Posting, tuple[Applied, ...]]:

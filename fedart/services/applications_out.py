@@ -4,6 +4,8 @@ Only the poster is believed, and only about what was sent for that very job (AUT
 anybody but the artist; the poster's server alone may fetch the PDF (WEB-09).
 """
 
+import orjson
+
 from fedart import log
 from fedart.domain.actor import Actor
 from fedart.domain.applying import TRANSITIONS, Application, Stage
@@ -12,7 +14,8 @@ from fedart.domain.job import Job
 from fedart.instance import Instance
 from fedart.services import outbox, queue
 from fedart.services.outbox import Outgoing
-from fedart.storage import actors, applications, jobs, notifications, offers, tasks, works
+from fedart.services.queue import Delivery
+from fedart.storage import actors, applications, blocks, jobs, notifications, offers, tasks, works
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 from fedart.storage.offers import Offered
@@ -31,6 +34,15 @@ def send(tx: Tx, it: Instance, made: Application, job: Job) -> None:
     document = render_application.offer(uri, _sides(artist, poster, job), _sheet(tx, it, made), at=made.created)
     offers.add(tx, Offered(made.id, uri, made.created, 0))
     outbox.enqueue(tx, it, Outgoing(artist, "Offer", uri, document, public=False), [poster.inbox])
+    if not waits(tx, made):
+        offers.lose(tx, uri, it.clock())  # Nothing is sent to a host that has been silent for long.
+
+
+async def lost(it: Instance, payload: bytes) -> None:
+    """A delivery was given up: the artist of an Offer should know that it did not arrive."""
+    job = Delivery(**orjson.loads(payload))
+    if job.type == "Offer":
+        await it.db.write(lambda tx: offers.lose(tx, it.urls.activity(job.activity), it.clock()))
 
 
 def _sheet(tx: Tx, it: Instance, made: Application) -> Sheet:
@@ -70,10 +82,20 @@ def withdraw(tx: Tx, it: Instance, application: Application) -> None:
 def with_artist(tx: Tx, it: Instance, artist: str) -> None:
     """One of ours is kept out: what they sent to other servers is withdrawn."""
     for ident in offers.by_artist(tx, artist):
-        application = applications.by_id(tx, ident)
-        if application is not None:
-            withdraw(tx, it, application)
-            applications.forget(tx, ident)
+        _withdraw(tx, it, ident)
+        applications.forget(tx, ident)
+
+
+def with_poster(tx: Tx, it: Instance, poster: str) -> None:
+    """A poster elsewhere is kept out: what was sent to them is withdrawn, and is to be forgotten next."""
+    for ident in offers.away_to_poster(tx, poster):
+        _withdraw(tx, it, ident)
+
+
+def _withdraw(tx: Tx, it: Instance, ident: str) -> None:
+    application = applications.by_id(tx, ident)
+    if application is not None:
+        withdraw(tx, it, application)
 
 
 def answered(tx: Tx, it: Instance, activity: Accept | Reject) -> bool:
@@ -132,12 +154,15 @@ def notify(tx: Tx, application: Application, poster: str, stage: Stage, now: int
 
 
 def fetchable(tx: Tx, ident: str, asker: Uri) -> Application | None:
-    """An application whose file that actor may fetch: the poster of its job, or whoever speaks for their server."""
-    application = applications.by_id(tx, ident)
-    offered = offers.of(tx, ident) if application else None
+    """An application whose file that actor may fetch: the poster of its job, or whoever speaks for their server.
+
+    Never across a block.
+    """
+    application, offered = applications.by_id(tx, ident), offers.of(tx, ident)
     parties = offers.parties(tx, offered.uri) if offered else None
-    if application is None or parties is None or not application.file_bytes:
+    artist, poster = (actors.by_uri(tx, uri) for uri in parties) if parties else (None, None)
+    if application is None or artist is None or poster is None or not application.file_bytes:
         return None
-    artist = actors.by_id(tx, application.actor_id)
-    ours = artist is not None and artist.local and not artist.deleted and not artist.suspended
-    return application if ours and same_origin(parties[1], asker) else None
+    if not artist.local or artist.deleted or artist.suspended or blocks.between(tx, artist.id, poster.id):
+        return None
+    return application if same_origin(poster.uri, asker) else None

@@ -17,7 +17,7 @@ from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import practice as practices
 from fedart.services import queue, throttle
-from fedart.storage import actors, blocks, commissions, notifications, practice, views_applications
+from fedart.storage import actors, blocks, commissions, notifications, practice
 from fedart.storage.database import Tx
 from fedart.storage.notifications import Notice
 from fedart.wire import render_actor
@@ -27,8 +27,6 @@ HOUR = 3_600_000
 PER_HOUR = 10
 AT_A_TIME = 3
 """How many requests to one artist somebody can have that are not over."""
-CHOICE = 200
-"""How many works there are to choose a sample from, the newest ones."""
 
 
 async def save(it: Instance, by: Viewer, said: Desk) -> None:
@@ -40,7 +38,7 @@ async def save(it: Instance, by: Viewer, said: Desk) -> None:
 
     def store(tx: Tx) -> None:
         now = it.clock()
-        own = {card.id for card in views_applications.choosable(tx, actor, CHOICE)}
+        own = commissions.samples(tx, actor, said.menu)
         menu = tuple(item if item.work in own else replace(item, work=None) for item in said.menu)
         commissions.put_desk(tx, actor, replace(said, menu=menu, changed=now))
         _list(tx, it, actor, listed=said.status is not Status.CLOSED)

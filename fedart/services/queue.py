@@ -350,12 +350,11 @@ def studio_domain(tx: Tx, studio: str, domain: str, now: int, *, due: int) -> No
 
 def enclosures(tx: Tx, application: str, now: int, *, host: str, works: int, file: bool) -> None:
     """Fetch from `host` what came along with an application: its file, and so many works, one after the other."""
-    lane = f"enclosed {application}"
     if file:
-        outside(tx, ENCLOSED_FILE, {"application": application}, now, host=host, lane=lane)
+        outside(tx, ENCLOSED_FILE, {"application": application}, now, host=host, lane=f"enclosed {application}")
     for position in range(works):
         payload: dict[str, object] = {"application": application, "work": position}
-        outside(tx, ENCLOSED_WORK, payload, now, host=host, lane=lane)
+        outside(tx, ENCLOSED_WORK, payload, now, host=host, lane=f"works {application}")
 
 
 def proof_keys(tx: Tx, now: int) -> None:

@@ -9,7 +9,7 @@ from fedart.domain import policy
 from fedart.domain.ids import host_of, same_origin
 from fedart.errors import Forbidden, Malformed
 from fedart.federation import signatures
-from fedart.federation.errors import FetchError, FetchFailed, RemoteGone
+from fedart.federation.errors import FetchError, FetchFailed, RemoteGone, RemoteMissing
 from fedart.federation.signatures import FindKey, Key, Request, Verified
 from fedart.instance import Instance
 from fedart.services import outside, remote_actors
@@ -86,7 +86,7 @@ class KeyFinder:
                 return _usable(known)
             raise
         except (FetchError, Malformed) as error:
-            if known is None and isinstance(error, RemoteGone) and (last := self._in_profile(key_id)):
+            if known is None and isinstance(error, (RemoteGone, RemoteMissing)) and (last := self._in_profile(key_id)):
                 return last
             log.info("key_refused", rule="SIG-09", key=key_id, reason=error)
             if known is None and error.rule in _NEVER_DIALLED:
@@ -105,7 +105,10 @@ class KeyFinder:
         return replace(found, id=key_id) if found else None
 
     def _in_profile(self, key_id: str) -> Key | None:
-        """The key in the profile that we fetched while its owner was there: their last Delete is signed with it."""
+        """The key in the profile that we fetched while its owner was there.
+
+        Their last Delete is signed with it, and so is what somebody takes back whom their server keeps out (404).
+        """
         owner = self.it.db.glance(lambda tx: actors.by_uri(tx, key_id.partition("#")[0]))
         if self.space or owner is None or owner.local or owner.key_id != key_id or not owner.public_key:
             return None

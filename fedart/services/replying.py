@@ -204,6 +204,10 @@ def take_back(tx: Tx, it: Instance, known: Seeking) -> None:
     works.set_state(tx, reply.id, WorkState.HELD, reply.published)
     if reply.in_reply_to_id:
         works.recount_replies(tx, reply.in_reply_to_id)
+    for mention in reply.mentions:
+        named = actors.by_uri(tx, mention.uri)
+        if named is not None and named.local:
+            notifications.withdraw(tx, named.id, Notice.MENTION, reply.actor_id, reply.id)
     _tell_refused(tx, it, known, reply)
 
 
@@ -218,5 +222,7 @@ def _replier(tx: Tx, it: Instance, actor_id: str, parent: Work) -> Actor:
     artist = actors.by_id(tx, actor_id)
     if artist is None or not audience.may_see(tx, parent, artist):
         raise NotFound("no such work")
+    if parent.state is not WorkState.LIVE:
+        raise NotFound("what waits itself cannot be answered yet")
     pace.count(tx, it, actor_id, Deed.REPLY)
     return artist

@@ -29,6 +29,8 @@ def suspend(tx: Tx, it: Instance, by: Viewer, actor: Actor, reason: str) -> None
     if actor.local:
         applications_in.with_poster(tx, it, actor)
         applications_out.with_artist(tx, it, actor.id)
+    else:
+        applications_out.with_poster(tx, it, actor.id)
     ending.with_poster(tx, actor.id, now)
     if account is not None:
         accounts.close_sessions(tx, account.id)

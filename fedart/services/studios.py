@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from fedart import log
 from fedart.domain.actor import Actor, ActorType, Field, Viewer
+from fedart.domain.forms import Upload
+from fedart.domain.media import MediaState
 from fedart.domain.studios import MOST, Member, Rank, StudioForm, founding_problems
-from fedart.errors import Invalid, NotFound
+from fedart.errors import FedartError, Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import actors as profiles
-from fedart.services import closing, local_actors, people
+from fedart.services import closing, local_actors, media, people, works
 from fedart.storage import activities, actors, studios, syndication
 from fedart.storage.database import Tx
 from fedart.words import say
@@ -79,6 +81,31 @@ async def edit(it: Instance, by: Viewer, ident: str, form: StudioForm) -> None:
 
     await it.db.write(store)
     it.wake.set()
+
+
+async def portray(it: Instance, by: Viewer, ident: str, upload: Upload | None) -> MediaState | None:
+    """Hang another portrait, or none; whether it is shown, or waits for a person. Raises NotFound, Invalid, TooFast."""
+    studio = await it.db.read(lambda tx: owned(tx, by.actor.id, ident))
+    await it.db.write(lambda tx: works.may_publish(tx, it, studio.id))
+    admitted = await profiles.portraits(it, studio.id, {"icon": upload})
+
+    def store(tx: Tx) -> None:
+        before = owned(tx, by.actor.id, ident)
+        if upload is None:
+            profiles.replace_portrait(tx, it, before, "icon", None)
+        for role, each in admitted.items():
+            profiles.hang(tx, it, before, role, each)
+        now = actors.by_id(tx, before.id)
+        put(tx, it, now or before)
+        activities.audit(tx, by.account.id, "portray studio", before.id, "", it.clock())
+
+    try:
+        await it.db.write(store)
+    except FedartError:
+        await media.discard(it, list(admitted.values()))
+        raise
+    it.wake.set()
+    return admitted["icon"].owned.media.state if admitted else None
 
 
 def put(tx: Tx, it: Instance, studio: Actor) -> None:

@@ -135,7 +135,10 @@ def _may_leave(tx: Tx, work: Work) -> bool:
 
 def _state(tx: Tx, it: Instance, work: Work, form: WorkForm, credited: Sequence[Named] | None) -> None:
     if form.stated is not None:
+        before = stated.of(tx, work.id).licence_link
         stated.put(tx, work.id, allowed.unloosened(tx, work, form.stated))
+        if work.edited is not None:
+            copies.relicensed(tx, work.id, before, it.clock())
     if form.answers is not None:
         answers.set_rule(tx, work.id, form.answers)
     crediting.put(tx, it, work, credited)
@@ -286,13 +289,11 @@ async def edit(
     def store(tx: Tx) -> tuple[MediaId, ...]:
         known = own(tx, actor_id, work_id)
         hanging.check(tx, known, wanted)
-        before_it = stated.of(tx, known.id)
-        allowed.check(it, form, before_it)
+        allowed.check(it, form, stated.of(tx, known.id))
         _count_named(tx, it, known, named, credited)
         changed = replace(_changed(it, known, form, named), tags=arranging.tagged(form, parts))
         versions.keep(tx, known.id)
         _state(tx, it, changed, form, credited)
-        copies.relicensed(tx, known.id, before_it.licence_link, it.clock())
         _describe(tx, work_id, alts, focus)
         arranging.note(tx, work_id, said)
         withheld = hanging.rehang(tx, changed, wanted, new, it.clock())
@@ -312,21 +313,13 @@ async def edit(
     return withheld
 
 
-def _licence(tx: Tx, work: Work, form: WorkForm) -> str:
-    """The address of the licence that an edit leaves a work with."""
-    if form.stated is None:
-        return stated.of(tx, work.id).licence_link
-    out = replace(work, edited=work.published if work.state is WorkState.LIVE else None)
-    return allowed.unloosened(tx, out, form.stated).licence_link
-
-
 async def _fresh(it: Instance, work: Work, wanted: Rehanging, form: WorkForm) -> hanging.Fresh:
     """The new pictures of an edit, judged. Raises Invalid, TooFast."""
     await it.db.read(lambda tx: hanging.check(tx, work, wanted))
     if not wanted.uploads:
         return hanging.NOTHING
     artist = await it.db.write(lambda tx: may_publish(tx, it, work.actor_id))
-    return await hanging.fresh(it, artist, wanted, licence=await it.db.read(lambda tx: _licence(tx, work, form)))
+    return await hanging.fresh(it, artist, wanted, licence=await it.db.read(lambda tx: allowed.licence(tx, work, form)))
 
 
 def _count_named(

@@ -24,7 +24,7 @@ class FileState(StrEnum):
 class Offered:
     """An application that crossed between servers. `uri` is its Offer's; `at`: when that was made, as its sender says.
 
-    `told`: how new the newest news of it is that were sent, or believed (ms).
+    `told`: how new the newest news of it is that were sent, or believed (ms). `lost`: it could not be delivered.
     """
 
     application_id: ApplicationId
@@ -33,6 +33,7 @@ class Offered:
     told: int
     file_url: str = ""
     file_state: FileState = FileState.NONE
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def _offered(row: Row | None) -> Offered | None:
         row["told"],
         row["file_url"],
         FileState(row["file_state"]),
+        row["lost"] is not None,
     )
 
 
@@ -95,6 +97,11 @@ def tell(tx: Tx, application: str, at: int) -> None:
     tx.run(SQL.tell, id=application, at=at)
 
 
+def lose(tx: Tx, uri: str, now: int) -> None:
+    """Note that an Offer of ours could not be delivered."""
+    tx.run(SQL.lose, uri=uri, now=now)
+
+
 def file_came(tx: Tx, application: str, size: int) -> bool:
     """Note that the file of an application is here; False when the application is gone."""
     tx.run(SQL.file, id=application, state=FileState.HERE.value)
@@ -119,6 +126,11 @@ def show(tx: Tx, application: str, position: int, work: WorkId) -> None:
 def to_poster(tx: Tx, poster: str) -> list[tuple[Uri, ActorId]]:
     """The Offers for all jobs of one of ours, and who sent each."""
     return [(Uri(row["uri"]), ActorId(row["actor_id"])) for row in tx.all(SQL.to_poster, poster=poster)]
+
+
+def away_to_poster(tx: Tx, poster: str) -> list[ApplicationId]:
+    """The applications of ours for all jobs of a poster elsewhere."""
+    return [ApplicationId(row["id"]) for row in tx.all(SQL.away_to_poster, poster=poster)]
 
 
 def by_artist(tx: Tx, artist: str) -> list[ApplicationId]:

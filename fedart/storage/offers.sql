@@ -7,12 +7,12 @@ INSERT INTO offer_works (application_id, position, uri, title)
 VALUES (:id, :position, :uri, :title);
 
 -- name: of
-SELECT application_id, uri, at, told, file_url, file_state
+SELECT application_id, uri, at, told, lost, file_url, file_state
 FROM offers
 WHERE application_id = :id;
 
 -- name: by_uri
-SELECT application_id, uri, at, told, file_url, file_state
+SELECT application_id, uri, at, told, lost, file_url, file_state
 FROM offers
 WHERE uri = :uri;
 
@@ -26,7 +26,7 @@ JOIN actors AS b ON b.id = j.actor_id
 WHERE o.uri = :uri;
 
 -- name: of_pair
-SELECT o.application_id, o.uri, o.at, o.told, o.file_url, o.file_state
+SELECT o.application_id, o.uri, o.at, o.told, o.lost, o.file_url, o.file_state
 FROM applications AS p
 JOIN offers AS o ON o.application_id = p.id
 WHERE p.work_id = :job AND p.actor_id = :actor;
@@ -35,6 +35,11 @@ WHERE p.work_id = :job AND p.actor_id = :actor;
 UPDATE offers
 SET told = :at
 WHERE application_id = :id;
+
+-- name: lose
+UPDATE offers
+SET lost = :now
+WHERE uri = :uri;
 
 -- name: file
 UPDATE offers
@@ -78,3 +83,10 @@ SELECT p.id
 FROM applications AS p
 JOIN offers AS o ON o.application_id = p.id
 WHERE p.actor_id = :artist;
+
+-- name: away_to_poster
+SELECT p.id
+FROM jobs AS j
+JOIN applications AS p ON p.work_id = j.work_id
+JOIN offers AS o ON o.application_id = p.id
+WHERE j.actor_id = :poster AND j.local = 0;

@@ -36,11 +36,11 @@ _CHANGED = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
 _UNSEEN = frozenset(
     {
         "album_links", "appeal_files", "appeal_uses", "appeals", "application_steps", "application_works",
-        "applications", "applications_withdrawn", "asked_answers", "audit", "clocks", "commission_steps", "composing", "copies",
-        "draft_files", "draft_looks", "drafts", "followed_tags", "habits", "host_domains", "hosts", "job_searches",
-        "jobs_over", "links", "messages", "muted_domains", "muted_words", "mutes", "notifications", "offer_works", "offers", "private_keys",
-        "received", "rejudgings", "remote_keys", "reports", "sessions", "sought_answers", "studio_members", "talks",
-        "tasks", "tries", "trust", "visits", "walks",
+        "applications", "applications_withdrawn", "asked_answers", "audit", "clocks", "commission_steps", "composing",
+        "copies", "draft_files", "draft_looks", "drafts", "followed_tags", "habits", "host_domains", "hosts",
+        "job_searches", "jobs_over", "links", "messages", "muted_domains", "muted_words", "mutes", "notifications",
+        "offer_works", "offers", "private_keys", "received", "rejudgings", "remote_keys", "reports", "sessions",
+        "sought_answers", "studio_members", "talks", "tasks", "tries", "trust", "visits", "walks",
     }
 )  # fmt: skip
 """Tables that no visitor sees anything of; a change of any other one may change a page."""

@@ -131,6 +131,7 @@ def remove_domain(tx: Tx, studio: str, name: str) -> None:
 
 def forget(tx: Tx, studio: str) -> None:
     """Nobody acts for a studio any more that closes, and it has no domain."""
-    tx.run(SQL.forget_members, id=studio)
+    for each in members(tx, studio):
+        remove_member(tx, studio, each.person)
     tx.run(SQL.forget_domains, id=studio)
     tx.run(SQL.edit, id=studio, website="")

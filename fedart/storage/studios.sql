@@ -79,10 +79,6 @@ ORDER BY added, domain;
 DELETE FROM studio_domains
 WHERE studio_id = :studio AND domain = :domain;
 
--- name: forget_members
-DELETE FROM studio_members
-WHERE studio_id = :id;
-
 -- name: forget_domains
 DELETE FROM studio_domains
 WHERE studio_id = :id;

@@ -8,6 +8,7 @@ import orjson
 from fedart.config import Config
 from fedart.instance import Instance
 from fedart.services import (
+    applications_out,
     backfill,
     backlinks,
     closing,
@@ -69,7 +70,7 @@ def _judging(config: Config) -> Sequence[float]:
 
 KINDS: dict[str, Kind] = {
     queue.RECEIVE: Kind(inbox.process, _inbound),
-    queue.DELIVER: Kind(delivery.attempt, _outbound),
+    queue.DELIVER: Kind(delivery.attempt, _outbound, lost=applications_out.lost),
     queue.REFETCH: Kind(delivery.look_again, _inbound),
     queue.PORTRAIT: Kind(portraits.fetch, _inbound),
     queue.PICTURE: Kind(media.fetch_again, _inbound, lost=media.give_up),

@@ -168,12 +168,12 @@ async def received(request: Request, found: Applied, errors: Mapping[str, str], 
 async def _own(request: Request, sent: Sent) -> Response:
     it, application = instance_of(request), sent.application
 
-    def read(tx: Tx) -> tuple[tuple[Card, ...], tuple[Step, ...], WorkId | None, bool]:
+    def read(tx: Tx) -> tuple[tuple[Card, ...], tuple[Step, ...], WorkId | None, bool, Offered | None]:
         found = views_applications.works_of(tx, application), views_applications.steps(tx, application.id)
         talk = application.talk or offers.conversation(tx, application.actor_id, sent.poster.id)
-        return *found, talk, applications_out.waits(tx, application)
+        return *found, talk, applications_out.waits(tx, application), offers.of(tx, application.id)
 
-    works, steps, talk, waits = await it.db.read(read)
+    works, steps, talk, waits, offered = await it.db.read(read)
     values = {
         "sent": sent,
         "application": application,
@@ -182,6 +182,7 @@ async def _own(request: Request, sent: Sent) -> Response:
         "coming": "",
         "talk": talk,
         "waits": waits,
+        "lost": offered is not None and offered.lost,
         "title": sent.title,
         "job": application.work_id,
         "steps": [(words_of(step), step.at) for step in steps],

@@ -21,6 +21,8 @@ from fedart.words import later, say
 
 EDITOR = "/settings/commissions"
 QUEUE = 30
+CHOICE = 200
+"""How many works there are to choose a sample from, the newest ones, beside those that are samples already."""
 CHOICES = (
     (Status.OPEN.value, Status.OPEN.words, later("Requests come in; when every slot is taken it says “waitlist”.")),
     (Status.WAITLIST.value, Status.WAITLIST.words, later("Requests come in, and it is said that they have to wait.")),
@@ -71,7 +73,9 @@ async def _page(
 
     def read(tx: Tx) -> tuple[Standing | None, tuple[Card, ...]]:
         standing = commissions.standing(tx, actor, today(it.clock()))
-        return standing, views_applications.choosable(tx, actor, services.CHOICE)
+        kept = commissions.samples(tx, actor, standing.desk.menu) if standing else {}
+        newest = views_applications.choosable(tx, actor, CHOICE)
+        return standing, (*newest, *(card for card in kept.values() if card not in newest))
 
     standing, works = await it.db.read(read)
     values = {

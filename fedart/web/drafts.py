@@ -24,7 +24,6 @@ from fedart.storage import drafts as stored
 from fedart.storage.database import Tx
 from fedart.web import filters, respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
-from fedart.words import later as sentence
 from fedart.words import say
 
 SANDBOX = "default-src 'none'; sandbox"
@@ -38,15 +37,6 @@ UNSHOWN = (
     b'<path d="M16 11l8 8m0-8l-8 8" fill="none" stroke="#888" stroke-width="1.5"/></svg>'
 )
 """What stands for a file of which no picture can be made."""
-
-CHECKING = sentence("It is being checked, and is shown once that is done.")
-TOLD = {
-    Look.MARKED: sentence("It is shown, and marked: this file says it was made with a generator."),
-    Look.HELD: sentence("The link does not show it: a person has to look at it first, once you publish it."),
-    Look.REFUSED: sentence("The link does not show it: by the rules of this server it would not be taken."),
-    Look.UNREADABLE: sentence("The link does not show it: the file cannot be read as a picture."),
-}
-"""What an artist is told of a picture that the link does not show as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +174,8 @@ async def _told(it: Instance, kept: Kept) -> list[tuple[str, str]]:
     looks = await checking.seen(it, kept)
     shown = [file for _, file in _pictured(it, kept)]
     found = [(file.name, looks.get(file.id)) for file in shown]
-    return [(name, say(CHECKING if look is None else TOLD[look])) for name, look in found if look is not Look.SHOWN]
+    waits = say("It is being checked, and is shown once that is done.")
+    return [(name, say(look.words) if look else waits) for name, look in found if look is not Look.SHOWN]
 
 
 def _pictured(it: Instance, kept: Kept) -> list[tuple[int, DraftFile]]:

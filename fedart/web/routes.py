@@ -286,6 +286,7 @@ SIGNED_IN: list[BaseRoute] = [
     post("/studios", studios.found),
     get("/studios/{id}", studios.desk),
     post("/studios/{id}", studios.edit),
+    post("/studios/{id}/portrait", studios.portray),
     post("/studios/{id}/close", studios.close),
     post("/studios/{id}/accept", studio_members.accept),
     post("/studios/{id}/decline", studio_members.decline),

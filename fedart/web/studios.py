@@ -7,16 +7,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fedart.domain.actor import Actor, Viewer
+from fedart.domain.forms import Upload
 from fedart.domain.ids import ActorId, is_id
 from fedart.domain.practice import line
-from fedart.domain.studios import ABOUT_LIMIT, MOST, NAME_LIMIT, WEBSITE_LIMIT, Domain, Member, Rank, StudioForm
+from fedart.domain.studios import ABOUT_LIMIT, MOST, NAME_LIMIT, WEBSITE_LIMIT, Rank, StudioForm
 from fedart.errors import Invalid, NotFound
 from fedart.services import studios as services
 from fedart.storage import studios as stored
-from fedart.storage import views_studios
+from fedart.storage import views, views_studios
 from fedart.storage.database import Tx
-from fedart.storage.views import Page
-from fedart.storage.views_jobs import Posting
 from fedart.storage.views_studios import Belonging
 from fedart.web import cursor, job_facts, respond, templates, uploads
 from fedart.web.session import instance_of, require_viewer
@@ -90,21 +89,23 @@ async def show(
     """The desk of a studio, with what was wrong with the form that was sent. Raises NotFound unless they act for it."""
     it, ident, before = instance_of(request), ident_of(request), cursor.before(request)
 
-    def read(tx: Tx) -> tuple[Actor, Member, str, tuple[Belonging, ...], list[Domain], Page[Posting]]:
+    def read(tx: Tx) -> tuple[Actor, dict[str, object]]:
         studio, member = services.of(tx, viewer.actor.id, ident)
-        website = stored.website(tx, ident) or ""
-        jobs = views_studios.all_jobs(tx, ident, before=before, limit=JOBS)
-        return studio, member, website, views_studios.people(tx, ident), stored.domains(tx, ident), jobs
+        head = views.artist(tx, studio.username, studio.host)
+        return studio, {
+            "studio": studio,
+            "person": head.person if head else None,
+            "owner": member.rank is Rank.OWNER,
+            "people": views_studios.people(tx, ident),
+            "domains": stored.domains(tx, ident),
+            "website": stored.website(tx, ident) or "",
+            "jobs": views_studios.all_jobs(tx, ident, before=before, limit=JOBS),
+        }
 
-    studio, member, website, people, domains, jobs = await it.db.read(read)
-    now = {"name": studio.name, "about": studio.summary_source, "website": website, "handle": "", "domain": ""}
+    studio, found = await it.db.read(read)
+    now = {"name": studio.name, "about": studio.summary_source, "website": found["website"], "handle": "", "domain": ""}
     values = {
-        "studio": studio,
-        "member": member,
-        "owner": member.rank is Rank.OWNER,
-        "people": people,
-        "domains": domains,
-        "jobs": jobs,
+        **found,
         "facts": job_facts,
         "ranks": [(each.value, say(each.words)) for each in (Rank.EDITOR, Rank.OWNER)],
         "values": {**now, "rank": Rank.EDITOR.value, **(typed or {})},
@@ -125,6 +126,25 @@ async def edit(request: Request) -> Response:
             typed = {name: form.text(name) for name in ("name", "about", "website")}
             return await show(request, viewer, error.fields, typed)
     return respond.redirect(f"/studios/{ident}?saved=profile")
+
+
+async def portray(request: Request) -> Response:
+    """POST /studios/{id}/portrait: another one, or none"""
+    viewer, it, ident = await require_viewer(request), instance_of(request), ident_of(request)
+    async with uploads.form(request, max_files=1) as form:
+        await it.db.read(lambda tx: services.owned(tx, viewer.actor.id, ident))
+        file = next(iter(form.files("avatar")), None)
+        if file is None and form.text("do") != "remove":
+            return await show(request, viewer, {"avatar": say("Please choose a picture.")})
+        if file is not None and file.too_large:
+            most = it.config.media.max_bytes // 1_048_576
+            wrong = say("%(name)s is larger than %(most)s MB.", name=file.name, most=most)
+            return await show(request, viewer, {"avatar": wrong})
+        try:
+            state = await services.portray(it, viewer, ident, Upload(file.path, file.name) if file else None)
+        except Invalid as error:
+            return await show(request, viewer, error.fields)
+    return respond.redirect(f"/studios/{ident}?saved={state.value if state else 'profile'}")
 
 
 async def close(request: Request) -> Response:

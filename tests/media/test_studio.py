@@ -222,6 +222,7 @@ FACTS = {
     "depth": 8,
     "profile": "",
     "colours": "srgb",
+    "clear": True,
 }
 SHOWN = [1, 1, 0.0, 0.0, 1.0, 1.0]
 ROW = ["federation", "image/png", 1, 1]
@@ -232,7 +233,7 @@ async def test_an_answer_of_the_right_form_is_taken() -> None:
     answer: dict[str, object] = {"facts": FACTS, "said": {}, "renditions": [ROW], "samples": [SHOWN]}
     developed = await Studio(_Broken((answer, [data, b"rgb"])), MediaSettings()).develop(data, 1)
     assert developed.facts == Facts(
-        "image/png", 1, 1, "x", "#000000", 0, False, "00000000000000ff", 70, 1, "RGB", 8, "", Colours.SRGB
+        "image/png", 1, 1, "x", "#000000", 0, False, "00000000000000ff", 70, 1, "RGB", 8, "", Colours.SRGB, clear=True
     )
     assert developed.samples == (Sample(1, 1, b"rgb"),)
     assert developed.renditions[0].data == data
@@ -273,6 +274,10 @@ async def test_an_answer_of_the_right_form_is_taken() -> None:
         ({"facts": None, "said": {}, "renditions": [ROW], "samples": [SHOWN]}, [paint.png(), b"rgb"]),
         (
             {"facts": {**FACTS, "colours": "x"}, "said": {}, "renditions": [ROW], "samples": [SHOWN]},
+            [paint.png(), b"rgb"],
+        ),
+        (
+            {"facts": {**FACTS, "clear": "yes"}, "said": {}, "renditions": [ROW], "samples": [SHOWN]},
             [paint.png(), b"rgb"],
         ),
         (

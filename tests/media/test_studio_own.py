@@ -56,6 +56,7 @@ async def test_every_kind_of_tiff_passes_the_locked_sandbox(studio: Studio, mode
     data = paint.encode(picture.convert(mode), "TIFF", compression=packing)
     developed = await studio.develop(data, 32, wish=Wish(own=True, moving=True, xmp="<x/>"))
     assert len(developed.renditions) >= 3
+    assert developed.facts.clear == (mode == "RGBA"), "the ground shines through a cutout, and through nothing else"
     assert (await studio.later(data, Wish(own=True, moving=True, xmp="<x/>")))[0].mime == "image/avif"
 
 

@@ -8,7 +8,7 @@ from fedart.domain.applying import Stage
 from fedart.domain.job import Job, JobState
 from fedart.federation.errors import FetchFailed
 from fedart.instance import Instance
-from fedart.services import applicants, applying, enclosures, ending, jobs, sanctions, works
+from fedart.services import applicants, applying, closing, enclosures, ending, jobs, sanctions, works
 from fedart.storage import applications, offers, views_applications
 from fedart.storage.offers import FileState
 from fedart.storage.views_applications import Applied
@@ -216,3 +216,14 @@ async def test_a_poster_who_is_kept_out_says_no_to_everybody(
     await settle(it)
     assert [(each["type"], each["object"]) for each in net.sent(ada.inbox)] == [("Reject", sent["id"])]
     assert await received(it, job) == []
+
+
+async def test_a_poster_who_leaves_is_deleted_at_the_artists_server(
+    it: Instance, net: Net, ada: Stranger, maren: Person, job: Job, admin: Person
+) -> None:
+    await hear(it, ada, offer(ada, it, job, maren))
+    net.inboxes.clear()
+    await it.db.write(lambda tx: closing.begin(tx, it, maren.account, admin.account.id))
+    await settle(it)
+    assert [each["object"] for each in net.sent(ada.shared_inbox)] == [maren.actor.uri]
+    assert await count(it, "applications") == 0

@@ -2,14 +2,18 @@
 
 from pathlib import Path
 
+import orjson
 import pytest
 
 from fedart.domain.actor import Viewer
-from fedart.domain.applying import Stage
+from fedart.domain.applying import Application, Stage
 from fedart.errors import Forbidden, Invalid, NotFound
+from fedart.federation.http import Response
 from fedart.instance import Instance
-from fedart.services import applying, closing, ending, jobs, sanctions
+from fedart.services import applications_out, applying, closing, ending, jobs, queue, sanctions
+from fedart.services.delivery import GiveUp
 from fedart.storage import actors, offers, retention, views_applications
+from fedart.tasks.kinds import KINDS
 from fedart.wire.vocabulary import stamp
 from tests.support.applying import LETTER, NOTE, PDF, applied, shown
 from tests.support.instance import Clock, Person, Studio
@@ -317,3 +321,47 @@ NEWS = """
     SELECT w.title FROM notifications AS n JOIN works AS w ON w.id = n.work_id
     WHERE n.actor_id = :a AND n.kind = 'application'"""
 GONE = "SELECT detail FROM notifications WHERE kind = 'job gone'"
+
+
+async def test_what_was_sent_to_a_poster_who_is_kept_out_is_withdrawn(
+    it: Instance, net: Net, ada: Stranger, jun: Person, job: Foreign, moderator: Viewer
+) -> None:
+    await applied(it, jun, job.job)
+    await settle(it)
+    poster = await it.db.read(lambda tx: actors.by_uri(tx, ada.uri))
+    assert poster is not None
+    await it.db.write(lambda tx: sanctions.suspend(tx, it, moderator, poster, "spam"))
+    await settle(it)
+    assert [each["type"] for each in net.sent(ada.inbox)] == ["Offer", "Undo"]
+    assert await count(it, "applications") == 0
+    assert "job removed" in await told(it, jun.actor.id)
+
+
+async def test_an_offer_that_cannot_be_delivered_is_known_to_be_lost(
+    it: Instance, net: Net, ada: Stranger, jun: Person, job: Foreign
+) -> None:
+    made = await applied(it, jun, job.job)
+    assert await it.db.read(lambda tx: applications_out.waits(tx, made))
+    net.statuses[ada.inbox] = Response(ada.inbox, 400, {})
+    with pytest.raises(GiveUp):
+        await settle(it)
+    (task,) = await rows(it, "SELECT payload FROM tasks WHERE kind = 'deliver' AND state = 'leased'")
+    assert KINDS[queue.DELIVER].lost is applications_out.lost
+    assert not await lost(it, made)
+    await applications_out.lost(it, orjson.dumps({**orjson.loads(task["payload"]), "type": "Undo"}))
+    assert not await lost(it, made)
+    await applications_out.lost(it, task["payload"])
+    assert await lost(it, made)
+
+
+async def test_an_offer_to_a_dormant_server_is_lost_at_once(
+    it: Instance, ada: Stranger, jun: Person, job: Foreign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "deliver", lambda *args: False)
+    assert await lost(it, await applied(it, jun, job.job))
+
+
+async def lost(it: Instance, made: Application) -> bool:
+    found = await it.db.read(lambda tx: offers.of(tx, made.id))
+    assert found is not None
+    return found.lost

@@ -6,7 +6,7 @@ from fedart.domain.actor import Viewer
 from fedart.domain.answers import Answers, Sought
 from fedart.domain.policy import PUBLIC
 from fedart.domain.work import Visibility, WorkState
-from fedart.errors import Invalid
+from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
 from fedart.services import asking, audience, blocks, documents, replying, works
 from fedart.storage import answers, views_work
@@ -197,6 +197,18 @@ def found_reject(who: Stranger, uri: str) -> Json:
     return who.activity("Reject", object=uri)
 
 
+async def test_whoever_is_named_hears_of_an_answer_only_while_it_is_let_in(
+    it: Instance, net: Net, followed: Stranger, maren: Person, iris: Person
+) -> None:
+    found = await gate(it, net, followed, wants(followed))
+    await found.answered(maren, "Look, @iris@gallery.example")
+    assert await told(it, iris.actor.id) == []
+    await found.hear(found.ruling("Accept"))
+    assert await told(it, iris.actor.id) == ["mention"]
+    await found.hear(followed.delete(PERMIT))
+    assert await told(it, iris.actor.id) == []
+
+
 async def test_a_permission_taken_back_before_it_arrived_lets_nothing_in(
     it: Instance, net: Net, followed: Stranger, maren: Person
 ) -> None:
@@ -218,6 +230,18 @@ async def test_an_answer_that_is_deleted_while_it_waits_is_gone_there_too(
     await found.hear(accept)
     assert (await found.stands(reply.id)).state is WorkState.DELETED
     assert await count(it, "sought_answers") == 0
+
+
+async def test_nothing_is_said_below_an_answer_that_waits(
+    it: Instance, net: Net, followed: Stranger, maren: Person
+) -> None:
+    found = await gate(it, net, followed, wants(followed))
+    reply = await found.answered(maren)
+    with pytest.raises(NotFound):
+        await replying.reply(it, maren.actor.id, reply.id, "And another thing")
+    assert found.sent() == ["ReplyRequest"]
+    await found.hear(found.ruling("Accept"))
+    await replying.reply(it, maren.actor.id, reply.id, "And another thing")
 
 
 async def test_a_policy_follows_its_post(

@@ -4,7 +4,7 @@ import pytest
 
 from fedart.domain.actor import Actor
 from fedart.errors import Forbidden, Unauthenticated
-from fedart.federation.errors import FetchFailed, FetchRefused, RemoteGone
+from fedart.federation.errors import FetchFailed, FetchRefused, RemoteGone, RemoteMissing
 from fedart.federation.signatures import Key
 from fedart.instance import Instance
 from fedart.services import inbox, remote_actors
@@ -237,6 +237,24 @@ async def test_the_last_word_of_somebody_who_is_gone_is_checked_with_the_key_of_
     assert gone is not None
     assert gone.deleted
     assert await asked(it, ada.key_id) is None
+
+
+async def test_who_is_kept_out_at_their_own_server_still_takes_things_back(
+    it: Instance, net: Net, ada: Stranger, maren: Person, make: Studio
+) -> None:
+    """Servers answer 404 for people whom they suspended; what these take back then is signed as ever."""
+    work = await make.work(maren.actor)
+    await remote_actors.by_uri(it, ada.uri)
+    liked = ada.like(work.uri)
+    net.broken[ada.uri] = RemoteMissing("404")
+    assert await asked(it, ada.key_id) == Key(ada.key_id, ada.uri, ada.pem)
+    await hear(it, ada, liked)
+    assert await count(it, "likes") == 1
+    await hear(it, ada, ada.undo(liked))
+    assert await count(it, "likes") == 0
+    stranger = Stranger("stranger", "https://third.example", key="ada")
+    net.broken[stranger.uri] = RemoteMissing("404")
+    assert await asked(it, stranger.key_id) is None, "nobody whom we never saw"
 
 
 async def test_a_profile_vouches_for_its_key_only_when_its_server_says_that_they_are_gone(

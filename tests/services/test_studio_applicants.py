@@ -4,18 +4,19 @@ from functools import partial
 
 import pytest
 
-from fedart.domain.actor import Actor, Role
+from fedart.domain.actor import Actor, Role, Viewer
 from fedart.domain.applying import Stage
 from fedart.domain.job import Job
 from fedart.errors import NotFound
 from fedart.instance import Instance
-from fedart.services import applicants, applying, jobs, messages, studio_members, works
+from fedart.services import applicants, applying, jobs, messages, sanctions, studio_members, studios, works
 from fedart.storage import messages as talks
 from fedart.storage import views_applications
 from tests.support.applying import applied
 from tests.support.instance import Person, Studio
 from tests.support.jobs import good
-from tests.support.remote import Net, Stranger, count, hear, rows, told
+from tests.support.offers import offer
+from tests.support.remote import Net, Stranger, count, hear, rows, settle, told
 from tests.support.studios import founded, joined, viewer
 
 TEXT = "Would Monday at nine do?"
@@ -159,3 +160,38 @@ async def test_private_answers_from_elsewhere_are_listed_for_the_studio(
     [letter] = await it.db.read(lambda tx: views_applications.letters(tx, studio.id, job.work_id, it.clock(), 9))
     assert "Tuesday" in letter.words
     assert await it.db.read(lambda tx: views_applications.letters(tx, jun.actor.id, job.work_id, it.clock(), 9)) == ()
+
+
+async def test_applications_from_other_servers_are_answered_in_the_name_of_the_studio(
+    it: Instance, net: Net, maren: Person, yuki: Person, job: Job, studio: Actor, ada: Stranger
+) -> None:
+    await hear(it, ada, offer(ada, it, job, Person(maren.account, studio)))
+    page = await it.db.read(lambda tx: views_applications.of_job(tx, yuki.actor.id, job.work_id, limit=9))
+    [found] = page.items
+    for person in (maren, yuki):
+        assert (await told(it, person.actor.id))[-1] == "applied"
+    net.inboxes.clear()
+    await applicants.move(it, yuki.actor.id, [found.application.id], Stage.HIRED)
+    await applicants.answer(it, yuki.actor.id, [found.application.id], TEXT, declines=False)
+    await settle(it)
+    said = {each["type"]: each["actor"] for each in net.sent(ada.inbox) + net.sent(ada.shared_inbox)}
+    assert said == {"Accept": studio.uri, "Create": yuki.actor.uri}
+
+
+@pytest.mark.parametrize("way", ["closed", "job deleted", "suspended"])
+async def test_nothing_of_an_application_stays_with_those_who_acted_for_it(
+    way: str, it: Instance, maren: Person, yuki: Person, jun: Person, job: Job, studio: Actor, moderator: Viewer
+) -> None:
+    await applied(it, jun, job)
+    assert await count(it, "notifications", "kind = 'applied' AND from_id = :j", j=jun.actor.id) == 2
+    match way:
+        case "closed":
+            await studios.close(it, viewer(maren), studio.id, "kettle")
+        case "job deleted":
+            await jobs.delete(it, maren.actor.id, job.work_id)
+        case "suspended":
+            await it.db.write(lambda tx: sanctions.suspend(tx, it, moderator, studio, "A fraud"))
+    await settle(it)
+    assert await count(it, "notifications", "from_id = :j", j=jun.actor.id) == 0
+    assert await count(it, "applications") == 0
+    assert await told(it, jun.actor.id) == ["job removed" if way == "suspended" else "job gone"]

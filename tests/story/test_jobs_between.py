@@ -14,6 +14,7 @@ import pytest
 
 from tests.support import browser_jobs
 from tests.support.household import KEEPER, Guest, Household, fetch, household, wait
+from tests.support.paint import painting, png
 
 pytestmark = pytest.mark.slow
 
@@ -47,10 +48,14 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Three]:
         others = pool.map(stack.enter_context, (listing, household(folder / "tower", TOWER, hosts)))
         found = Three(quay, *others)
         for each in (found.wharf, found.tower):
-            reader = each.person("reader")
-            assert reader.follow(f"@jobs@{quay.host}") == ""
-            wait(lambda at=each: at.follow(at.uri("reader"), quay.uri("jobs")) == "accepted", "the board's yes")
+            follow_board(each, quay)
         yield found
+
+
+def follow_board(at: Household, of: Household) -> None:
+    reader = at.person("reader")
+    assert reader.follow(f"@jobs@{of.host}") == ""
+    wait(lambda: at.follow(at.uri("reader"), of.uri("jobs")) == "accepted", "the board's yes")
 
 
 def keeper(of: Household) -> Guest:
@@ -184,20 +189,6 @@ def test_a_job_ends_by_the_clock_of_whoever_shows_it(three: Three) -> None:
     assert three.quay.rows("SELECT COUNT(*) FROM activities") == told
 
 
-def test_a_job_that_is_deleted_is_gone_everywhere(three: Three) -> None:
-    page, uri = posted(three, "Kelp painter")
-    there = stands(three.wharf, uri, "open")
-    studio, visitor = three.quay.person("studio"), Guest(three.wharf.origin)
-    assert f'href="{page}/delete"' in studio.main(page)
-    studio.press(f"{page}/delete", page=f"{page}/delete")
-    assert stands(three.wharf, uri, "") == there
-    assert visitor.main(there) == ""
-    assert "Kelp painter" not in board(visitor)
-    wait(lambda: standing(three.tower, uri) == "", "its end at the third server")
-    assert "Kelp painter" not in keeper(three.tower).main("/admin/jobs")
-    assert fetch(uri)[0] == 410
-
-
 def test_a_report_from_elsewhere_takes_a_fraud_off_every_board(three: Three) -> None:
     page, uri = posted(three, "Portrait painter", by="fraud")
     there = stands(three.wharf, uri, "open")
@@ -245,3 +236,150 @@ def test_a_public_answer_stands_under_the_job_and_a_private_one_is_for_its_poste
     thanks = three.quay.rows("SELECT id FROM works WHERE content LIKE '%hemp%'")[0][0]
     poster.say(f"/works/{thanks}", "Hemp, of course.")
     wait(lambda: "Hemp, of course." in asker.main(there), "the poster's answer")
+
+
+# --- applications -----------------------------------------------------------------------------------------------------
+
+
+SECRET = "zanzibarite"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An application: the job's page and the application's at Quay, and the application's page at Wharf."""
+
+    job: str
+    received: str
+    sent: str
+    painter: Guest
+    offer: str
+
+
+def applied(three: Three, title: str, name: str, *files: tuple[str, str, bytes], **fields: str) -> Sent:
+    """Somebody at Wharf applies for a new job at Quay, with two works; waits until it is there."""
+    page, uri = posted(three, title, **fields)
+    there, painter = stands(three.wharf, uri, "open"), three.wharf.person(name)
+    for number in (1, 2):
+        picture = png(painting(sum(name.encode()) + number, (120, 90)))
+        painter.publish(f"{name} {number}", (picture, "A picture"))
+    sent = browser_jobs.send(painter, there, 2, *files)
+    studio = three.quay.person(fields.get("by", "studio"))
+    wait(lambda: studio.shows(f"{page}/applicants", name), "the application at Quay")
+    found = re.search(r'href="(/applications/\w+)"', studio.main(f"{page}/applicants"))
+    assert found
+    [[offer]] = three.wharf.rows("SELECT uri FROM offers WHERE application_id = ?", sent.rpartition("/")[2])
+    return Sent(page, found[1], sent, painter, str(offer))
+
+
+def told(who: Guest, path: str, text: str) -> None:
+    wait(lambda: who.shows(path, text), f"{text!r} on {path}")
+
+
+def test_an_application_goes_to_another_server_and_its_answers_come_back(three: Three) -> None:
+    pdf = ("pdf", "portfolio.pdf", browser_jobs.PDF)
+    made = applied(three, "Buoy painter", "ines", pdf)
+    studio, ines = three.quay.person("studio"), made.painter
+    for words in ("I grew up on a sluice.", "3,600 EUR a month", ines.handle):
+        assert studio.shows(made.received, words), words
+    for number in (1, 2):
+        told(studio, made.received, f"ines {number}")
+    wait(lambda: f'href="{made.received}/file"' in studio.main(made.received), "the PDF")
+    assert studio.get(f"{made.received}/file").encode() == browser_jobs.PDF
+    told(ines, "/applications", "They have read it.")
+    studio.press(f"{made.received}/stage", page=made.received, stage="shortlist")
+    told(ines, made.sent, "You are on the shortlist.")
+    assert ines.shows("/notifications", "You are on the shortlist.")
+    studio.press(f"{made.received}/answer", page=made.received, text="Can you come on *Monday*?")
+    wait(lambda: ines.shows("/messages", "studio") or ines.shows("/messages/requests", "studio"), "the message")
+    studio.press(f"{made.received}/stage", page=made.received, stage="hired")
+    told(ines, made.sent, "You have the job.")
+    assert three.quay.rows("SELECT COUNT(*) FROM activities WHERE type = 'Accept' AND object_uri LIKE '%/agreements/%'")
+
+
+def test_an_artist_elsewhere_is_declined(three: Three) -> None:
+    made = applied(three, "Lamp painter", "bruno")
+    studio = three.quay.person("studio")
+    ident = made.received.rpartition("/")[2]
+    studio.press(f"{made.job}/applicants", page=f"{made.job}/applicants", chosen=ident, do="declined")
+    told(made.painter, made.sent, "They chose somebody else.")
+    assert made.painter.shows("/notifications", "They chose somebody else.")
+
+
+def test_what_is_withdrawn_vanishes_at_the_other_end(three: Three) -> None:
+    made = applied(three, "Hull painter", "sami", ("pdf", "portfolio.pdf", browser_jobs.PDF))
+    studio, ident = three.quay.person("studio"), made.received.rpartition("/")[2]
+    files = three.quay.process.folder / "applications"
+    wait(lambda: ident in {path.name for path in files.iterdir()}, "the PDF")
+    made.painter.press(f"{made.sent}/withdraw", page=made.sent)
+    told(studio, f"{made.job}/applicants", "1 was withdrawn")
+    assert studio.main(made.received) == ""
+    assert made.painter.main(made.sent) == ""
+    assert ident not in {path.name for path in files.iterdir()}
+    for each in (three.quay, three.wharf):
+        for table in ("offers", "application_works", "application_steps"):
+            assert each.rows(f"SELECT 1 FROM {table} WHERE application_id IN (?, ?)", ident, made.sent[-26:]) == []
+
+
+def test_a_job_that_is_deleted_is_gone_everywhere_with_its_applications(three: Three) -> None:
+    made = applied(three, "Kelp painter", "oskar")
+    uri = address(three.quay, made.job)
+    there = stands(three.wharf, uri, "open")
+    studio, visitor = three.quay.person("studio"), Guest(three.wharf.origin)
+    assert f'href="{made.job}/delete"' in studio.main(made.job)
+    studio.press(f"{made.job}/delete", page=f"{made.job}/delete")
+    assert stands(three.wharf, uri, "") == there
+    assert visitor.main(there) == ""
+    assert "Kelp painter" not in board(visitor)
+    told(made.painter, "/notifications", "was deleted, and your application with it.")
+    assert made.painter.main(made.sent) == ""
+    assert studio.main(made.received) == ""
+    wait(lambda: standing(three.tower, uri) == "", "its end at the third server")
+    assert "Kelp painter" not in keeper(three.tower).main("/admin/jobs")
+    assert fetch(uri)[0] == 410
+
+
+def test_web_09_nobody_else_sees_anything_of_an_application(three: Three) -> None:
+    made = applied(three, "Keel painter", "maren", ("pdf", f"{SECRET}.pdf", browser_jobs.PDF))
+    studio, maren = three.quay.person("studio"), made.painter
+    wait(lambda: studio.shows(made.received, SECRET), "the PDF")
+    assert maren.shows(made.sent, SECRET)
+    others = [(three.quay.person("nosy"), made.received), (Guest(three.quay.origin), made.received)]
+    others += [(three.wharf.person("nosy"), made.sent), (Guest(three.wharf.origin), made.sent)]
+    paths = ("/jobs", made.job, "/home", "/home/local", "/home/federated", "/notifications", "/applications")
+    for guest, own in others:
+        for path in (own, f"{own}/file", f"{made.job}/applicants", f"{made.job}/applicants.csv"):
+            guest.get(path)
+            assert guest.status in (401, 403, 404) or guest.main(path).count("sluice") == 0
+        for path in (*paths, f"/search?q={SECRET}", "/search?q=sluice", "/jobs?q=sluice", "/jobs.rss"):
+            shown = guest.get(path).replace(f"q={SECRET}", "").replace(f'"{SECRET}"', "").replace(f"“{SECRET}”", "")
+            assert SECRET not in shown, path
+            assert "grew up" not in shown, path
+    agreement = f"{three.quay.origin}/agreements/{made.received[-26:]}"
+    for secret in (made.offer, agreement):
+        assert fetch(secret)[0] == 404, secret
+        asked = three.tower.person("nosy").search(secret)
+        assert asked == "Nothing was found at this address, or it is not meant for everybody.", secret
+    for page in (f"{three.wharf.origin}{made.sent}", f"{three.quay.origin}{made.received}"):
+        for address in (page, f"{page}/file"):
+            assert SECRET.encode() not in fetch(address)[1]
+            assert browser_jobs.PDF not in fetch(address, "*/*")[1]
+            three.tower.person("nosy").search(address)
+    for each, uri in ((three.wharf, three.wharf.uri("maren")), (three.quay, three.quay.uri("studio"))):
+        status, outbox = fetch(f"{uri}/outbox?page=1")
+        assert status == 200
+        assert b"Offer" not in outbox
+        assert b"agreements" not in outbox
+        assert SECRET not in each.process.log.read_text(), "no log names it"
+    assert three.tower.rows("SELECT 1 FROM activities WHERE type IN ('Offer', 'Agreement')") == []
+
+
+def test_artists_elsewhere_hear_that_their_poster_is_kept_out(three: Three) -> None:
+    made = applied(three, "Mast painter", "jun", by="rogue")
+    desk, page = keeper(three.quay), made.job
+    rogue = three.quay.rows("SELECT id FROM actors WHERE username = 'rogue' AND local = 1")[0][0]
+    form = f"/people/{rogue}/report?work={page[-26:]}&next={page}"
+    desk.press(f"/people/{rogue}/report", page=form, works=page[-26:], text="It is a fraud.", next=page)
+    report = re.search(r'href="(/admin/reports/\w+)"', desk.main("/admin/reports"))
+    assert report
+    desk.press(report[1], page=report[1], decision="suspend", reason_suspend="scam", note="It is a fraud.")
+    told(made.painter, made.sent, "They chose somebody else.")

@@ -12,7 +12,7 @@ from fedart.domain.job import Job, Ways
 from fedart.federation import cavage
 from fedart.federation.dates import format_date
 from fedart.instance import Instance
-from fedart.services import applying
+from fedart.services import applying, blocks
 from fedart.storage import offers
 from tests.support import signing
 from tests.support.applying import LETTER, PDF, applied, out, shown
@@ -129,6 +129,10 @@ async def test_web_09_the_posters_server_alone_fetches_the_file(
     visitor, nothing = await client.page(target), await client.page(never)
     assert (visitor.status, PDF in visitor.body) == (nothing.status, False)
     assert (await artist.page(target)).body == PDF
+    await blocks.block(it, jun.actor.id, job.actor_id)
+    assert (await get_as(client, target, ADA.uri, "ada")).status == 404
+    await blocks.unblock(it, jun.actor.id, job.actor_id)
+    assert (await get_as(client, target, ADA.uri, "ada")).status == 200
     await applying.withdraw(it, jun.actor.id, made.id)
     assert (await get_as(client, target, ADA.uri, "ada")).status == 404
 

@@ -15,6 +15,7 @@ from tests.support.client import Client
 from tests.support.instance import Person, Studio, network
 from tests.support.job_pages import errors, send
 from tests.support.jobs import good
+from tests.support.paint import painting, png
 from tests.support.studios import founded, joined, viewer
 
 Fields = dict[str, str | list[str]]
@@ -188,3 +189,23 @@ async def test_web_09_applications_are_for_those_who_act_for_it_now(
         assert "zanzibarite" not in page, path
     visitor = await client.page(f"/jobs/{job.work_id}/applicants")
     assert visitor.header("location").startswith("/sign-in")
+
+
+async def test_a_portrait_is_put_up_by_its_form(
+    make: Studio, client: Client, browser: Client, other: Client, studio: Actor
+) -> None:
+    path = f"/studios/{studio.id}/portrait"
+    fields = [("csrf", await make.token(browser)), ("do", "hang")]
+    missing = await browser.upload(path, fields, [])
+    assert (missing.status, errors(missing)) == (422, {"avatar"})
+    wrong = await browser.upload(path, fields, [("avatar", "logo.png", b"no picture")])
+    assert (wrong.status, errors(wrong)) == (422, {"avatar"})
+    picture = [("avatar", "logo.png", png(painting(1, (64, 64))))]
+    theirs = [("csrf", await make.token(other)), ("do", "hang")]
+    assert (await other.upload(path, theirs, picture)).status == 404
+    done = await browser.upload(path, fields, picture)
+    assert done.header("location") == f"/studios/{studio.id}?saved=kept"
+    assert "Remove it" in (await browser.page(done.header("location"))).text
+    assert '<meta property="og:image"' in (await client.page("/@kettle")).text
+    assert (await send(make, browser, path, do="remove")).status == 303
+    assert '<meta property="og:image"' not in (await client.page("/@kettle")).text

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from fedart.domain.applying import Stage
 from fedart.domain.ids import Uri
 from fedart.domain.policy import PUBLIC
+from fedart.errors import Malformed
 from fedart.wire import parse, render_application
 from fedart.wire.activities import Accept, Reject, Undo, Update
 from fedart.wire.read_application import Offer
@@ -138,3 +139,48 @@ def test_what_the_check_is_worth() -> None:
     good = sent(render_application.reject(ACT, OFFERED, BACK.poster, BACK.artist, at=NOW))
     assert [each for each in complaints({**good, "published": "yesterday"}) if each.startswith("anybody")] != []
     assert terms.lost({**good, "stageOfIt": "x"}) != set()
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.just("https://peer.example/1"),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "type", "name", "href", "url", "object", "propertyValue"]), inner, max_size=3
+        )
+    ),
+    max_leaves=6,
+)
+PLACES = (
+    "to",
+    "published",
+    "object",
+    "object.content",
+    "object.additionalProperty",
+    "object.attachment",
+    "object.stipulates",
+)
+DEEPER = ("object.stipulates.satisfies", "object.stipulates.resourceQuantity", "object.type", "object.inReplyTo")
+
+
+@pytest.mark.parametrize("kind", ["Offer", "Update", "Undo", "Accept"])
+@pytest.mark.parametrize("place", [*PLACES, *DEEPER])
+def test_par_03_whatever_stands_anywhere_is_read_or_refused(kind: str, place: str) -> None:
+    good = sent(render_application.offer(ACT, SIDES, Sheet("x", works=[(URLS.object("1"), "y")]), at=NOW))
+
+    @given(ODD)
+    @FEW
+    def check(value: object) -> None:
+        document = json.loads(json.dumps({**good, "type": kind}))
+        *way, last = place.split(".")
+        held = document
+        for step in way:
+            held = held[step]
+        held[last] = value
+        try:
+            parse.outline(body(document))
+            parse.activity(body(document))
+        except Malformed:
+            pass
+
+    check()
