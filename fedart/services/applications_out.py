@@ -92,6 +92,12 @@ def with_poster(tx: Tx, it: Instance, poster: str) -> None:
         _withdraw(tx, it, ident)
 
 
+def with_job(tx: Tx, it: Instance, job: str) -> None:
+    """A job elsewhere is taken off our board: what was sent for it is withdrawn, and is to be forgotten next."""
+    for ident in offers.of_job(tx, job):
+        _withdraw(tx, it, ident)
+
+
 def _withdraw(tx: Tx, it: Instance, ident: str) -> None:
     application = applications.by_id(tx, ident)
     if application is not None:

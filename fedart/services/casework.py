@@ -9,7 +9,7 @@ from fedart.domain.report import Decision, may_become
 from fedart.domain.work import Work, WorkState
 from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import ending, moderation, posters, removal, sanctions
+from fedart.services import applications_out, ending, moderation, posters, removal, sanctions
 from fedart.services import works as publishing
 from fedart.storage import accounts, activities, actors, job_searches, jobs, notifications, reports, works
 from fedart.storage.database import Tx
@@ -107,6 +107,8 @@ def _remove(tx: Tx, it: Instance, by: Viewer, work: Work, reason: str) -> None:
     else:
         # Buried, so that neither another copy nor a later edit brings it back.
         activities.bury(tx, work.uri, work.actor_uri, now)
+        applications_out.with_job(tx, it, work.id)
+        ending.with_job(tx, work, now, Notice.JOB_REMOVED)
         removal.remove(tx, work, now)
     activities.audit(tx, by.account.id, "remove work", work.id, reason, now)
 

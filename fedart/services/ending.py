@@ -76,7 +76,8 @@ def with_artist(tx: Tx, actor: ActorId) -> int:
     for application in found:
         job = jobs.by_work(tx, application.work_id)
         forget(tx, job.actor_id if job else "", application)
-        applications.count_withdrawn(tx, application.work_id)
+        if job is not None and job.local:
+            applications.count_withdrawn(tx, application.work_id)
     return len(found)
 
 

@@ -133,6 +133,11 @@ def away_to_poster(tx: Tx, poster: str) -> list[ApplicationId]:
     return [ApplicationId(row["id"]) for row in tx.all(SQL.away_to_poster, poster=poster)]
 
 
+def of_job(tx: Tx, job: str) -> list[ApplicationId]:
+    """The applications for a job that crossed between servers."""
+    return [ApplicationId(row["id"]) for row in tx.all(SQL.of_job, job=job)]
+
+
 def by_artist(tx: Tx, artist: str) -> list[ApplicationId]:
     """The applications of one of ours that are on other servers."""
     return [ApplicationId(row["id"]) for row in tx.all(SQL.by_artist, artist=artist)]

@@ -90,3 +90,9 @@ FROM jobs AS j
 JOIN applications AS p ON p.work_id = j.work_id
 JOIN offers AS o ON o.application_id = p.id
 WHERE j.actor_id = :poster AND j.local = 0;
+
+-- name: of_job
+SELECT p.id
+FROM applications AS p
+JOIN offers AS o ON o.application_id = p.id
+WHERE p.work_id = :job;

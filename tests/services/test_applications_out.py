@@ -10,7 +10,7 @@ from fedart.domain.applying import Application, Stage
 from fedart.errors import Forbidden, Invalid, NotFound
 from fedart.federation.http import Response
 from fedart.instance import Instance
-from fedart.services import applications_out, applying, closing, ending, jobs, queue, sanctions
+from fedart.services import applications_out, applying, casework, closing, ending, jobs, queue, sanctions
 from fedart.services.delivery import GiveUp
 from fedart.storage import actors, offers, retention, views_applications
 from fedart.tasks.kinds import KINDS
@@ -259,8 +259,8 @@ async def test_an_account_that_closes_is_deleted_at_the_posters_server(
     await settle(it)
     sent = [each for inbox in net.inboxes for each in net.sent(inbox)]
     assert [(each["type"], each["object"]) for each in sent] == [("Delete", jun.actor.uri)]
-    assert await count(it, "applications") == 0
-    assert await count(it, "offers") == 0
+    for table in ("applications", "offers", "applications_withdrawn"):
+        assert await count(it, table) == 0
 
 
 async def test_an_artist_who_is_kept_out_has_withdrawn(
@@ -365,3 +365,15 @@ async def lost(it: Instance, made: Application) -> bool:
     found = await it.db.read(lambda tx: offers.of(tx, made.id))
     assert found is not None
     return found.lost
+
+
+async def test_what_was_sent_for_a_fraud_that_is_removed_here_is_withdrawn_and_its_artist_warned(
+    it: Instance, net: Net, ada: Stranger, jun: Person, job: Foreign, moderator: Viewer
+) -> None:
+    await applied(it, jun, job.job)
+    await settle(it)
+    await casework.remove_job(it, moderator, job.job.work_id, "It asks for a deposit.")
+    await settle(it)
+    assert [each["type"] for each in net.sent(ada.inbox)] == ["Offer", "Undo"]
+    assert await count(it, "applications") == 0
+    assert "job removed" in await told(it, jun.actor.id)

@@ -18,6 +18,7 @@ DESCRIPTION = """We make six films of eleven minutes about people who keep light
 NOTE = """I grew up on a sluice. My father opened it by hand twice a day for thirty-one years, and I drew him doing it.
 
 Averyveryverylongwordwithoutanyspaceinitthathastobreaksomewhereorthecolumnwillscrollsidewaysonaphone"""
+QUESTION = "Are the backgrounds painted with *gouache*, or at a screen? I could show both."
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
 
 
@@ -75,12 +76,23 @@ def apply(house: House, job: str) -> str:
     return sent
 
 
+def ask(house: House, job: str) -> None:
+    """Two people answer Tomás's job, one of them in private, and he answers one."""
+    for name, text, reach in (("yuki", QUESTION, "public"), ("oskar", "My rate is 300 EUR a day.", "direct")):
+        house.person(name).post(f"{job}/reply", {"text": text, "visibility": reach}, page=job)
+    found = re.search(r'id="reply-(\w+)"', house.person("yuki").get(job))
+    assert found, "the question does not stand below the job"
+    answered = f"/works/{found[1]}"
+    house.person("tomas").post(f"{answered}/reply", {"text": "Gouache, by *hand*."}, page=answered)
+
+
 def hire(house: House) -> dict[str, tuple[Person | None, str]]:
     """Jobs of Tomás's: one open, one unpaid that is filled, one that waits."""
     owner, tomas = house.owner(), house.person("tomas")
     job = post(tomas, owner)
     filled = post(tomas, owner, title="Zine illustrations", unit="unpaid", pay="", currency="", description="A zine.")
     tomas.post(f"{filled}/state", {"state": "filled"}, page=filled)
+    ask(house, job)
     sent = apply(house, job)
     waiting = post(tomas, None, title="Storyboards", description="We send a cheque; please return the difference.")
     taken = post(tomas, owner, title="Portraits of our team", description="Portraits of nine people.")

@@ -86,7 +86,11 @@ async def test_an_artist_applies_on_another_server_as_on_this_one(
     address = sent.header("location").partition("?")[0]
     assert "It is on its way to peer.example" in (await artist.page(address)).text
     await settle(it)
-    assert "It is on its way to peer.example" not in (await artist.page(address)).text
+    page = (await artist.page(address)).text
+    assert "It is on its way to peer.example" not in page
+    assert "peer.example could not be reached" not in page
+    await it.db.write(lambda tx: tx.run("UPDATE offers SET lost = 1"))
+    assert "peer.example could not be reached" in (await artist.page(address)).text
     assert list(network(it).inboxes) == [ADA.inbox]
 
 

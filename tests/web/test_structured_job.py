@@ -13,6 +13,7 @@ from fedart.domain.hiring import JobType, Mode, Unit
 from fedart.domain.job import Details, Fee, Job, JobState, Pay, Place, Terms
 from fedart.instance import Instance
 from fedart.services import jobs as services
+from fedart.storage import jobs
 from tests.support.client import Client
 from tests.support.instance import Clock, Person, Studio
 from tests.support.jobs import foreign, good, opened
@@ -21,6 +22,21 @@ EMPLOYMENT = {"FULL_TIME", "PART_TIME", "CONTRACTOR", "TEMPORARY", "INTERN", "VO
 UNITS = {"HOUR", "DAY", "WEEK", "MONTH", "YEAR"}
 REQUIRED = {"title", "description", "datePosted", "hiringOrganization"}
 """Google's required fields for every job posting; beside them one of jobLocation and jobLocationType."""
+VOCABULARY = {
+    "JobPosting": {
+        "title", "description", "datePosted", "validThrough", "employmentType", "hiringOrganization", "directApply",
+        "url", "identifier", "jobLocation", "jobLocationType", "applicantLocationRequirements", "baseSalary", "skills",
+        "totalJobOpenings",
+    },
+    "Organization": {"name", "sameAs", "url", "logo"},
+    "PropertyValue": {"name", "value"},
+    "Place": {"address"},
+    "PostalAddress": {"addressLocality", "addressCountry", "addressRegion", "postalCode", "streetAddress"},
+    "Country": {"name"},
+    "MonetaryAmount": {"currency", "value"},
+    "QuantitativeValue": {"unitText", "value", "minValue", "maxValue"},
+}  # fmt: skip
+"""schema.org's types and what each of them may have, as far as a job needs it."""
 
 
 def facts(text: str) -> Any:
@@ -35,8 +51,23 @@ def visible(text: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
+def known(said: dict[str, Any]) -> None:
+    """schema.org's rules: nothing that its type does not have, nothing empty."""
+    kind = said["@type"]
+    assert set(said) - {"@type", "@context"} <= VOCABULARY[kind], kind
+    for name, value in said.items():
+        assert value not in ("", None, [], {}), name
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, dict):
+                known(part)
+
+
 def check(said: dict[str, Any]) -> None:
     """Google's rules: what is required, and of which shape."""
+    assert said["@context"] == "https://schema.org"
+    known(said)
+    assert isinstance(said["directApply"], bool)
+    assert "applicantLocationRequirements" not in said or said["jobLocationType"] == "TELECOMMUTE"
     assert said["@type"] == "JobPosting"
     assert set(said) >= REQUIRED
     assert said["title"]
@@ -122,6 +153,19 @@ async def test_it_says_what_the_page_shows(it: Instance, maren: Person, client: 
     assert last.date() == job.terms.closes
     assert f'datetime="{job.terms.closes.isoformat()}"' in text
     assert said["url"] == f"https://gallery.example/jobs/{job.work_id}"
+
+
+@pytest.mark.parametrize("state", JobState)
+async def test_only_the_page_of_an_open_job_has_it(
+    state: JobState, it: Instance, maren: Person, client: Client, browser: Client
+) -> None:
+    """Whoever looks: its poster, who sees it in every state, and everybody else."""
+    job = await opened(it, maren.actor.id, good(it))
+    await it.db.write(lambda tx: jobs.move(tx, job, state, it.clock()))
+    for visitor in (client, browser):
+        text = await page_of(visitor, job)
+        assert (facts(text) is not None) is (state is JobState.OPEN)
+        assert ("noindex" in text) is (state is not JobState.OPEN)
 
 
 @pytest.mark.parametrize("state", [JobState.PAUSED, JobState.FILLED, JobState.CLOSED])
