@@ -12,7 +12,7 @@ from fedart.domain.stated import WORD_LENGTH, Facet, Licence, Process
 from fedart.services import feeds
 from fedart.storage import views_sought
 from fedart.storage.database import Tx
-from fedart.storage.views import Card, Page
+from fedart.storage.views import NEWEST, Card, Page
 from fedart.storage.views_sought import Wish
 from fedart.web import cursor, templates
 from fedart.web.session import instance_of, viewer_of
@@ -72,6 +72,7 @@ async def works(request: Request) -> Response:
         "query": query_of(wish),
         "vocabulary": vocabulary,
         "choices": _CHOICES,
+        "newest": before == NEWEST,
         "set": [(name, _word(name, value, vocabulary), query_of(wish, **{name: ""})) for name, value in _set(wish)],
     }
     return await templates.page(request, "works.html", values, private=bool(wish.text))

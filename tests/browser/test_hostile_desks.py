@@ -1,13 +1,14 @@
-"""Hostile text (see `test_hostile_text`) in jobs, applications, albums, messages, credits and licences."""
+"""Hostile text (see `test_hostile_text`) in jobs, applications, albums, messages, credits, studios and commissions."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
-from tests.support import album, browser, browser_jobs
+from tests.support import album, browser, browser_commissions, browser_jobs
 from tests.support.browser import House, Visits
+from tests.support.browser_commissions import DESK
 from tests.support.hostile import CHOSEN, MARKDOWN, cut, expect_harmless
 
 LINES = [" ".join(each.split()) for each in CHOSEN]
@@ -79,7 +80,6 @@ def test_albums_credits_and_licences_carry_payloads(house: House, visit: Visits)
             f"Credited {number}", (album.jpeg(8), "A pier"), credits=named_people, termed="1", **named
         )
         expect_harmless(visit(), work)
-        expect(visit().locator("body")).to_be_visible()
         expect_harmless(visit(artist), f"{work}/edit")
 
 
@@ -93,3 +93,36 @@ def test_messages_carry_every_payload(house: House, visit: Visits) -> None:
         for path in page.locator("main a[href^='/messages/']").evaluate_all("all => all.map(each => each.pathname)"):
             if path != "/messages/new":
                 expect_harmless(page, path)
+
+
+def test_studios_carry_payloads(house: House, visit: Visits) -> None:
+    founder, editor = house.person("bruno"), house.person("oskar")
+    fields = {"name": LINES[0][:60], "username": "hostile", "about": "A studio.", "website": ""}
+    desk = urlsplit(founder.post("/studios", fields, page="/studios")[0]).path
+    founder.post(f"{desk}/members", {"handle": "oskar", "rank": "editor"}, page=desk)
+    for number, words in enumerate(cut(CHOSEN, 1_900)):
+        fields = {"name": LINES[number * 9][:60] or "x", "about": words, "website": ""}
+        founder.post(desk, fields, page=desk)
+        expect_harmless(visit(), "/@hostile")
+        expect_harmless(visit(founder), desk)
+    expect_harmless(visit(editor), "/studios", "/notifications")
+
+
+def test_commission_desks_carry_payloads(house: House, visit: Visits) -> None:
+    artist, client = house.person("tomas"), house.person("yuki")
+    artist.publish("Sample", (album.jpeg(7), "A quay"))
+    for number, words in enumerate(cut(CHOSEN, 700)[:12]):
+        menu = {"name1": LINES[number][:70], "about1": LINES[-number - 1][:450], "price1": "10"}
+        menu |= {"extra1-1": LINES[number + 20][:70], "charge1-1": "5", "usual": LINES[number + 40][:110]}
+        said = {"will": words, "wont": words, "terms": words, "status": "open", "slots": "50", "currency": "EUR"}
+        artist.post(DESK, {**menu, **said, "queue": "1", "do": "save"}, page=DESK)
+        expect_harmless(visit(), "/@tomas/commissions", "/@tomas")
+    expect_harmless(visit(artist), DESK)
+    for number, words in enumerate(cut(CHOSEN, 3_900)[:3]):
+        said = {"wish": words, "sources": "\n".join(LINES[number * 9 :])[:1_400], "budget": LINES[number][:110]}
+        request = browser_commissions.ask(client, **said)
+        assert request.startswith("/commissions/")
+        expect_harmless(visit(client), request, "/commissions", "/@tomas/commissions/ask")
+        expect_harmless(visit(artist), request, "/commissions/queue", "/notifications")
+        artist.post(f"{request}/step", {"step": "declined", "reason": LINES[number][:400]}, page=request)
+        expect_harmless(visit(client), request, "/notifications")

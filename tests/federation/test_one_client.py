@@ -8,6 +8,9 @@ import fedart
 
 ROOT = Path(fedart.__file__).parent
 CLIENT = {"federation/http.py", "federation/resolver.py"}
+NAMES = {"federation/txt.py"}
+"""What asks the system's own name servers, as the resolver does; no address that it dials comes from a stranger."""
+
 LISTENERS = {"cli/server.py"}
 """Modules that hold a listening socket and connect to nothing."""
 
@@ -52,7 +55,8 @@ def test_nothing_but_the_client_opens_connections() -> None:
         for path in sorted(ROOT.rglob("*.py"))
         if (doors := set(opened(path.read_text())))
     }
-    assert set(found) - LISTENERS == CLIENT, found
+    assert set(found) - LISTENERS - NAMES == CLIENT, found
+    assert set(found) >= NAMES
 
 
 def test_who_listens_does_not_connect() -> None:
@@ -62,6 +66,14 @@ def test_who_listens_does_not_connect() -> None:
         names = {node.attr for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)}
         assert "listen" in names or "bind" in names
         assert not names & {"connect", "connect_ex", "sendto"}
+
+
+def test_what_asks_for_records_dials_the_servers_of_the_system_alone() -> None:
+    for name in NAMES:
+        source = (ROOT / name).read_text()
+        assert set(opened(source)) == {"create_datagram_endpoint", "open_connection"}
+        assert source.count("remote_addr=server") == source.count("open_connection(*server)") == 1
+        assert "getaddrinfo" not in source
 
 
 def test_the_search_finds_every_way_out() -> None:

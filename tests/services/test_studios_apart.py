@@ -2,17 +2,18 @@
 
 import pytest
 
-from fedart.domain.actor import Actor
+from fedart.domain.actor import Actor, Viewer
 from fedart.domain.credit import CreditLine
+from fedart.domain.report import Decision
 from fedart.domain.work import Visibility
-from fedart.errors import Invalid
+from fedart.errors import Invalid, NotFound
 from fedart.instance import Instance
-from fedart.services import crediting, follows, jobs, messages, replying
-from fedart.storage import views_people
+from fedart.services import casework, crediting, follows, jobs, messages, replying, reports, sanctions
+from fedart.storage import views_jobs, views_people
 from tests.support.instance import Person, Studio
 from tests.support.jobs import good
 from tests.support.remote import Net, Stranger, count, hear, told
-from tests.support.studios import founded, joined
+from tests.support.studios import founded, joined, viewer
 
 
 @pytest.fixture
@@ -61,3 +62,25 @@ async def test_those_who_act_for_it_hear_of_questions_about_its_jobs(
     await hear(it, ada, ada.create(ada.note("And paid?", inReplyTo=it.urls.object(made.work_id))))
     for person in (maren, yuki):
         assert (await told(it, person.actor.id))[-2:] == ["reply", "reply"]
+
+
+async def test_moderators_remove_its_jobs_and_suspend_it_after_a_report(
+    it: Instance, make: Studio, maren: Person, jun: Person, moderator: Viewer, studio: Actor
+) -> None:
+    yuki = await make.person("yuki")
+    await joined(it, studio, maren, yuki)
+    made = await jobs.post(it, maren.actor.id, good(it), studio=studio.id)
+    await jobs.decide(it, made.work_id, shown=True)
+    other = await jobs.post(it, maren.actor.id, good(it, title="Another"), studio=studio.id)
+    await jobs.decide(it, other.work_id, shown=True)
+    ident = await reports.report(it, viewer(jun), studio, [made.work_id], "They want money.", forward=False)
+    await casework.decide(it, moderator, ident, Decision.REMOVE, "A fraud", [made.work_id])
+    for person in (maren, yuki):
+        assert (await told(it, person.actor.id))[-1] == "removed"
+    again = await reports.report(it, viewer(jun), studio, [other.work_id], "Once more.", forward=False)
+    await casework.decide(it, moderator, again, Decision.SUSPEND, "Frauds")
+    assert await it.db.read(lambda tx: views_jobs.one(tx, other.work_id)) is None
+    with pytest.raises(NotFound):
+        await jobs.post(it, maren.actor.id, good(it), studio=studio.id)
+    await sanctions.lift(it, moderator, studio.id, "Settled")
+    assert await it.db.read(lambda tx: views_jobs.one(tx, other.work_id)) is not None
