@@ -16,7 +16,7 @@ ENTRY = {
     *("album_doors.html", "macros/album.html", "macros/arranged.html", "macros/layouts.html"),
     *("base.html", "door.html", "about_side.html", "admin/side.html", "settings/side.html"),
     *(f"macros/{name}.html" for name in ("away", "files", "form", "hide", "icon", "message", "part", "picture")),
-    *(f"macros/{name}.html" for name in ("policy", "reactions", "record", "reported", "shots", "stating")),
+    *(f"macros/{name}.html" for name in ("policy", "reactions", "record", "replies", "reported", "shots", "stating")),
     *(f"macros/{name}.html" for name in ("flow", "job_card", "practice", "syndication", "talk", "terms")),
     *(f"macros/{name}.html" for name in ("commission", "desk", "verdict", "work_form")),
 }
