@@ -19,7 +19,7 @@ from fedart.web import cursor, job_facts, respond, templates, uploads
 from fedart.web.session import instance_of, internal, require_viewer
 from fedart.words import say
 
-POSTS = 12
+POSTS = 10
 PEOPLE = 50
 TARGET_LIMIT = 500
 _SERVER_TROUBLE = 500

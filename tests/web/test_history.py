@@ -69,7 +69,7 @@ async def test_web_09_the_history_is_for_those_who_may_see_the_work(
     seen = await browser.page(f"/works/{work}/history")
     assert (seen.status, seen.header("cache-control")) == (200, "private, no-store")
     hidden, never = await client.page(f"/works/{work}/history"), await client.page(f"/works/{'0' * 26}/history")
-    assert (hidden.status, hidden.body) == (404, never.body)
+    assert (hidden.status, hidden.body.replace(work.encode(), b"0" * 26)) == (404, never.body), "but for what was asked"
 
 
 async def test_nothing_of_a_deleted_work_stays(it: Instance, make: Studio, browser: Client, maren: Person) -> None:
