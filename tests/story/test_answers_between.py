@@ -82,7 +82,7 @@ async def test_an_answer_waits_is_let_in_and_taken_back(here: Running, there: Ru
 
 
 async def test_a_followers_answer_is_let_in_by_itself(here: Running, there: Running) -> None:
-    maren, iris = await resident(here, "hostess"), await resident(there, "follower")
+    maren, iris = await resident(here, "revoker"), await resident(there, "follower")
     await become_follower(iris, maren.handle)
     _, reply = await asked(maren, iris, there, Answers.FOLLOWERS)
     await comes_to(there, reply.uri, WorkState.LIVE)

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_a_desk_is_shown_on_another_instance(here: Running, there: Running) -> None:
-    agnes, reader = await resident(here, "agnes"), await resident(there, "reader")
+    agnes, reader = await resident(here, "agnes"), await resident(there, "client")
     await become_follower(reader, agnes.handle)
     copy = await seen_as(there, agnes.actor.uri)
     assert copy is not None
