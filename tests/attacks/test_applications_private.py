@@ -21,7 +21,7 @@ from fedart.services import applicants, applying
 from fedart.web import routes
 from tests.support import signing
 from tests.support.applying import PDF, out, shown
-from tests.support.client import BROWSER, Answer, Client
+from tests.support.client import BROWSER, Answer, Client, seen
 from tests.support.instance import Person, Studio
 from tests.support.remote import Net
 
@@ -115,12 +115,6 @@ def asked(sent: Sent) -> Iterator[str]:
     yield f"/objects/{sent.job.work_id}/replies?page=1"
     yield f"/actors/{sent.jun.actor.id}/outbox?page=1"
     yield f"/actors/{sent.maren.actor.id}/outbox?page=1"
-
-
-def seen(answer: Answer, ident: str) -> tuple[int, list[tuple[str, str]], bytes]:
-    """All that can be seen of an answer, but for the id that was asked for."""
-    headers = sorted((name, value.replace(ident, "ID")) for name, value in answer.headers)
-    return answer.status, headers, answer.body.replace(ident.encode(), b"ID")
 
 
 @pytest.mark.parametrize("who", WHO)

@@ -17,7 +17,7 @@ from fedart.instance import Instance
 from fedart.services import commission_queue as queue
 from fedart.web import routes
 from tests.support import signing
-from tests.support.client import BROWSER, Answer, Client
+from tests.support.client import BROWSER, Answer, Client, seen
 from tests.support.commissions import DESK, WANTED, asked, open_desk
 from tests.support.instance import Person, Studio
 from tests.support.remote import Net
@@ -102,12 +102,6 @@ def addresses(sent: Sent) -> Iterator[str]:
     yield from (f"/@{name}{face}" for name in ("maren", "jun") for face in ("", "/posts", "/about", "/feed.rss"))
     yield from (f"/search?q={word}" for word in (SECRET[:6], "guilders", "jun"))
     yield from (f"/actors/{person.actor.id}/outbox?page=1" for person in (sent.jun, sent.maren))
-
-
-def seen(answer: Answer, ident: str) -> tuple[int, list[tuple[str, str]], bytes]:
-    """All that can be seen of an answer, but for the id that was asked for."""
-    headers = sorted((name, value.replace(ident, "ID")) for name, value in answer.headers)
-    return answer.status, headers, answer.body.replace(ident.encode(), b"ID")
 
 
 @pytest.mark.parametrize("who", WHO)

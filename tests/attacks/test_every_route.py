@@ -26,7 +26,7 @@ from fedart.services import works as publishing
 from fedart.storage import actors, verdicts, works
 from fedart.web import routes
 from tests.support import signing
-from tests.support.client import BROWSER, Answer, Client
+from tests.support.client import BROWSER, Answer, Client, seen
 from tests.support.door import DECLARED
 from tests.support.instance import Person, Studio
 from tests.support.remote import Net, rows
@@ -195,13 +195,6 @@ def queries(it: Instance, ident: str, maren: Person) -> Iterator[tuple[str, str]
     for template in QUERIES:
         filled = re.sub(r"\{(\w+)\}", lambda match: quote(words[match[1]], safe=""), template)
         yield template, filled.replace("MAREN", maren.actor.id).replace("TOKEN", WORDS["token"])
-
-
-def seen(answer: Answer, ident: str) -> tuple[int, list[tuple[str, str]], bytes]:
-    """All that somebody can see of an answer, but for the id that they asked for and the mark of their own form."""
-    headers = sorted((name, value.replace(ident, "ID")) for name, value in answer.headers)
-    body = answer.body.replace(ident.encode(), b"ID").replace(ident.upper().encode(), b"ID")
-    return answer.status, headers, body
 
 
 Ask = Callable[[str], Awaitable[Answer]]

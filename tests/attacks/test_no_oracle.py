@@ -12,7 +12,7 @@ from fedart.domain.work import Visibility, WorkState
 from fedart.instance import Instance
 from fedart.services import works as publishing
 from tests.support import signing
-from tests.support.client import BROWSER, Answer, Client
+from tests.support.client import BROWSER, Answer, Client, seen
 from tests.support.instance import Person, Studio
 from tests.support.remote import Net
 
@@ -36,12 +36,6 @@ async def hidden(it: Instance, make: Studio, maren: Person) -> dict[str, tuple[s
             await publishing.delete(it, maren.actor.id, work.id)
         made[name] = (work.id, picture.media.id)
     return made
-
-
-def seen(answer: Answer, ident: str) -> tuple[int, list[tuple[str, str]], bytes]:
-    """All that a stranger can see of an answer, but for the id that they asked for."""
-    headers = sorted((name, value.replace(ident, "ID")) for name, value in answer.headers)
-    return answer.status, headers, answer.body.replace(ident.encode(), b"ID")
 
 
 @pytest.mark.parametrize("accept", [AP, BROWSER, "*/*", ""])

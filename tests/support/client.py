@@ -164,3 +164,10 @@ def multipart(fields: Iterable[tuple[str, str]], files: Iterable[tuple[str, str,
         parts.append(head.encode() + data)
     middle = b"".join(f"--{BOUNDARY}\r\n".encode() + part + b"\r\n" for part in parts)
     return middle + f"--{BOUNDARY}--\r\n".encode()
+
+
+def seen(answer: Answer, ident: str) -> tuple[int, list[tuple[str, str]], bytes]:
+    """All that somebody can see of an answer, but for the id that they asked for: what WEB-09 compares."""
+    headers = sorted((name, value.replace(ident, "ID")) for name, value in answer.headers)
+    body = answer.body.replace(ident.encode(), b"ID").replace(ident.upper().encode(), b"ID")
+    return answer.status, headers, body

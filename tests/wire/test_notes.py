@@ -1,7 +1,5 @@
 """Posts of other servers, in the many shapes they come in (guide section 8)."""
 
-import json
-
 import pytest
 
 from fedart.domain.ids import Uri
@@ -10,16 +8,7 @@ from fedart.domain.work import Mention, Visibility
 from fedart.errors import Malformed
 from fedart.wire import limits, parse
 from fedart.wire.activities import RemoteNote, RemotePicture, Tombstone
-
-ME = "https://peer.test/users/a"
-FOLLOWERS = f"{ME}/followers"
-
-
-def read(**more: object) -> RemoteNote:
-    document = {"id": "https://peer.test/n/1", "type": "Note", "attributedTo": ME, "content": "<p>x</p>", **more}
-    found = parse.note(json.dumps({key: value for key, value in document.items() if value is not None}).encode())
-    assert isinstance(found, RemoteNote)
-    return found
+from tests.support.notes import FOLLOWERS, ME, read
 
 
 def refused(**more: object) -> str:
@@ -374,28 +363,3 @@ def test_an_article_lends_its_illustration(key: str) -> None:
     assert read(type="Note", **{key: lent}).attachments == ()
     own = read(type="Article", attachment={**PICTURE, "url": "https://peer.test/b.png"}, **{key: lent})
     assert own.attachments == (picture("https://peer.test/b.png"),)
-
-
-@pytest.mark.parametrize(
-    ("policy", "always", "asking"),
-    [
-        ({"automaticApproval": "as:Public"}, (PUBLIC,), ()),
-        ({"automaticApproval": [ME, FOLLOWERS], "manualApproval": PUBLIC}, (ME, FOLLOWERS), (PUBLIC,)),
-        ({"always": ME, "approvalRequired": [PUBLIC]}, (ME,), (PUBLIC,)),
-        ({"always": [ME], "automaticApproval": [ME, FOLLOWERS]}, (ME, FOLLOWERS), ()),
-        ({"automaticApproval": []}, (), ()),
-        ({"automaticApproval": [{"id": ME}, 3, None, "javascript:x"]}, (ME,), ()),
-        ([{"automaticApproval": ME}], (ME,), ()),
-    ],
-)
-def test_who_may_answer_is_read_in_both_spellings(
-    policy: object, always: tuple[str, ...], asking: tuple[str, ...]
-) -> None:
-    found = read(interactionPolicy={"canReply": policy, "canLike": {"automaticApproval": ME}}).answers
-    assert found is not None
-    assert (found.always, found.asking) == (always, asking)
-
-
-@pytest.mark.parametrize("policy", [None, {}, [], "x", {"canReply": None}, {"canReply": {}}, {"canReply": "x"}])
-def test_a_note_that_does_not_say_who_may_answer_is_for_everybody(policy: object) -> None:
-    assert read(interactionPolicy=policy).answers is None
